@@ -45,13 +45,13 @@ ALL_LIBS   := $(LDFLAGS) $(SAN) -pthread $(PKG_LIBS)
 ROOMS   := cli btf bpf commands
 SRCS    := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
 OBJS    := $(SRCS:%.c=$(BUILD)/%.o)
-LIBOBJS := $(filter-out $(BUILD)/cli/main.o,$(OBJS))
+LIBOBJS := $(filter-out $(BUILD)/commands/main.o,$(OBJS))
 LIB     := $(BUILD)/libmapctl.a
 
 all: $(BUILD)/mapctl
 
-$(BUILD)/mapctl: $(BUILD)/cli/main.o $(LIB)
-	$(CC) -o $@ $(BUILD)/cli/main.o $(LIB) $(ALL_LIBS)
+$(BUILD)/mapctl: $(BUILD)/commands/main.o $(LIB)
+	$(CC) -o $@ $(BUILD)/commands/main.o $(LIB) $(ALL_LIBS)
 
 $(LIB): $(LIBOBJS)
 	@rm -f $@

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All maps of the machine, with what else was asked for: pins, programs, processes, fill, memory. */
+#ifndef MAPCTL_BPF_INVENTORY_H
+#define MAPCTL_BPF_INVENTORY_H
+
+#include "bpf/map.h"
+
+/* What to find out beside id and info. Each costs something: ask for what is shown. */
+enum {
+	WANT_NAMES = 1 << 0,    /* full names, through BTF and pins */
+	WANT_PINS = 1 << 1,
+	WANT_PROGRAMS = 1 << 2,
+	WANT_PIDS = 1 << 3,     /* a probe (CAP_BPF + CAP_PERFMON), else /proc */
+	WANT_ENTRIES = 1 << 4,  /* a probe; types without a counter: unknown */
+	WANT_MEMORY = 1 << 5,
+};
+
+struct inventory_prog {
+	__u32 id;
+	char name[16];
+	const char *type; /* "raw_tracepoint"; NULL: unknown to this build */
+};
+
+struct inventory_pid {
+	__u32 pid;
+	char comm[16];
+};
+
+struct inventory_map {
+	struct bpf_map_info info;
+	char *name;
+	bool name_cut;
+	const struct btf *btf; /* only with WANT_NAMES */
+	char **pins;
+	size_t n_pins;
+	struct inventory_prog *progs;
+	size_t n_progs;
+	struct inventory_pid *pids;
+	size_t n_pids;
+	__u64 entries, memory;
+	bool has_entries, has_memory, has_pids, has_progs, has_pins; /* could be read */
+};
+
+struct inventory {
+	struct inventory_map *maps; /* by ascending id */
+	size_t n_maps;
+	struct buf notes; /* what could not be read and why, a line each; empty: all was */
+};
+
+/*
+ * Reads all maps, or with `only` != 0 the map of that id (-ENOENT when it is gone). Maps that vanish
+ * meanwhile are left out. No permission to list: OP_BY_ID's refusal.
+ * Caller frees with inventory_free() (NULL is fine).
+ */
+int inventory_new(struct inventory **out, struct kernel *kernel, __u32 only, unsigned int want,
+		  struct err *err);
+void inventory_free(struct inventory *inventory);
+
+#endif

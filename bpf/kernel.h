@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is known of the running kernel and cached for one run: BTF objects, the resolver. */
+#ifndef MAPCTL_BPF_KERNEL_H
+#define MAPCTL_BPF_KERNEL_H
+
+#include "btf/resolver.h"
+#include "cli/err.h"
+
+struct btf;
+struct kernel;
+
+/* Costs nothing: everything in it is loaded when first asked for. */
+int kernel_new(struct kernel **out, struct err *err);
+void kernel_free(struct kernel *kernel);
+
+/* The resolver for btf/, answering from this machine. Lives as long as the kernel. */
+const struct resolver *kernel_resolver(struct kernel *kernel);
+
+/* The BTF of the kernel itself (9 ms and 13 MiB); NULL where there is none. */
+const struct btf *kernel_vmlinux(struct kernel *kernel);
+
+/*
+ * A BTF object by id, cached; NULL with -errno in *reason when it can't be had (0 is none: NULL, 0).
+ * Without CAP_SYS_ADMIN the kernel refuses it with -EPERM.
+ */
+const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason);
+
+/* Number of possible CPUs: what per-CPU values are as many of. At least 1. */
+unsigned int kernel_possible_cpus(struct kernel *kernel);
+
+/*
+ * True when the running kernel accepts BPF_F_CPU for per-CPU element updates (6.19); asked of the
+ * kernel once with a small map of its own.
+ */
+bool kernel_has_f_cpu(struct kernel *kernel);
+
+#endif

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Kernel objects that stand as keys or values: words to descriptors, ids to names. */
+#ifndef MAPCTL_BPF_OBJECT_H
+#define MAPCTL_BPF_OBJECT_H
+
+#include "bpf/map.h"
+
+/*
+ * Opens what the words name: `map REF`, `prog REF`, `cgroup PATH`, `pid N`, `file PATH`,
+ * `socket pid N fd M`, `fd N`; REF alone where `kind` says what is meant (bpftool's form).
+ * Returns a descriptor that the caller closes, or what fail() returned.
+ */
+int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,
+		const char *what, struct err *err);
+
+/*
+ * Adds the name of a program or map by id ("hello", escaped by the caller's form). False: unknown.
+ */
+bool object_name(enum object_kind kind, __u32 id, struct buf *out);
+
+/* True if the words start with one that introduces an object for this map type's key or value. */
+bool object_words(enum object_kind kind, const char *const *words, size_t n);
+
+#endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Batches of entries from a map by the best method that the kernel offers, read-only. */
+#ifndef MAPCTL_BPF_WALK_H
+#define MAPCTL_BPF_WALK_H
+
+#include "bpf/map.h"
+
+struct walk;
+
+enum walk_method { WALK_BEST, WALK_BATCH, WALK_ITERATOR, WALK_NEXT_KEY };
+
+/* One batch. Valid until the next walk_next(). */
+struct walk_batch {
+	const unsigned char *keys;   /* n keys, key_size apart */
+	const unsigned char *values; /* n values, map->value_bytes apart */
+	const int *errors;           /* NULL: all were read; else 0 or -errno for each entry */
+	size_t n;
+};
+
+/*
+ * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it can't), WALK_BEST
+ * falls back. keys_only: values are not read where that is cheaper (then values is NULL).
+ * The map must outlive the walk. A type whose entries can't be listed: -EOPNOTSUPP with the type's
+ * own explanation. The next batch is read by a thread while this one is used.
+ */
+int walk_new(struct walk **out, const struct map *map, enum walk_method method, bool keys_only,
+	     struct err *err);
+void walk_free(struct walk *walk);
+
+/* 1: *batch is filled; 0: the end; negative: what fail() returned. */
+int walk_next(struct walk *walk, struct walk_batch *batch, struct err *err);
+
+/*
+ * What the user must know of how it went, after the end: keys dropped as repeats are no news, but
+ * a method that cannot promise each staying entry exactly once under churn is. NULL: nothing.
+ */
+const char *walk_note(const struct walk *walk);
+
+/* The method in use, for doctor, tests and the bench. */
+enum walk_method walk_method(const struct walk *walk);
+
+#endif

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The command table's types. Parser, help, metadata, completion and the manual's synopsis all read
+ * this one table; nothing about a command's words is written down anywhere else.
+ */
+#ifndef MAPCTL_CLI_CMD_H
+#define MAPCTL_CLI_CMD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <linux/types.h>
+
+#include "cli/emit.h"
+#include "cli/err.h"
+
+/* What a word writes into the command's argument structure, zeroed before. */
+enum word_type {
+	WORD_FLAG,   /* bool: true when given */
+	WORD_TEXT,   /* const char * */
+	WORD_U32,    /* struct word_u32 */
+	WORD_U64,    /* struct word_u64: with size suffixes as in btf/parse.h's numbers */
+	WORD_CHOICE, /* int: 1-based index into choices; 0 when not given */
+	WORD_LIST,   /* struct word_list: the option may be given several times */
+	WORD_PAIR,   /* const char *[2]: two words follow */
+	WORD_MAP,    /* struct map_words */
+	WORD_DATA,   /* struct data_words: KEY or VALUE */
+	WORD_FIELDS, /* struct word_list: path=literal words, wherever they stand */
+	WORD_REST,   /* struct word_list: all that is left */
+};
+
+struct word_u32 {
+	bool given;
+	__u32 value;
+};
+
+struct word_u64 {
+	bool given;
+	__u64 value;
+};
+
+struct word_list {
+	const char **words; /* in the parse's memory */
+	size_t n;
+};
+
+/* MAP as typed: `name NAME`, `id N`, `pinned PATH`, `pid N fd M`, or one bare word. */
+enum map_words_how { MAP_NOT_GIVEN, MAP_BARE, MAP_NAME, MAP_ID, MAP_PINNED, MAP_PID_FD };
+
+struct map_words {
+	enum map_words_how how;
+	const char *word; /* NAME, PATH or the bare word; the number as typed for id */
+	__u32 id;         /* MAP_ID */
+	__u32 pid, fd;    /* MAP_PID_FD */
+};
+
+/*
+ * KEY or VALUE as typed. Introduced by the word `key` or `value` it takes all words up to the next
+ * word of the command (or field assignment or option), always at least one; bare it is one word.
+ */
+struct data_words {
+	const char **words; /* in the parse's memory */
+	size_t n;           /* 0: not given */
+	bool introduced;
+};
+
+enum {
+	WORD_REQUIRED = 1 << 0,
+	WORD_OPTION = 1 << 1,  /* name starts with "--", stands anywhere; "--x V" and "--x=V" */
+	WORD_KEYWORD = 1 << 2, /* introduced by its name as a plain word: `type T`, `flags F` */
+	/* neither: positional, in table order */
+	WORD_ONE_OF = 1 << 3,  /* a positional WORD_CHOICE that any of its words introduces itself */
+	WORD_SECRET = 1 << 4,  /* not in help: bpftool's spelling of another word */
+};
+
+struct word {
+	const char *name;  /* "--cpu", "type", "MAP" */
+	const char *meta;  /* what stands for its value in usage: "N|sum|max|min"; NULL: none */
+	const char *help;  /* one line, lower case, no full stop */
+	enum word_type type;
+	unsigned int flags;
+	size_t off, size; /* into the argument structure; set by the WORD() macros */
+	const char *const *choices; /* WORD_CHOICE: NULL-terminated */
+	__u64 min, max;             /* numbers; max 0: the type's own */
+};
+
+/* The member of `type` that a word writes. */
+#define WORD_AT(type_, field_) \
+	.off = offsetof(type_, field_), .size = sizeof(((type_ *)0)->field_)
+
+enum {
+	CMD_WRITES = 1 << 0,  /* refused by --readonly; has --dry-run and --yes */
+	CMD_ENDLESS = 1 << 1, /* refuses -j and -p */
+	CMD_HIDDEN = 1 << 2,  /* not in help: __meta */
+	CMD_NO_OUTPUT_OPTIONS = 1 << 3, /* help, version */
+};
+
+/* Options that every command takes (some only where they mean something: see options.c). */
+struct options {
+	struct emit_options emit;
+	const char *columns; /* -o */
+	bool raw;            /* -r */
+	bool yes;            /* --yes: only CMD_WRITES */
+	bool dry_run;        /* --dry-run: only CMD_WRITES */
+	bool readonly;       /* --readonly, or MAPCTL_READONLY=1 */
+	bool syscalls;       /* --syscalls */
+	bool hints;          /* --hints: also in JSON */
+	bool no_hints;       /* --no-hints: not even in tables */
+	bool int64_strings;  /* --int64-strings */
+	bool tty_in, tty_out, tty_err;
+};
+
+struct cmd;
+
+/* What a running command sees besides its arguments. */
+struct run {
+	const struct cmd *cmd;
+	const struct program *program;
+	const struct options *opt;
+	void *world; /* what program->world_new() made: commands/ knows its type */
+};
+
+struct cmd {
+	const char *name;  /* "list" or "demo start": at most two words */
+	const char *alias; /* NULL: none */
+	const char *group; /* "look", "change", "live in" */
+	const char *brief; /* one line, lower case, no full stop */
+	const char *about; /* paragraphs for `help CMD`, or NULL; wrapped by hand at 76 columns */
+	const char *examples; /* lines for `help CMD`, or NULL */
+	const struct word *words; /* ends with a NULL name */
+	const struct emit_column *columns; /* fixed columns (list, info), ends with a NULL name;
+					      NULL: the command makes its own */
+	unsigned int flags;
+	size_t args_size;
+	/* args: the structure that the words fill, zeroed before. 0 or what fail() returned. */
+	int (*run)(struct run *run, const void *args, struct err *err);
+};
+
+/* The program: its table, and what main must make for its commands. */
+struct program {
+	const char *name;
+	const struct cmd *const *commands; /* ends with NULL; in the order of help */
+	int (*world_new)(void **world, struct err *err);
+	void (*world_free)(void *world);
+	/* --syscalls: runs child() in a traced process, prints its bpf() calls on standard error,
+	 * returns its exit status. */
+	int (*trace)(int (*child)(void *arg), void *arg, struct err *err);
+};
+
+/* The words of one command line, parsed. Freed by parse_free(). */
+struct parsed {
+	const struct cmd *cmd;
+	struct options opt;
+	void *args;
+	void *memory;
+};
+
+/*
+ * Parses argv[0..argc-1] (without the program's name). Nothing of the table is written to; it may
+ * be called any number of times. ERR_USAGE names the word at fault, with the command's usage line
+ * as hint. opt starts from `defaults`.
+ */
+int cmd_parse(const struct program *program, const struct options *defaults, int argc,
+	      const char *const *argv, struct parsed *parsed, struct err *err);
+void cmd_parse_free(struct parsed *parsed);
+
+/* By exact name or alias; "demo start" by its two words (used = 2). NULL: none. */
+const struct cmd *cmd_find(const struct program *program, int argc, const char *const *argv,
+			   int *used);
+
+/* "update MAP KEY VALUE [any|exist|noexist] [--cpu N]", generated. */
+void cmd_usage(const struct cmd *cmd, struct buf *out);
+
+/*
+ * Checks the whole table: duplicate names, missing briefs and help, words out of order (positionals
+ * after optional ones, required after optional), field sizes that do not fit the word's type,
+ * choices missing, lines too wide for help. Adds a line per fault; true if there was none.
+ */
+bool cmd_check_table(const struct program *program, struct buf *faults);
+
+/* All commands by group; one command; the table as JSON (`__meta`). Each at most 80 wide. */
+void help_overview(const struct program *program, struct buf *out);
+void help_command(const struct program *program, const struct cmd *cmd, struct buf *out);
+void help_meta(const struct program *program, struct buf *out);
+
+/*
+ * A note on standard error: "mapctl: note: …" (JSON forms too: standard output holds data only).
+ */
+void run_note(const struct run *run, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Asks "QUESTION [y/N] " on the terminal unless --yes was given; not on a terminal without --yes:
+ * ERR_USAGE that says so. Declined: ERR_INTERRUPTED-like refusal with status 1. 0: go on.
+ */
+int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The program from main's arguments to the exit status; prints errors. */
+int program_main(const struct program *program, int argc, char **argv);
+
+#endif
