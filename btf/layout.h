@@ -38,35 +38,39 @@ enum layout_hint {
 	HINT_IPV4,    /* u32 or 4 bytes, network order */
 	HINT_IPV6,    /* 16 bytes */
 	HINT_MAC,     /* 6 bytes */
-	HINT_LPM,     /* a struct whose first field is u32 prefixlen: ADDRESS/LEN */
+	HINT_LPM,     /* a struct whose first field is u32 prefixlen: see layout_lpm_address() */
 	HINT_PROTO,   /* IP protocol by name */
 	HINT_IFINDEX, /* comment: interface name */
 	HINT_NS,      /* comment: a duration in nanoseconds */
 	HINT_KTIME,   /* comment: the wall-clock time of a CLOCK_MONOTONIC time */
 	HINT_UID,     /* comment: user name */
-	HINT_TEXT,    /* comment: u8 array that holds printable text */
+	HINT_TEXT,    /* comment: the printable text that a u8 array holds */
 	HINT_HEX,     /* an integer as 0x… (only by --as or tag) */
 	HINT_OFF,     /* no hint, whatever the name says (only by --as or tag: "none") */
 };
 
-/* The number of elements of an array that takes what is left of the value. */
+/* The count of an array that takes what is left of the value: see layout_count(). */
 #define LAYOUT_FLEXIBLE 0xffffffffu
 
 struct layout_enumerator {
-	const char *name;
+	const char *name; /* an identifier: others are left out */
 	__u64 value; /* sign-extended for signed enums */
 };
 
 /*
  * One field. Fields stand in declaration order, a parent before its children: the subtree of
- * fields[i] is fields[i + 1 .. fields[i].end - 1]. fields[0] is the whole object.
+ * fields[i] is fields[i + 1 .. fields[i].end - 1]. fields[0] is the whole object. Names are safe to
+ * print: what BTF may not hold (control bytes, broken UTF-8) stands in them as \xNN.
  */
 struct layout_field {
 	const char *name; /* "" for array elements, anonymous members and the root */
 	const char *json; /* "name": ready to be copied, or "" */
+	const char *text; /* name: with a space behind, quoted where it is no identifier, or "" */
 	const char *type; /* C type name of the member as BTF has it: "__be32", "struct in6_addr",
-			     "struct" and "union" for those without a tag */
-	__u32 json_len;
+			     "void *"; "struct", "union", "enum" for those without a tag; of an
+			     array that of its innermost element; "" when there is none */
+	__u32 type_id;    /* in the BTF it came from: tells two types apart, nothing else */
+	__u32 json_len, text_len;
 	__u8 kind; /* enum layout_kind */
 	__u8 hint; /* enum layout_hint */
 	bool is_signed;
@@ -75,6 +79,7 @@ struct layout_field {
 	bool bitfield;
 	bool flags;     /* enum whose members are flags */
 	bool anonymous; /* anonymous struct or union member: its children belong to the parent */
+	bool plain;     /* an integer of 1, 2, 4 or 8 whole bytes in host order */
 	__u32 bit_off;  /* from the innermost array element around it, or from the object */
 	__u32 bits;     /* size; of a LAYOUT_FLEXIBLE array: 0 */
 	__u32 count;    /* LAYOUT_ARRAY and LAYOUT_TEXT: elements, or LAYOUT_FLEXIBLE */
@@ -90,6 +95,8 @@ struct layout {
 	__u32 size; /* bytes of the object: the map's key or value size */
 	struct layout_enumerator *enumerators;
 	bool typed;    /* false: one LAYOUT_BYTES field, no type is known */
+	bool lossy;    /* holds text, floats or kernel-owned fields: layout_exact() must look */
+	__u8 *cover;   /* size bytes, a bit set where a field is; NULL: everywhere */
 	void *strings; /* what the names point into */
 };
 
@@ -119,6 +126,23 @@ struct place {
 };
 
 /*
+ * The elements of the array or text at `place`: its count, or, when that is LAYOUT_FLEXIBLE, what
+ * the bytes from there to the end of the object hold.
+ */
+__u32 layout_count(const struct layout *layout, struct place place);
+
+/*
+ * The address that the prefixlen of an LPM struct belongs to: a direct member of fields[field], of
+ * 4 or 16 bytes, that is hinted as an address, or u8[4] or u8[16], or the only other member. 0 when
+ * fields[field] is no such struct. Under HINT_LPM the struct prints (and reads) as `10.0.0.0/8`
+ * when prefixlen and the address are all it has, else as a struct without the prefixlen whose
+ * address has the length behind: `{ifindex: 3, addr: 10.0.0.0/8}`. The length counts from the
+ * address: it is prefixlen less the bits between prefixlen and the address. A length that is
+ * negative or beyond the address, or an address with bits set behind it, prints all fields plainly.
+ */
+__u32 layout_lpm_address(const struct layout *layout, __u32 field);
+
+/*
  * Resolves "a.b[3].c" (also "a[3][1]", "[2].x", and "" for the whole). Members of anonymous structs
  * and unions are found in their parent. An unknown name is ERR_USAGE that lists near or all names;
  * an index beyond the array is ERR_USAGE with the range. `what` ("key", "value") is for the message.
@@ -136,7 +160,11 @@ void layout_path(const struct layout *layout, struct place place, struct buf *ou
  */
 __u32 layout_leaf(const struct layout *layout, __u32 i, struct place *place);
 
-/* Sets the hint at a path: ipv4 ipv6 mac lpm proto ifindex ns ktime uid text hex none. */
+/*
+ * Sets the hint at a path: ipv4 ipv6 mac lpm proto ifindex ns ktime uid text hex none. Of an array
+ * that it does not fit as a whole, all elements get it; `none` is for the whole subtree; `text`
+ * makes a u8 array a LAYOUT_TEXT. ERR_USAGE when the hint is unknown or does not fit the type.
+ */
 int layout_set_hint(struct layout *layout, const char *path, const char *hint, struct err *err);
 
 enum syntax {
@@ -150,11 +178,14 @@ struct form {
 	bool hints;         /* 10.0.0.1 for an address, tcp for 6 */
 	bool comments;      /* SYNTAX_TEXT: 2 for an ifindex gets an "eth0" comment behind */
 	bool int64_strings; /* JSON: integers beyond 2^53 as strings */
-	bool raw;           /* text at the top without quotes and escapes (-r, CSV cells) */
+	bool raw;           /* text and characters at the top without quotes and escapes (-r, CSV) */
 	const struct resolver *resolver; /* may be NULL */
 };
 
-/* Adds the object, or the part of it at `place`, to `out`. `data` has layout->size bytes. */
+/*
+ * Adds the object, or the part of it at `place`, to `out`. `data` has layout->size bytes. Text that
+ * is not UTF-8 is in JSON an array of all its bytes, 0..255.
+ */
 void layout_format(const struct layout *layout, const void *data, const struct form *form,
 		   struct buf *out);
 void layout_format_place(const struct layout *layout, struct place place, const void *data,
@@ -173,20 +204,21 @@ void layout_format_key(const struct layout *layout, const void *data, const stru
 enum reduce { REDUCE_SUM, REDUCE_MAX, REDUCE_MIN };
 
 /*
- * Prints one object made of n, `stride` bytes apart: every integer and float the sum, maximum or
- * minimum (in 128 bits: it cannot overflow), anything else the common value, or null (text: `-`)
- * where they differ.
+ * Prints one object made of n, `stride` bytes apart: every number (see layout_numeric()) the sum,
+ * maximum or minimum, anything else the common value, or null (text: `-`) where they differ. Sums
+ * are made in 128 bits; one that does not fit is null too.
  */
 void layout_format_reduced(const struct layout *layout, struct place place, const void *data,
 			   size_t stride, unsigned int n, enum reduce how, const struct form *form,
 			   struct buf *out);
 
-/* True if place holds a number that can be summed. */
+/* True if place holds a number that can be summed: no addresses, protocols, interfaces, users. */
 bool layout_numeric(const struct layout *layout, struct place place);
 
 /*
  * The C declaration with offset, size and padding as comments; C that ctype_compile() reads again.
- * `name` is the name of the declared object ("key", "value") or NULL.
+ * `name` is the name of the declared object ("key", "value") or NULL. A tag's body stands where it
+ * is met first. Flexible arrays are declared [0].
  */
 void layout_declare(const struct layout *layout, const char *name, struct buf *out);
 
