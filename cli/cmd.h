@@ -26,6 +26,8 @@ enum word_type {
 	WORD_DATA,   /* struct data_words: KEY or VALUE */
 	WORD_FIELDS, /* struct word_list: path=literal words, wherever they stand */
 	WORD_REST,   /* struct word_list: all that is left */
+	WORD_SOURCE, /* struct word_list: a file, `id N`, or `prog` and a program (bare, `id N`,
+			`name S`, `pinned P`): one to three words */
 };
 
 struct word_u32 {
@@ -54,8 +56,9 @@ struct map_words {
 };
 
 /*
- * KEY or VALUE as typed. Introduced by the word `key` or `value` it takes all words up to the next
- * word of the command (or field assignment or option), always at least one; bare it is one word.
+ * KEY or VALUE as typed. Introduced by the word's name in lower case (`key`, `value`) it takes all
+ * words up to the next word of the command (or field assignment or option), always at least one;
+ * bare it is one word. A required one may be left out where field assignments were given.
  */
 struct data_words {
 	const char **words; /* in the parse's memory */
@@ -73,7 +76,7 @@ enum {
 };
 
 struct word {
-	const char *name;  /* "--cpu", "type", "MAP" */
+	const char *name;  /* "--cpu", "type", "MAP", "KEY" */
 	const char *meta;  /* what stands for its value in usage: "N|sum|max|min"; NULL: none */
 	const char *help;  /* one line, lower case, no full stop */
 	enum word_type type;
@@ -126,7 +129,7 @@ struct cmd {
 	const char *brief; /* one line, lower case, no full stop */
 	const char *about; /* paragraphs for `help CMD`, or NULL; wrapped by hand at 76 columns */
 	const char *examples; /* lines for `help CMD`, or NULL */
-	const struct word *words; /* ends with a NULL name */
+	const struct word *words; /* at most 64; ends with a NULL name; NULL: none */
 	const struct emit_column *columns; /* fixed columns (list, info), ends with a NULL name;
 					      NULL: the command makes its own */
 	unsigned int flags;
@@ -146,9 +149,13 @@ struct program {
 	int (*trace)(int (*child)(void *arg), void *arg, struct err *err);
 };
 
-/* The words of one command line, parsed. Freed by parse_free(). */
+/* What a command line asks for: -h and -V may stand anywhere in it. */
+enum parsed_what { PARSED_NOTHING, PARSED_COMMAND, PARSED_HELP };
+
+/* The words of one command line, parsed; they point into argv. Freed by cmd_parse_free(). */
 struct parsed {
-	const struct cmd *cmd;
+	enum parsed_what what;
+	const struct cmd *cmd; /* PARSED_HELP: NULL for the overview */
 	struct options opt;
 	void *args;
 	void *memory;
@@ -157,13 +164,14 @@ struct parsed {
 /*
  * Parses argv[0..argc-1] (without the program's name). Nothing of the table is written to; it may
  * be called any number of times. ERR_USAGE names the word at fault, with the command's usage line
- * as hint. opt starts from `defaults`.
+ * as hint. opt starts from `defaults` and holds what was understood also after an error (its
+ * format and the command's name, if known, shape the message). The caller always frees.
  */
 int cmd_parse(const struct program *program, const struct options *defaults, int argc,
 	      const char *const *argv, struct parsed *parsed, struct err *err);
 void cmd_parse_free(struct parsed *parsed);
 
-/* By exact name or alias; "demo start" by its two words (used = 2). NULL: none. */
+/* By exact name or alias; "demo start" by its two words (*used = 2). NULL: none. */
 const struct cmd *cmd_find(const struct program *program, int argc, const char *const *argv,
 			   int *used);
 
@@ -189,7 +197,7 @@ void run_note(const struct run *run, const char *fmt, ...) __attribute__((format
 
 /*
  * Asks "QUESTION [y/N] " on the terminal unless --yes was given; not on a terminal without --yes:
- * ERR_USAGE that says so. Declined: ERR_INTERRUPTED-like refusal with status 1. 0: go on.
+ * ERR_USAGE that says so. Declined: -ECANCELED. 0: go on (always with --dry-run).
  */
 int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

@@ -35,7 +35,7 @@ static inline bool emit_is_json(enum emit_format format)
 
 enum {
 	EMIT_RIGHT = 1 << 0,   /* right-aligned in tables: numbers */
-	EMIT_HIDDEN = 1 << 1,  /* only in JSON (or when the user names it with -o) */
+	EMIT_HIDDEN = 1 << 1,     /* only in JSON, or when the user names it: see emit_pick() */
 	EMIT_TABLE_ONLY = 1 << 2, /* not in JSON */
 };
 
@@ -52,7 +52,7 @@ enum cell_type {
 	CELL_NULL,   /* JSON: null; table: "-" */
 	CELL_U64,
 	CELL_S64,
-	CELL_BOOL,   /* table: yes, no */
+	CELL_BOOL,   /* table: yes, no; else true, false */
 	CELL_TEXT,   /* a string; escaped in every form */
 	CELL_LIST,   /* JSON: array of strings; table: joined with "," */
 	CELL_CALL,   /* a function adds what the form wants */
@@ -87,7 +87,9 @@ enum emit_shape { EMIT_MANY, EMIT_ONE };
 
 /*
  * Nothing is written before the first row, emit_group() or emit_end(). Columns are copied (their
- * strings are not). The caller frees with emit_free(), also after an error.
+ * strings are not); those that the format does not show are skipped, but rows have cells for all.
+ * EMIT_RAW with more than one column to show is ERR_USAGE. The caller frees with emit_free(), also
+ * after an error (*out is then NULL or valid).
  */
 int emit_new(struct emit **out, const struct emit_options *options,
 	     const struct emit_column *columns, size_t n, enum emit_shape shape, struct err *err);
@@ -129,6 +131,10 @@ int emit_flush(struct emit *emit, struct err *err);
  */
 int emit_choose(const struct emit_column *columns, size_t n, const char *list, size_t *chosen,
 		size_t max, struct err *err);
+
+/* The chosen columns for emit_new(): in that order, shown in every format. `out` has room for n. */
+void emit_pick(const struct emit_column *columns, const size_t *chosen, size_t n,
+	       struct emit_column *out);
 
 /* Writes all of it to fd; a write error is recorded ("cannot write to standard output: …"). */
 int emit_write(int fd, const void *data, size_t n, struct err *err);
