@@ -21,13 +21,19 @@ struct walk_batch {
  * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it can't), WALK_BEST
  * falls back. keys_only: values are not read where that is cheaper (then values is NULL).
  * The map must outlive the walk. A type whose entries can't be listed: -EOPNOTSUPP with the type's
- * own explanation. The next batch is read by a thread while this one is used.
+ * own explanation. From the second batch on the next one is read by a thread while this one is used.
+ *
+ * Memory is two chunks of 1,024 entries or 1 MiB, more only where one bucket or entry is larger.
+ * LPM tries and walks by key also keep every key they met, to drop repeats.
  */
 int walk_new(struct walk **out, const struct map *map, enum walk_method method, bool keys_only,
 	     struct err *err);
 void walk_free(struct walk *walk);
 
-/* 1: *batch is filled; 0: the end; negative: what fail() returned. */
+/*
+ * 1: *batch is filled, perhaps with no entry (so that long walks can be interrupted); 0: the end;
+ * negative: what fail() returned.
+ */
 int walk_next(struct walk *walk, struct walk_batch *batch, struct err *err);
 
 /*
@@ -36,7 +42,7 @@ int walk_next(struct walk *walk, struct walk_batch *batch, struct err *err);
  */
 const char *walk_note(const struct walk *walk);
 
-/* The method in use, for doctor, tests and the bench. */
+/* The method in use, WALK_BEST before the first walk_next(): for doctor, tests and the bench. */
 enum walk_method walk_method(const struct walk *walk);
 
 #endif
