@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The embedded BPF objects: a line each in OBJECTS(). */
+#include <string.h>
+
+#include "bpf/objects.h"
+
+/* The object's name, a C word for its symbols, its file below the build directory. */
+#define OBJECTS(X)                                                                                 \
+	X("hello-config", hello_config, "bpf/demos/hello-config.bpf.o")                            \
+	X("inventory", inventory, "bpf/probes/inventory.bpf.o")
+
+/* Aligned, since libbpf reads the ELF structures where they are. */
+#define EMBED(name_, word_, file_)                                                                 \
+	__asm__(".pushsection .rodata\n"                                                           \
+		".balign 16\n"                                                                     \
+		"image_" #word_ ":\n"                                                              \
+		".incbin \"" file_ "\"\n"                                                          \
+		"image_" #word_ "_end:\n"                                                          \
+		".popsection\n");                                                                  \
+	extern const char image_##word_[], image_##word_##_end[];
+
+#define ROW(name_, word_, file_) {name_, image_##word_, image_##word_##_end},
+
+OBJECTS(EMBED)
+
+static const struct bpf_image images[] = {OBJECTS(ROW)};
+
+const struct bpf_image *bpf_image(const char *name)
+{
+	for (size_t i = 0; i < sizeof(images) / sizeof(images[0]); i++) {
+		if (!strcmp(images[i].name, name))
+			return &images[i];
+	}
+	return NULL;
+}
