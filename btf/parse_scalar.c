@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One number, truth value, character, name or float. */
+#include <float.h>
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <strings.h>
+
+#include "btf/parser.h"
+
+static bool word_is(const struct word *word, const char *text)
+{
+	return word->n == strlen(text) && !strncasecmp(word->s, text, word->n);
+}
+
+/* ---- characters ----------------------------------------------------------------------------- */
+
+/* 'c': 1 if one stands next and was stored, 0 if none does. */
+static int quoted_char(struct parser *ps, struct place at)
+{
+	struct buf text BUF_CLEANUP = {0};
+	const char *start;
+	struct word word;
+	int ret;
+
+	if (lex_peek(ps) != '\'')
+		return 0;
+	start = ps->p;
+	ret = lex_string(ps, at, &text);
+	if (ret)
+		return ret;
+	word = (struct word){start, (size_t)(ps->p - start), true};
+	if (text.len != 1)
+		return parser_fail(ps, at, &word, "is not one byte");
+	if (ps->layout->fields[at.field].kind == LAYOUT_CHAR)
+		ret = store_number(ps, at, (unsigned char)text.data[0]);
+	else
+		ret = number_store(ps, at, &word,
+				   &(struct number){.magnitude = (unsigned char)text.data[0]});
+	return ret ? ret : 1;
+}
+
+static bool is_lone_char(const struct word *word)
+{
+	return word->n == 1 && (word->quoted || word->s[0] < '0' || word->s[0] > '9');
+}
+
+int scalar_char(struct parser *ps, struct place at)
+{
+	struct buf store BUF_CLEANUP = {0};
+	struct word word;
+	int ret = quoted_char(ps, at);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	ret = lex_scalar(ps, at, &store, &word);
+	if (ret)
+		return ret;
+	if (is_lone_char(&word))
+		return store_number(ps, at, (unsigned char)word.s[0]);
+	return number_store_word(ps, at, &word, "one character or a number");
+}
+
+/* ---- integers ------------------------------------------------------------------------------- */
+
+/* The number that a name stands for in this field, or -1. */
+static __s64 named_number(struct parser *ps, struct place at, const struct word *word)
+{
+	const struct resolver *resolver = ps->parse->resolver;
+	__u8 hint = ps->layout->fields[at.field].hint;
+	struct buf name BUF_CLEANUP = {0};
+	__u32 ifindex;
+
+	if (!resolver || !word->n || memchr(word->s, 0, word->n))
+		return -1;
+	buf_add(&name, word->s, word->n);
+	if (hint == HINT_PROTO && resolver->proto_number)
+		return resolver->proto_number(resolver->self, buf_cstr(&name));
+	if (hint == HINT_IFINDEX && resolver->ifindex) {
+		ifindex = resolver->ifindex(resolver->self, buf_cstr(&name));
+		return ifindex ? (__s64)ifindex : -1;
+	}
+	return -1;
+}
+
+static const char *int_kind(const struct layout_field *field)
+{
+	switch (field->hint) {
+	case HINT_PROTO:
+		return "a protocol or a number";
+	case HINT_IFINDEX:
+		return "an interface or a number";
+	case HINT_IPV4:
+		return "an IPv4 address or a number";
+	}
+	return "a number";
+}
+
+static int int_word(struct parser *ps, struct place at, const struct word *word)
+{
+	const struct layout_field *field = &ps->layout->fields[at.field];
+	struct number number;
+	__s64 named;
+	int ret = addr_store(ps, at, word);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	if (number_read(word->s, word->n, &number) == NUMBER_NONE) {
+		named = named_number(ps, at, word);
+		if (named >= 0) {
+			number = number_of((__u64)named, false);
+			return number_store(ps, at, word, &number);
+		}
+	}
+	return number_store_word(ps, at, word, int_kind(field));
+}
+
+int scalar_int(struct parser *ps, struct place at)
+{
+	struct buf store BUF_CLEANUP = {0};
+	struct word word;
+	int ret = quoted_char(ps, at);
+
+	if (ret)
+		return ret < 0 ? ret : 0;
+	ret = lex_scalar(ps, at, &store, &word);
+	return ret ? ret : int_word(ps, at, &word);
+}
+
+int scalar_bool(struct parser *ps, struct place at)
+{
+	struct buf store BUF_CLEANUP = {0};
+	struct word word;
+	int ret = lex_scalar(ps, at, &store, &word);
+
+	if (ret)
+		return ret;
+	if (word_is(&word, "true") || word_is(&word, "false"))
+		return store_number(ps, at, word.s[0] == 't' || word.s[0] == 'T');
+	return number_store_word(ps, at, &word, "true, false or a number");
+}
+
+/* ---- enums ---------------------------------------------------------------------------------- */
+
+static struct word trimmed(const char *s, const char *end)
+{
+	while (s < end && (*s == ' ' || *s == '\t'))
+		s++;
+	while (s < end && (end[-1] == ' ' || end[-1] == '\t'))
+		end--;
+	return (struct word){s, (size_t)(end - s), false};
+}
+
+/* "A | B" comes as several words. */
+static int enum_words(struct parser *ps, struct place at, struct buf *store, struct word *word)
+{
+	struct word next;
+	int ret = lex_scalar(ps, at, store, word);
+
+	while (!ret && !word->quoted) {
+		const char *end = ps->p;
+
+		if (lex_peek(ps) != '|' && word->s[word->n - 1] != '|') {
+			ps->p = end;
+			break;
+		}
+		next = lex_word(ps);
+		if (!next.n)
+			break;
+		word->n = (size_t)(ps->p - word->s);
+	}
+	return ret;
+}
+
+static const struct layout_enumerator *find_enumerator(const struct layout *layout,
+						       const struct layout_field *field,
+						       const struct word *word)
+{
+	const struct layout_enumerator *e = layout->enumerators + field->first_enumerator;
+
+	for (__u32 i = 0; i < field->n_enumerators; i++, e++) {
+		if (!strncmp(e->name, word->s, word->n) && !e->name[word->n])
+			return e;
+	}
+	return NULL;
+}
+
+static int enum_unknown(struct parser *ps, struct place at, const struct word *word)
+{
+	const struct layout_field *field = &ps->layout->fields[at.field];
+	struct suggestion names = {.word = word->s, .n = word->n};
+	int ret = parser_fail(ps, at, word, "is no name of %s", field->type);
+
+	for (__u32 i = 0; i < field->n_enumerators; i++)
+		suggest_name(&names, ps->layout->enumerators[field->first_enumerator + i].name);
+	suggest_hint(&names, "names", ps->err);
+	return ret;
+}
+
+/* The value of one name or number of an enum. */
+static int enum_part(struct parser *ps, struct place at, const struct word *word, s128 *value)
+{
+	const struct layout_field *field = &ps->layout->fields[at.field];
+	const struct layout_enumerator *e = find_enumerator(ps->layout, field, word);
+	struct number number;
+
+	if (e)
+		number = number_of(e->value, field->is_signed);
+	else if (number_read(word->s, word->n, &number) != NUMBER_OK)
+		return enum_unknown(ps, at, word);
+	if (number.overflow || number.magnitude > ~0ULL)
+		return number_store(ps, at, word, &number); /* which says the range */
+	*value = number.negative ? -(s128)number.magnitude : (s128)number.magnitude;
+	return 0;
+}
+
+int scalar_enum(struct parser *ps, struct place at)
+{
+	struct buf store BUF_CLEANUP = {0};
+	struct word word, part;
+	const char *s, *end, *bar;
+	s128 all = 0, value = 0;
+	int ret = enum_words(ps, at, &store, &word);
+
+	if (ret)
+		return ret;
+	for (s = word.s, end = s + word.n, bar = s; bar; s = bar + 1) {
+		bar = memchr(s, '|', (size_t)(end - s));
+		part = trimmed(s, bar ? bar : end);
+		ret = enum_part(ps, at, &part, &value);
+		if (ret)
+			return ret;
+		all |= value;
+	}
+	return number_store(ps, at, &word,
+			    &(struct number){(u128)(all < 0 ? -all : all), all < 0, false});
+}
+
+/* ---- floats --------------------------------------------------------------------------------- */
+
+static bool float_special(const struct word *word, long double *value, bool *nan)
+{
+	struct word w = *word;
+	bool minus = w.n && *w.s == '-';
+
+	w.s += minus;
+	w.n -= minus;
+	*nan = word_is(&w, "nan");
+	if (!*nan && !word_is(&w, "inf") && !word_is(&w, "infinity"))
+		return false;
+	*value = *nan ? (long double)NAN : (long double)INFINITY;
+	if (minus)
+		*value = -*value;
+	return true;
+}
+
+/* Rounds once, to the width that is stored; whatever locale the program runs in. */
+static bool float_number(const char *s, unsigned int bits, long double *value)
+{
+	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	char *end = NULL;
+
+	if (!c)
+		return false;
+	if (bits == 32)
+		*value = strtof_l(s, &end, c);
+	else if (bits == 64)
+		*value = strtod_l(s, &end, c);
+	else
+		*value = strtold_l(s, &end, c);
+	freelocale(c);
+	return !*end;
+}
+
+/* The bytes of the value as the host's float, double or long double; how many of them count. */
+static size_t float_bytes(long double value, unsigned int bits, unsigned char bytes[16])
+{
+	float single = (float)value;
+	double twice = (double)value;
+
+	memset(bytes, 0, 16);
+	if (bits == 32)
+		memcpy(bytes, &single, sizeof(single));
+	else if (bits == 64)
+		memcpy(bytes, &twice, sizeof(twice));
+	else
+		memcpy(bytes, &value, LDBL_MANT_DIG == 64 ? 10 : sizeof(value));
+	return bits / 8;
+}
+
+static int float_store(struct parser *ps, struct place at, long double value, bool nan)
+{
+	unsigned int bits = ps->layout->fields[at.field].bits;
+	unsigned char bytes[16], sure[16];
+	size_t n = float_bytes(value, bits, bytes);
+
+	if (!nan)
+		return store_bytes(ps, at, bytes, n);
+	/* a NaN's sign and payload are not written out: only the exponent, infinity's, is known */
+	float_bytes((long double)INFINITY, bits, sure);
+	return store_unsure(ps, at, bytes, sure, n);
+}
+
+int scalar_float(struct parser *ps, struct place at)
+{
+	unsigned int bits = ps->layout->fields[at.field].bits;
+	struct buf store BUF_CLEANUP = {0}, copy BUF_CLEANUP = {0};
+	long double value = 0;
+	struct word word;
+	bool nan = false;
+	int ret = lex_scalar(ps, at, &store, &word);
+
+	if (ret)
+		return ret;
+	if (bits != 32 && bits != 64 && bits != 8 * sizeof(long double))
+		return parser_fail(ps, at, NULL, "floats of %u bits can only be given as hex:…", bits);
+	if (float_special(&word, &value, &nan))
+		return float_store(ps, at, value, nan);
+	buf_add(&copy, word.s, word.n);
+	/* strtod() takes more than numbers: names, and white space before them */
+	if (!word.n || !strchr("-+.0123456789", word.s[0]) || memchr(word.s, 0, word.n) ||
+	    !float_number(buf_cstr(&copy), bits, &value))
+		return parser_fail(ps, at, &word, "is not a number");
+	if (isinf(value))
+		return parser_fail(ps, at, &word, "is out of range for %u bits", bits);
+	return float_store(ps, at, value, false);
+}
+
+/* ---- what belongs to the kernel ------------------------------------------------------------- */
+
+int scalar_kernel(struct parser *ps, struct place at)
+{
+	const char *type = ps->layout->fields[at.field].type;
+	const char *close;
+	struct word word;
+	int ret;
+
+	if (lex_peek(ps) == '<') {
+		close = memchr(ps->p, '>', (size_t)(ps->end - ps->p));
+		ps->p = close ? close + 1 : ps->end;
+		return close ? 0 : parser_fail(ps, at, NULL, "missing \">\"");
+	}
+	word = lex_word(ps);
+	if (word_is(&word, "null"))
+		return 0;
+	ret = parser_fail(ps, at, NULL, "%s belongs to the kernel and cannot be written", type);
+	err_hint(ps->err, "leave it out, or give null");
+	return ret;
+}
