@@ -3,6 +3,8 @@
 #ifndef MAPCTL_BPF_KERNEL_H
 #define MAPCTL_BPF_KERNEL_H
 
+#include <stdbool.h>
+
 #include "btf/resolver.h"
 #include "cli/err.h"
 
@@ -25,7 +27,10 @@ const struct btf *kernel_vmlinux(struct kernel *kernel);
  */
 const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason);
 
-/* Number of possible CPUs: what per-CPU values are as many of. At least 1. */
+/* The BTF in a file (an ELF object's, or raw), cached like the others. NULL: what fail() said. */
+const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struct err *err);
+
+/* Number of possible CPUs: what per-CPU values are as many of. 0: /sys does not tell. */
 unsigned int kernel_possible_cpus(struct kernel *kernel);
 
 /*
@@ -33,5 +38,12 @@ unsigned int kernel_possible_cpus(struct kernel *kernel);
  * kernel once with a small map of its own.
  */
 bool kernel_has_f_cpu(struct kernel *kernel);
+
+/*
+ * bpf/resolver.c: the resolver that kernel_resolver() hands out. It remembers the names that it was
+ * asked for. NULL: out of memory.
+ */
+struct resolver *resolver_new(struct kernel *kernel);
+void resolver_free(struct resolver *resolver);
 
 #endif

@@ -40,12 +40,14 @@ enum {
 	TYPE_OBJECT_KEY = 1 << 15,   /* the key is given as a descriptor (storages) */
 	TYPE_OBJECT_VALUE = 1 << 16, /* the value is given as a descriptor */
 	TYPE_LRU = 1 << 17,
+	TYPE_U32_KEY = 1 << 18, /* no array, but keys are u32: stack ids, interfaces, struct_ops */
 };
 
 /* What a descriptor-valued key or value names. */
 enum object_kind {
 	OBJECT_NONE, OBJECT_MAP, OBJECT_PROG, OBJECT_PERF_EVENT, OBJECT_CGROUP, OBJECT_SOCKET,
 	OBJECT_XSK, OBJECT_TASK, OBJECT_INODE,
+	OBJECT_DEVICE, /* an interface and maybe a program: no descriptor, see object_fill() */
 };
 
 struct map_type {
@@ -55,6 +57,7 @@ struct map_type {
 	enum object_kind key_object, value_object;
 	const char *brief; /* what it is for, one line */
 	const char *no_dump; /* why entries can't be listed, and what to use instead; NULL: they can */
+	char number[12];   /* holds the name of an unknown type */
 };
 
 /* Never NULL: an unknown type gets a row of its own, named by its number. `scratch` is for that. */
@@ -70,7 +73,10 @@ const struct map_type *type_at(unsigned int i);
 const char *map_flag_name(__u32 bit);
 /* "no_prealloc", "BPF_F_NO_PREALLOC", a number, or several joined by "," or "|". ERR_USAGE. */
 int map_flags_parse(const char *word, __u32 *flags, struct err *err);
-/* Element flags of lookup, update, delete: any, noexist, exist, lock, cpu, all_cpus, or a number. */
+/*
+ * Element flags of lookup, update, delete: any, noexist, exist, lock, cpu, all_cpus, also with the
+ * kernel's prefix, a number, or several joined by "," or "|". ERR_USAGE.
+ */
 int elem_flags_parse(const char *word, __u64 *flags, struct err *err);
 /* "no_prealloc,rdonly_prog"; unknown bits in hex. Adds nothing for 0. */
 void map_flags_format(__u32 flags, struct buf *out);

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What is asked of the running kernel once and remembered: BTF objects, CPUs, features. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <bpf/bpf.h>
+#include <bpf/btf.h>
+#include <bpf/libbpf.h>
+
+#include "bpf/kernel.h"
+#include "bpf/uapi.h"
+
+/* A BTF object that was asked for, by id or by file; `btf` NULL: it can't be had, and why. */
+struct kernel_btf {
+	__u32 id;
+	char *path;
+	struct btf *btf;
+	int reason;
+};
+
+struct kernel {
+	struct resolver *resolver;
+	struct btf *vmlinux;
+	bool asked_vmlinux;
+	struct kernel_btf *btfs;
+	size_t n_btfs;
+	int possible_cpus; /* -1: not asked yet; the same below */
+	int has_f_cpu;
+};
+
+int kernel_new(struct kernel **out, struct err *err)
+{
+	struct kernel *kernel = calloc(1, sizeof(*kernel));
+
+	*out = NULL;
+	if (!kernel)
+		return fail_oom(err);
+	kernel->possible_cpus = kernel->has_f_cpu = -1;
+	kernel->resolver = resolver_new(kernel);
+	if (!kernel->resolver) {
+		free(kernel);
+		return fail_oom(err);
+	}
+	/* libbpf prints its own remarks to stderr; what matters of them is in its return values. */
+	libbpf_set_print(NULL);
+	*out = kernel;
+	return 0;
+}
+
+void kernel_free(struct kernel *kernel)
+{
+	if (!kernel)
+		return;
+	for (size_t i = 0; i < kernel->n_btfs; i++) {
+		btf__free(kernel->btfs[i].btf);
+		free(kernel->btfs[i].path);
+	}
+	free(kernel->btfs);
+	btf__free(kernel->vmlinux); /* last: BTF of modules is split from it */
+	resolver_free(kernel->resolver);
+	free(kernel);
+}
+
+const struct resolver *kernel_resolver(struct kernel *kernel)
+{
+	return kernel->resolver;
+}
+
+const struct btf *kernel_vmlinux(struct kernel *kernel)
+{
+	if (!kernel->asked_vmlinux) {
+		kernel->asked_vmlinux = true;
+		kernel->vmlinux = btf__load_vmlinux_btf();
+	}
+	return kernel->vmlinux;
+}
+
+static struct kernel_btf *btf_slot(struct kernel *kernel)
+{
+	struct kernel_btf *btfs =
+		reallocarray(kernel->btfs, kernel->n_btfs + 1, sizeof(*kernel->btfs));
+
+	if (!btfs)
+		return NULL;
+	kernel->btfs = btfs;
+	memset(&btfs[kernel->n_btfs], 0, sizeof(*btfs));
+	return &btfs[kernel->n_btfs];
+}
+
+/* The kernel's own BTF and that of its modules; a module's can only be read on top of the former. */
+static int btf_is_modules(__u32 id, bool *module)
+{
+	struct bpf_btf_info info = {0};
+	__u32 len = sizeof(info);
+	int fd = bpf_btf_get_fd_by_id(id), rc;
+
+	if (fd < 0)
+		return -errno;
+	rc = bpf_obj_get_info_by_fd(fd, &info, &len) ? -errno : 0;
+	close(fd);
+	*module = info.kernel_btf && id != 1;
+	return rc;
+}
+
+static struct btf *btf_by_id(struct kernel *kernel, __u32 id, int *reason)
+{
+	struct btf *btf = NULL;
+	bool module = false;
+
+	*reason = btf_is_modules(id, &module);
+	if (*reason)
+		return NULL;
+	errno = 0;
+	if (!module)
+		btf = btf__load_from_kernel_by_id(id);
+	else if (kernel_vmlinux(kernel))
+		btf = btf__load_from_kernel_by_id_split(id, kernel->vmlinux);
+	if (!btf)
+		*reason = errno ? -errno : -ENOENT;
+	return btf;
+}
+
+const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason)
+{
+	struct kernel_btf *slot;
+
+	*reason = 0;
+	if (!id)
+		return NULL;
+	for (size_t i = 0; i < kernel->n_btfs; i++) {
+		slot = &kernel->btfs[i];
+		if (!slot->path && slot->id == id) {
+			*reason = slot->reason;
+			return slot->btf;
+		}
+	}
+	slot = btf_slot(kernel);
+	if (!slot) {
+		*reason = -ENOMEM;
+		return NULL;
+	}
+	slot->id = id;
+	slot->btf = btf_by_id(kernel, id, &slot->reason);
+	kernel->n_btfs++;
+	*reason = slot->reason;
+	return slot->btf;
+}
+
+/* btf__parse() cannot tell a file that is not there from one that has no BTF. */
+static int file_readable(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+
+	if (fd < 0)
+		return fail(err, -errno, "can't read \"%s\": %s", path, err_text(-errno));
+	close(fd);
+	return 0;
+}
+
+const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struct err *err)
+{
+	struct kernel_btf *slot;
+
+	for (size_t i = 0; i < kernel->n_btfs; i++) {
+		slot = &kernel->btfs[i];
+		if (slot->path && !strcmp(slot->path, path))
+			return slot->btf;
+	}
+	if (file_readable(path, err))
+		return NULL;
+	slot = btf_slot(kernel);
+	if (!slot) {
+		fail_oom(err);
+		return NULL;
+	}
+	slot->btf = btf__parse(path, NULL);
+	if (!slot->btf) {
+		fail(err, -EINVAL, "there is no BTF in \"%s\"", path);
+		err_hint(err, "an ELF object compiled with -g has it in its section .BTF");
+		return NULL;
+	}
+	slot->path = strdup(path);
+	if (!slot->path) {
+		btf__free(slot->btf);
+		fail_oom(err);
+		return NULL;
+	}
+	kernel->n_btfs++;
+	return slot->btf;
+}
+
+unsigned int kernel_possible_cpus(struct kernel *kernel)
+{
+	if (kernel->possible_cpus < 0) {
+		int n = libbpf_num_possible_cpus();
+
+		kernel->possible_cpus = n > 0 ? n : 0;
+	}
+	return (unsigned int)kernel->possible_cpus;
+}
+
+static bool probe_f_cpu(void)
+{
+	int fd = bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "mapctl_probe", 4, 8, 1, NULL);
+	__u64 value = 0;
+	__u32 key = 0;
+	bool has;
+
+	if (fd < 0)
+		return false;
+	has = !bpf_map_update_elem(fd, &key, &value, BPF_F_CPU);
+	close(fd);
+	return has;
+}
+
+bool kernel_has_f_cpu(struct kernel *kernel)
+{
+	if (kernel->has_f_cpu < 0)
+		kernel->has_f_cpu = probe_f_cpu();
+	return kernel->has_f_cpu;
+}

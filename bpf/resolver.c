@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What btf/ asks of this machine: files, names of interfaces, users and protocols, the time. */
+#include <fcntl.h>
+#include <net/if.h>
+#include <netdb.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "bpf/kernel.h"
+
+enum { FILE_MAX = 256 << 20, CACHE_SLOTS = 256, NAME_MAX_SHOWN = 64 };
+
+enum name_kind { NAME_FREE, NAME_IFINDEX, NAME_UID, NAME_PROTO };
+
+/* Names already asked for: a dump asks the same few again for each entry. "" is "no name". */
+struct name_slot {
+	enum name_kind kind;
+	__u32 number;
+	char name[NAME_MAX_SHOWN];
+};
+
+struct machine {
+	struct resolver resolver;
+	struct kernel *kernel;
+	struct name_slot names[CACHE_SLOTS];
+};
+
+static int read_all(int fd, const char *path, struct buf *out, struct err *err)
+{
+	size_t start = out->len;
+
+	for (;;) {
+		char *room = buf_room(out, 65536);
+		ssize_t n;
+
+		if (!room)
+			return fail_oom(err);
+		n = read(fd, room, 65536);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return fail(err, -errno, "can't read \"%s\": %s", path, err_text(-errno));
+		if (n == 0)
+			return 0;
+		out->len += (size_t)n;
+		if (out->len - start > FILE_MAX)
+			return fail(err, -EFBIG, "\"%s\" is larger than %d MiB", path,
+				    FILE_MAX >> 20);
+	}
+}
+
+static int machine_read_file(void *self, const char *path, struct buf *out, struct err *err)
+{
+	int fd, rc;
+
+	(void)self;
+	if (!strcmp(path, "-"))
+		return read_all(STDIN_FILENO, "standard input", out, err);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return fail(err, -errno, "can't open \"%s\": %s", path, err_text(-errno));
+	rc = read_all(fd, path, out, err);
+	close(fd);
+	return rc;
+}
+
+static const struct btf *machine_vmlinux(void *self)
+{
+	return kernel_vmlinux(((struct machine *)self)->kernel);
+}
+
+static void lookup_user(__u32 uid, char *name, size_t size)
+{
+	struct passwd entry, *found = NULL;
+	char memory[4096];
+
+	if (!getpwuid_r(uid, &entry, memory, sizeof(memory), &found) && found)
+		strncat(name, entry.pw_name, size - 1);
+}
+
+/* So common that a machine without /etc/protocols should know them too. */
+static const struct {
+	__u8 number;
+	const char *name;
+} protocols[] = {
+	{1, "icmp"},  {2, "igmp"}, {4, "ipencap"}, {6, "tcp"},         {17, "udp"},   {41, "ipv6"},
+	{47, "gre"},  {50, "esp"}, {51, "ah"},     {58, "ipv6-icmp"},  {89, "ospf"},  {103, "pim"},
+	{112, "vrrp"}, {115, "l2tp"}, {132, "sctp"}, {136, "udplite"}, {137, "mpls-in-ip"},
+};
+
+enum { N_PROTOCOLS = sizeof(protocols) / sizeof(protocols[0]) };
+
+static void lookup_proto(__u32 proto, char *name, size_t size)
+{
+	struct protoent entry, *found = NULL;
+	char memory[4096];
+
+	for (size_t i = 0; i < N_PROTOCOLS; i++) {
+		if (protocols[i].number == proto) {
+			strncat(name, protocols[i].name, size - 1);
+			return;
+		}
+	}
+	if (proto < 256 &&
+	    !getprotobynumber_r((int)proto, &entry, memory, sizeof(memory), &found) && found)
+		strncat(name, entry.p_name, size - 1);
+}
+
+static void lookup_interface(__u32 ifindex, char *name, size_t size)
+{
+	char ifname[IF_NAMESIZE];
+
+	if (if_indextoname(ifindex, ifname))
+		strncat(name, ifname, size - 1);
+}
+
+static bool name_of(struct machine *machine, enum name_kind kind, __u32 number, struct buf *out)
+{
+	struct name_slot *slot = &machine->names[(number * 4 + kind) % CACHE_SLOTS];
+
+	if (slot->kind != kind || slot->number != number) {
+		slot->kind = kind;
+		slot->number = number;
+		slot->name[0] = '\0';
+		if (kind == NAME_IFINDEX)
+			lookup_interface(number, slot->name, sizeof(slot->name));
+		else if (kind == NAME_UID)
+			lookup_user(number, slot->name, sizeof(slot->name));
+		else
+			lookup_proto(number, slot->name, sizeof(slot->name));
+	}
+	buf_puts(out, slot->name);
+	return slot->name[0];
+}
+
+static bool machine_ifname(void *self, __u32 ifindex, struct buf *out)
+{
+	return name_of(self, NAME_IFINDEX, ifindex, out);
+}
+
+static bool machine_user_name(void *self, __u32 uid, struct buf *out)
+{
+	return name_of(self, NAME_UID, uid, out);
+}
+
+static bool machine_proto_name(void *self, __u32 proto, struct buf *out)
+{
+	return name_of(self, NAME_PROTO, proto, out);
+}
+
+static __u32 machine_ifindex(void *self, const char *name)
+{
+	(void)self;
+	return if_nametoindex(name);
+}
+
+static int machine_proto_number(void *self, const char *name)
+{
+	struct protoent entry, *found = NULL;
+	char memory[4096];
+
+	(void)self;
+	for (size_t i = 0; i < N_PROTOCOLS; i++) {
+		if (!strcmp(protocols[i].name, name))
+			return protocols[i].number;
+	}
+	if (getprotobyname_r(name, &entry, memory, sizeof(memory), &found) || !found)
+		return -1;
+	return entry.p_proto;
+}
+
+static s128 clock_ns(clockid_t clock)
+{
+	struct timespec now = {0};
+
+	clock_gettime(clock, &now);
+	return (s128)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+/* CLOCK_MONOTONIC stands still while the machine sleeps: times before the last sleep are off. */
+static bool machine_ktime(void *self, __u64 ns, struct buf *out)
+{
+	s128 wall = (s128)ns + clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
+	s128 limit = (s128)253402300799 * 1000000000; /* the end of the year 9999 */
+	struct tm tm;
+	char text[64];
+	time_t seconds;
+
+	(void)self;
+	if (!ns || wall < 0 || wall > limit)
+		return false;
+	seconds = (time_t)(wall / 1000000000);
+	if (!localtime_r(&seconds, &tm) || !strftime(text, sizeof(text), "%F %T", &tm))
+		return false;
+	buf_puts(out, text);
+	return true;
+}
+
+struct resolver *resolver_new(struct kernel *kernel)
+{
+	struct machine *machine = calloc(1, sizeof(*machine));
+
+	if (!machine)
+		return NULL;
+	machine->kernel = kernel;
+	machine->resolver = (struct resolver){
+		.self = machine,
+		.read_file = machine_read_file,
+		.vmlinux = machine_vmlinux,
+		.ifname = machine_ifname,
+		.ifindex = machine_ifindex,
+		.user_name = machine_user_name,
+		.proto_name = machine_proto_name,
+		.proto_number = machine_proto_number,
+		.ktime = machine_ktime,
+	};
+	return &machine->resolver;
+}
+
+void resolver_free(struct resolver *resolver)
+{
+	free(resolver ? resolver->self : NULL);
+}
