@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The mounts of this mount namespace, read from /proc/self/mountinfo. */
+#ifndef MAPCTL_BPF_MOUNTS_H
+#define MAPCTL_BPF_MOUNTS_H
+
+#include <sys/types.h>
+
+/* One mount. Strings are the caller's only during the call, escapes decoded. */
+struct mount {
+	const char *path; /* where */
+	const char *root; /* which directory of the filesystem stands there: "/" is all of it */
+	const char *type; /* "bpf" */
+	dev_t dev;        /* st_dev of the files in it */
+};
+
+/*
+ * Calls `each` for every mount, in the kernel's order, until it returns non-zero, which is returned.
+ * A mount that a later one covers is listed too. -errno: no /proc.
+ */
+int mounts_each(int (*each)(void *arg, const struct mount *mount), void *arg);
+
+#endif
