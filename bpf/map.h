@@ -76,8 +76,14 @@ int map_from_fd(struct map **out, struct kernel *kernel, int fd, unsigned int mo
 int map_open_types(struct map *map, const struct map_types *types, struct buf *note,
 		   struct err *err);
 
-/* True when the key or value of the map is described by a type (BTF, --types or implied). */
+/* True for .bss, .data, .rodata: one entry, its value's variables are the keys. */
 bool map_is_datasec(const struct map *map);
+
+/*
+ * What --btf names: a file, `id N`, or `prog REF`. NULL: what fail() returned. Owned by the kernel's
+ * cache.
+ */
+const struct btf *map_btf_source(struct kernel *kernel, const char *words, struct err *err);
 
 /* struct bpf_map_info of a descriptor, zeroed before. 0 or -errno. */
 int map_info_fd(int fd, struct bpf_map_info *info);
@@ -89,7 +95,17 @@ int map_info_fd(int fd, struct bpf_map_info *info);
 bool map_full_name(const struct bpf_map_info *info, const struct btf *btf, const char *pin,
 		   struct buf *out);
 
-/* Parses the MAP reference forms `name X`, `id N`, `pinned P` or bare. For REF in data and --btf. */
+/*
+ * Adds the full name of a map, or the kernel's where that is all there is. True: it is cut, or may
+ * be, 15 bytes long with nothing that says how it goes on.
+ */
+bool map_name(const struct bpf_map_info *info, const struct btf *btf, const char *pin,
+	      struct buf *out);
+
+/*
+ * Parses the MAP reference forms `name X`, `id N`, `pinned P`, `pid N fd M` or bare, for REF in data
+ * and --btf; *used words were taken. ERR_USAGE.
+ */
 int map_ref_parse(const char *const *words, size_t n, size_t *used, struct map_ref *ref,
 		  struct err *err);
 
