@@ -9,11 +9,9 @@
 struct walk {
 	struct reader reader;
 	enum walk_method wanted;
-	struct chunk chunks[2];
-	unsigned int current; /* the chunk that the caller has */
-	bool started;
-	bool ahead_busy; /* the other chunk is being filled */
+	struct chunk chunks[WALK_CHUNKS];
 	struct ahead ahead;
+	bool failed;
 };
 
 enum {
@@ -159,7 +157,6 @@ static int first_read(struct walk *walk, struct chunk *chunk, struct err *err)
 		if (!code || walk->wanted != WALK_BEST || !method_missing(reader, code))
 			break;
 	}
-	walk->started = true;
 	return code;
 }
 
@@ -211,49 +208,48 @@ void walk_free(struct walk *walk)
 	ahead_stop(&walk->ahead);
 	if (walk->reader.ops)
 		reader_close(&walk->reader);
-	chunk_free(&walk->chunks[0]);
-	chunk_free(&walk->chunks[1]);
+	for (int i = 0; i < WALK_CHUNKS; i++)
+		chunk_free(&walk->chunks[i]);
 	free(walk);
 }
 
-/* Makes the next chunk the current one. */
-static int take_chunk(struct walk *walk, struct err *err)
+/* Reads a chunk at once: the first one, and all where no thread is to be had. */
+static int read_chunk(struct walk *walk, struct chunk *chunk, struct err *err)
 {
-	struct chunk *chunk = &walk->chunks[walk->current];
+	struct reader *reader = &walk->reader;
+	int code;
 
-	if (walk->ahead_busy) {
-		walk->ahead_busy = false;
-		walk->current ^= 1;
-		return ahead_wait(&walk->ahead, err);
-	}
-	if (!walk->started)
-		return first_read(walk, chunk, err);
-	return walk->reader.ops->read(&walk->reader, chunk, err);
+	if (reader->end)
+		return 0;
+	code = reader->ops ? reader->ops->read(reader, chunk, err) : first_read(walk, chunk, err);
+	if (code)
+		return code;
+	if (reader->end)
+		return chunk->n > 0;
+	ahead_start(&walk->ahead, reader, walk->chunks);
+	return 1;
 }
 
 int walk_next(struct walk *walk, struct walk_batch *batch, struct err *err)
 {
-	struct chunk *chunk;
-	int code;
+	struct chunk *chunk = walk->chunks;
+	int more;
 
-	if (!walk->ahead_busy && walk->reader.end)
+	if (walk->failed)
 		return 0;
-	code = take_chunk(walk, err);
-	if (code) {
-		walk->reader.end = true;
-		return code;
-	}
-	chunk = &walk->chunks[walk->current];
+	if (walk->ahead.running)
+		more = ahead_next(&walk->ahead, &chunk, err);
+	else
+		more = read_chunk(walk, chunk, err);
+	walk->failed = more < 0;
+	if (more <= 0)
+		return more;
 	*batch = (struct walk_batch){
 		.keys = chunk->keys,
 		.values = chunk->has_values ? chunk->values : NULL,
 		.errors = chunk->failed ? chunk->errors : NULL,
 		.n = chunk->n,
 	};
-	if (walk->reader.end)
-		return chunk->n > 0;
-	walk->ahead_busy = ahead_begin(&walk->ahead, &walk->reader,
-				       &walk->chunks[walk->current ^ 1]);
 	return 1;
 }
 

@@ -21,9 +21,9 @@ struct walk_batch {
  * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it can't), WALK_BEST
  * falls back. keys_only: values are not read where that is cheaper (then values is NULL).
  * The map must outlive the walk. A type whose entries can't be listed: -EOPNOTSUPP with the type's
- * own explanation. From the second batch on the next one is read by a thread while this one is used.
+ * own explanation. From the second batch on a thread reads ahead while this one is used.
  *
- * Memory is two chunks of 1,024 entries or 1 MiB, more only where one bucket or entry is larger.
+ * Memory is three chunks of 1,024 entries or 1 MiB, more only where one bucket or entry is larger.
  * LPM tries and walks by key also keep every key they met, to drop repeats.
  */
 int walk_new(struct walk **out, const struct map *map, enum walk_method method, bool keys_only,

@@ -1,28 +1,36 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Reading the next chunk of a walk in a thread while the caller uses the last one. */
+/* Reading the next chunks of a walk in a thread while the caller uses the last one. */
 #include <signal.h>
 
 #include "bpf/walk_impl.h"
 
+/* The next free chunk; NULL: nobody wants more. Called with the lock held. */
+static struct chunk *wait_for_room(struct ahead *ahead)
+{
+	while (!ahead->quit && ahead->filled - ahead->taken == WALK_CHUNKS - 1)
+		pthread_cond_wait(&ahead->changed, &ahead->lock);
+	return ahead->quit ? NULL : &ahead->chunks[(ahead->filled + 1) % WALK_CHUNKS];
+}
+
 static void *ahead_main(void *arg)
 {
 	struct ahead *ahead = arg;
+	struct reader *reader = ahead->reader;
+	struct chunk *chunk;
+	int result = 0;
 
 	pthread_mutex_lock(&ahead->lock);
-	for (;;) {
-		int result;
-
-		while (!ahead->chunk && !ahead->quit)
-			pthread_cond_wait(&ahead->changed, &ahead->lock);
-		if (ahead->quit)
-			break;
+	while (!result && !reader->end && (chunk = wait_for_room(ahead))) {
 		pthread_mutex_unlock(&ahead->lock);
-		result = ahead->reader->ops->read(ahead->reader, ahead->chunk, &ahead->err);
+		result = reader->ops->read(reader, chunk, &ahead->err);
 		pthread_mutex_lock(&ahead->lock);
-		ahead->result = result;
-		ahead->chunk = NULL;
+		if (!result)
+			ahead->filled++;
 		pthread_cond_signal(&ahead->changed);
 	}
+	ahead->result = result;
+	ahead->done = true;
+	pthread_cond_signal(&ahead->changed);
 	pthread_mutex_unlock(&ahead->lock);
 	return NULL;
 }
@@ -40,9 +48,10 @@ static int start_without_signals(struct ahead *ahead)
 	return code;
 }
 
-static bool ahead_start(struct ahead *ahead, struct reader *reader)
+bool ahead_start(struct ahead *ahead, struct reader *reader, struct chunk *chunks)
 {
 	ahead->reader = reader;
+	ahead->chunks = chunks;
 	pthread_mutex_init(&ahead->lock, NULL);
 	pthread_cond_init(&ahead->changed, NULL);
 	if (!start_without_signals(ahead)) {
@@ -54,27 +63,21 @@ static bool ahead_start(struct ahead *ahead, struct reader *reader)
 	return false;
 }
 
-bool ahead_begin(struct ahead *ahead, struct reader *reader, struct chunk *chunk)
-{
-	if (!ahead->running && !ahead_start(ahead, reader))
-		return false;
-	pthread_mutex_lock(&ahead->lock);
-	ahead->chunk = chunk;
-	pthread_cond_signal(&ahead->changed);
-	pthread_mutex_unlock(&ahead->lock);
-	return true;
-}
-
-int ahead_wait(struct ahead *ahead, struct err *err)
+int ahead_next(struct ahead *ahead, struct chunk **chunk, struct err *err)
 {
 	int result;
 
 	pthread_mutex_lock(&ahead->lock);
-	while (ahead->chunk)
+	while (ahead->filled == ahead->taken && !ahead->done)
 		pthread_cond_wait(&ahead->changed, &ahead->lock);
 	result = ahead->result;
+	if (ahead->filled != ahead->taken) {
+		*chunk = &ahead->chunks[++ahead->taken % WALK_CHUNKS];
+		pthread_cond_signal(&ahead->changed);
+		result = 1;
+	}
 	pthread_mutex_unlock(&ahead->lock);
-	if (result)
+	if (result < 0)
 		*err = ahead->err;
 	return result;
 }

@@ -68,22 +68,30 @@ bool reader_lost(struct reader *reader);
 /* Removes entries from the chunk whose keys were seen before. 0 or what fail() returned. */
 int reader_drop_repeats(struct reader *reader, struct chunk *chunk, struct err *err);
 
-/* One thread that fills one chunk at a time. Zeroed: not running. */
+/*
+ * The caller uses one chunk while the thread fills the others: with three it never waits for the
+ * caller to wake up.
+ */
+enum { WALK_CHUNKS = 3 };
+
+/* A thread that reads on to the end. Zeroed: not running. */
 struct ahead {
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
-	struct reader *reader;
-	struct chunk *chunk; /* being filled; NULL: idle */
-	bool running, quit;
+	struct reader *reader; /* the thread's own until the end */
+	struct chunk *chunks;  /* WALK_CHUNKS, used in turn */
+	unsigned int filled;   /* chunks that the thread has filled, counted on and on */
+	unsigned int taken;    /* of those the one that the caller has */
+	bool running, done, quit;
 	int result;
 	struct err err;
 };
 
-/* Begins to fill the chunk, starting the thread if need be. False: there is no thread to be had. */
-bool ahead_begin(struct ahead *ahead, struct reader *reader, struct chunk *chunk);
-/* Waits for what ahead_begin() began; its result. The reader is the caller's until the next begin. */
-int ahead_wait(struct ahead *ahead, struct err *err);
+/* Starts the thread; the caller has chunks[0]. False: there is no thread to be had. */
+bool ahead_start(struct ahead *ahead, struct reader *reader, struct chunk *chunks);
+/* Gives back the chunk that the caller has and takes the next: 1; 0: the end; negative: fail()'s. */
+int ahead_next(struct ahead *ahead, struct chunk **chunk, struct err *err);
 /* Ends and joins the thread, in the midst of a read too. */
 void ahead_stop(struct ahead *ahead);
 

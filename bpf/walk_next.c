@@ -9,7 +9,7 @@
 
 struct next {
 	unsigned char *key, *after; /* the key to visit, and room for the one behind it */
-	bool looks_up;              /* values are wanted, or tell an empty slot from a full one */
+	bool looks_up;              /* values are wanted, or tell empty slots from full ones */
 };
 
 /* Bounds one read, so that a sparse map can be left in the midst of it. */
@@ -47,8 +47,7 @@ static int next_open(struct reader *reader, struct err *err)
 	next->after = calloc(1, map->info.key_size);
 	if (!next->key || !next->after)
 		return fail_oom(err);
-	next->looks_up = !reader->keys_only ||
-			 (by_index(reader) && map->type->value_object != OBJECT_NONE);
+	next->looks_up = !reader->keys_only || by_index(reader);
 	if (moves_on_update(map->info.type))
 		reader->caveat = "entries that were updated while they were read may be missing: "
 				 "the kernel reads this map key by key only";

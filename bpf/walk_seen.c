@@ -84,8 +84,8 @@ static int keys_grow(struct seen *seen)
 
 int seen_add(struct seen *seen, const void *key)
 {
-	__u32 hash = hash_key(seen, key);
 	struct seen_slot *slot;
+	__u32 hash;
 
 	if (seen->n >= UINT32_MAX - 1)
 		return -ENOMEM;
@@ -93,6 +93,7 @@ int seen_add(struct seen *seen, const void *key)
 		return -ENOMEM;
 	if (seen->n == seen->keys_cap && keys_grow(seen))
 		return -ENOMEM;
+	hash = hash_key(seen, key);
 	slot = slot_of(seen, hash, key);
 	if (slot->index)
 		return 0;
