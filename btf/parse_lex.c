@@ -150,9 +150,12 @@ static size_t escape_decode(const char *s, size_t left, struct buf *out)
 
 static int escape_fail(struct parser *ps, struct place at, const char *s)
 {
-	size_t left = (size_t)(ps->end - s);
-	struct word word = {s, left < 6 ? left : 6, true};
-	int ret = parser_fail(ps, at, &word, "starts no escape that is known");
+	struct word word = {s, 0, true};
+	int ret;
+
+	while (word.n < 6 && s + word.n < ps->end && s[word.n] != '"')
+		word.n++;
+	ret = parser_fail(ps, at, &word, "starts no escape that is known");
 
 	err_hint(ps->err, "known are \\n \\t \\r \\b \\f \\a \\v \\0 \\\\ \\\" \\' \\/ \\xNN \\uNNNN; "
 			  "a backslash itself is \\\\");

@@ -37,24 +37,35 @@ static bool has_members(const struct layout_field *field)
 	       field->kind == LAYOUT_DATASEC;
 }
 
+static void members_hint(const struct layout *layout, struct place place, const char *name,
+			 size_t n, struct err *err)
+{
+	struct suggestion names = {.word = name, .n = n};
+	const struct layout_field *fields = layout->fields;
+
+	for (__u32 i = place.field + 1; i < fields[place.field].end; i = member_next(layout, i)) {
+		if (*fields[i].name)
+			suggest_name(&names, fields[i].name);
+	}
+	suggest_hint(&names, "fields", err);
+}
+
 int member_unknown(const struct layout *layout, struct place place, const char *what,
 		   const char *name, size_t n, struct err *err)
 {
 	const struct layout_field *parent = &layout->fields[place.field];
-	struct suggestion names = {.word = name, .n = n};
 	struct buf msg BUF_CLEANUP = {0};
 
 	place_name(layout, place, what, &msg);
-	buf_puts(&msg, has_members(parent) ? ": unknown field " : ": has no fields, so no ");
+	buf_puts(&msg, ": unknown field ");
 	word_quote(&msg, name, n);
 	fail(err, ERR_USAGE, "%s", buf_cstr(&msg));
-	if (!has_members(parent))
-		return ERR_USAGE;
-	for (__u32 i = place.field + 1; i < parent->end; i = member_next(layout, i)) {
-		if (*layout->fields[i].name)
-			suggest_name(&names, layout->fields[i].name);
-	}
-	suggest_hint(&names, "fields", err);
+	if (has_members(parent))
+		members_hint(layout, place, name, n, err);
+	else if (parent->kind == LAYOUT_ARRAY)
+		err_hint(err, "it is an array: choose an element, as in %s[0]", parent->name);
+	else
+		err_hint(err, "it has no fields");
 	return ERR_USAGE;
 }
 
