@@ -143,7 +143,7 @@ struct program {
 	const char *name;
 	const struct cmd *const *commands; /* ends with NULL; in the order of help */
 	int (*world_new)(void **world, struct err *err);
-	void (*world_free)(void *world);
+	void (*world_free)(void *world); /* accepts NULL */
 	/* --syscalls: runs child() in a traced process, prints its bpf() calls on standard error,
 	 * returns its exit status. */
 	int (*trace)(int (*child)(void *arg), void *arg, struct err *err);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Asking before what cannot be undone. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/cmd.h"
+
+/* Reads a line, and not a byte beyond it; true if its first letter is a yes. */
+static bool answer_is_yes(void)
+{
+	char first = '\0', c;
+	bool have = false;
+
+	while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
+		if (!have)
+			first = c;
+		have = true;
+	}
+	return first == 'y' || first == 'Y';
+}
+
+int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)
+{
+	BUF_CLEANUP struct buf prompt = {0};
+	char question[512];
+	va_list ap;
+	int ret;
+
+	if (run->opt->yes || run->opt->dry_run)
+		return 0;
+	va_start(ap, fmt);
+	vsnprintf(question, sizeof(question), fmt, ap);
+	va_end(ap);
+	if (!run->opt->tty_in || !run->opt->tty_err) {
+		fail(err, ERR_USAGE, "needs --yes where nobody can be asked: %s", question);
+		return err->code;
+	}
+	buf_escaped(&prompt, question, strlen(question));
+	buf_puts(&prompt, " [y/N] ");
+	ret = emit_write(STDERR_FILENO, prompt.data, prompt.len, err);
+	if (ret)
+		return ret;
+	return answer_is_yes() ? 0 : fail(err, -ECANCELED, "not confirmed: nothing was changed");
+}

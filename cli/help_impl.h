@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the texts for people about the table share. Included by cli/ only. */
+#ifndef MAPCTL_CLI_HELP_IMPL_H
+#define MAPCTL_CLI_HELP_IMPL_H
+
+#include "cli/cmd.h"
+
+#define HELP_WIDTH 80
+
+/* "type T", "--cpu N", "any|exist|noexist": a word without the brackets of an optional one. */
+void word_usage(const struct word *word, struct buf *out);
+
+#endif

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* MAP: a name, id, pin, another process's descriptor, or one bare word. */
+#include <ctype.h>
+
+#include "cli/number.h"
+#include "cli/parse_impl.h"
+
+int parser_u32(struct parser *p, const char *what, const char *text, __u32 *value)
+{
+	__u64 wide = 0;
+	int ret = number_parse_u64(text, &wide);
+
+	if (ret == -EINVAL)
+		return fail(p->err, ERR_USAGE, "%s \"%s\" is not a number", what, text);
+	if (ret || wide > 0xffffffff)
+		return fail(p->err, ERR_USAGE, "%s \"%s\" is out of range: 0 to 4294967295", what,
+			    text);
+	*value = (__u32)wide;
+	return 0;
+}
+
+/* The word behind an introducer; NULL after failing. */
+static const char *word_behind(struct parser *p, const char *introducer)
+{
+	if (p->at < p->n_plain)
+		return p->plain[p->at++].text;
+	fail(p->err, ERR_USAGE, "nothing follows \"%s\"", introducer);
+	return NULL;
+}
+
+static int take_number(struct parser *p, const char *introducer, __u32 *value)
+{
+	const char *text = word_behind(p, introducer);
+
+	return text ? parser_u32(p, introducer, text, value) : p->err->code;
+}
+
+static int take_pid_fd(struct parser *p, struct map_words *map)
+{
+	int ret = take_number(p, "pid", &map->pid);
+
+	map->how = MAP_PID_FD;
+	if (ret)
+		return ret;
+	if (p->at == p->n_plain || strcmp(p->plain[p->at].text, "fd"))
+		return fail(p->err, ERR_USAGE, "\"pid %u\" needs \"fd\" and a number", map->pid);
+	p->at++;
+	return take_number(p, "fd", &map->fd);
+}
+
+static int take_introduced(struct parser *p, const char *introducer, enum map_words_how how,
+			   struct map_words *map)
+{
+	map->how = how;
+	map->word = word_behind(p, introducer);
+	if (!map->word)
+		return p->err->code;
+	return how == MAP_ID ? parser_u32(p, "id", map->word, &map->id) : 0;
+}
+
+static bool all_digits(const char *text)
+{
+	return *text && !text[strspn(text, "0123456789")];
+}
+
+static int take_bare(struct parser *p, const char *text, struct map_words *map)
+{
+	__u32 id;
+
+	map->how = MAP_BARE;
+	map->word = text;
+	return all_digits(text) ? parser_u32(p, "id", text, &id) : 0;
+}
+
+int parser_take_map(struct parser *p, const struct word *word)
+{
+	struct map_words *map = word_at(p, word);
+	const char *text = p->plain[p->at++].text;
+
+	if (!strcmp(text, "name"))
+		return take_introduced(p, text, MAP_NAME, map);
+	if (!strcmp(text, "id"))
+		return take_introduced(p, text, MAP_ID, map);
+	if (!strcmp(text, "pinned"))
+		return take_introduced(p, text, MAP_PINNED, map);
+	if (!strcmp(text, "pid"))
+		return take_pid_fd(p, map);
+	return take_bare(p, text, map);
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A command line, from its words to the command's argument structure. */
+#include <stdlib.h>
+
+#include "cli/nearest.h"
+#include "cli/parse_impl.h"
+
+/* Every letter of a group is an option of its own. */
+static size_t given_max(int argc, const char *const *argv)
+{
+	size_t n = 1;
+
+	for (int i = 0; i < argc; i++)
+		n += argv[i][0] == '-' ? strlen(argv[i]) : 0;
+	return n;
+}
+
+static int parser_init(struct parser *p)
+{
+	p->plain = calloc((size_t)p->argc + 1, sizeof(*p->plain));
+	p->given = calloc(given_max(p->argc, p->argv), sizeof(*p->given));
+	return p->plain && p->given ? 0 : fail_oom(p->err);
+}
+
+static void parser_free(struct parser *p)
+{
+	free(p->plain);
+	free(p->given);
+}
+
+static int args_new(struct parser *p)
+{
+	size_t n = 1;
+
+	for (const struct word *w = p->cmd->words; w && w->name; w++)
+		n++;
+	p->out->args = calloc(1, p->cmd->args_size + 1);
+	p->out->memory = calloc(n * (size_t)(p->argc + 1), sizeof(*p->lists));
+	p->lists = p->out->memory;
+	return p->out->args && p->lists ? 0 : fail_oom(p->err);
+}
+
+static int unknown_option(struct parser *p, const struct given *given)
+{
+	struct nearest nearest = {.typed = given->text};
+
+	if (given->letter)
+		return fail(p->err, ERR_USAGE, "no option \"-%c\"", given->letter);
+	for (const struct word *w = p->cmd->words; w && w->name; w++) {
+		if (w->flags & WORD_OPTION)
+			nearest_offer(&nearest, w->name);
+	}
+	for (const struct option *o = options_table; o->name; o++)
+		nearest_offer(&nearest, o->name);
+	fail(p->err, ERR_USAGE, "no option \"%.*s\"", (int)given->name_len, given->text);
+	if (nearest.best)
+		err_hint(p->err, "did you mean \"%s\"?", nearest.best);
+	return p->err->code;
+}
+
+static int option_values(struct parser *p, const struct word *word, const struct given *given)
+{
+	struct word_list *list;
+	const char **pair;
+
+	switch (word->type) {
+	case WORD_PAIR:
+		if (given->n_values != 2)
+			return fail(p->err, ERR_USAGE, "\"%s\" needs %s", word->name,
+				    word->meta ? word->meta : "two words");
+		pair = word_at(p, word);
+		memcpy(pair, given->values, 2 * sizeof(*pair));
+		return 0;
+	case WORD_SOURCE:
+		list = word_at(p, word);
+		list->n = 0;
+		for (size_t i = 0; i < given->n_values; i++)
+			word_add(p, word, given->values[i]);
+		return 0;
+	default:
+		return word_store(p, word, given->values[0]);
+	}
+}
+
+static int own_option(struct parser *p, const struct given *given)
+{
+	const struct word *word =
+		given->letter ? NULL : word_option(p->cmd, given->text, given->name_len);
+
+	if (!word)
+		return unknown_option(p, given);
+	word_mark(p, word);
+	if (word->type == WORD_FLAG && given->inline_value)
+		return fail(p->err, ERR_USAGE, "\"%s\" takes no value", word->name);
+	return word->type == WORD_FLAG ? word_store(p, word, NULL) : option_values(p, word, given);
+}
+
+static int option_refused(struct parser *p, const struct option *option)
+{
+	if (!option_applies(option, p->cmd))
+		return fail(p->err, ERR_USAGE, "\"%s\" means nothing to \"%s\"", option->name,
+			    p->cmd->name);
+	if ((p->cmd->flags & CMD_ENDLESS) && option->kind == OPTION_FORMAT &&
+	    (option->format == EMIT_JSON || option->format == EMIT_PRETTY)) {
+		fail(p->err, ERR_USAGE, "\"%s\" needs an end, and \"%s\" has none", option->name,
+		     p->cmd->name);
+		err_hint(p->err, "-J prints one JSON value a line");
+		return p->err->code;
+	}
+	return 0;
+}
+
+static int take_options(struct parser *p)
+{
+	for (size_t i = 0; i < p->n_given; i++) {
+		const struct given *given = &p->given[i];
+		int ret = given->option ? option_refused(p, given->option) : own_option(p, given);
+
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
+
+static bool fields_given(const struct parser *p)
+{
+	for (const struct word *w = p->cmd->words; w && w->name; w++) {
+		if (w->type == WORD_FIELDS && word_seen(p, w))
+			return true;
+	}
+	return false;
+}
+
+/* Whether fields name enough of KEY and VALUE only their types can tell: the command checks. */
+static int check_required(struct parser *p)
+{
+	BUF_CLEANUP struct buf label = {0};
+
+	for (const struct word *w = p->cmd->words; w && w->name; w++) {
+		if (!(w->flags & WORD_REQUIRED) || word_seen(p, w))
+			continue;
+		if (w->type == WORD_DATA && fields_given(p))
+			continue;
+		word_label(w, &label);
+		return fail(p->err, ERR_USAGE, "needs \"%s\"", buf_cstr(&label));
+	}
+	return 0;
+}
+
+static int check_readonly(struct parser *p)
+{
+	if (!p->out->opt.readonly || !(p->cmd->flags & CMD_WRITES))
+		return 0;
+	return fail(p->err, -EROFS, "\"%s\" changes maps, and --readonly forbids that",
+		    p->cmd->name);
+}
+
+static int parse_arguments(struct parser *p)
+{
+	int ret = args_new(p);
+
+	ret = ret ? ret : take_options(p);
+	ret = ret ? ret : parser_take_words(p);
+	ret = ret ? ret : check_required(p);
+	ret = ret ? ret : check_readonly(p);
+	if (!ret)
+		p->out->what = PARSED_COMMAND;
+	return ret;
+}
+
+static int find_version(struct parser *p)
+{
+	static const char *const version[] = {"version"};
+	int used;
+
+	p->cmd = cmd_find(p->program, 1, version, &used);
+	p->at = p->n_plain;
+	return p->cmd ? 0 : fail(p->err, ERR_USAGE, "no command \"version\"");
+}
+
+/* The command, and whether anything more of the line matters. */
+static int parse_line(struct parser *p)
+{
+	int ret;
+
+	if (p->n_plain && !strcmp(p->plain[0].text, "map"))
+		p->at++;
+	if (p->version)
+		ret = find_version(p);
+	else if (p->at == p->n_plain)
+		ret = 0;
+	else
+		ret = parser_find(p);
+	p->out->cmd = p->cmd;
+	if (ret)
+		return ret;
+	if (p->help || !p->cmd) {
+		p->out->what = p->help ? PARSED_HELP : PARSED_NOTHING;
+		return 0;
+	}
+	return parse_arguments(p);
+}
+
+static void hint_usage(const struct parser *p)
+{
+	BUF_CLEANUP struct buf usage = {0};
+
+	if (!p->cmd || p->err->code != ERR_USAGE || p->err->hint[0])
+		return;
+	cmd_usage(p->cmd, &usage);
+	err_hint(p->err, "usage: %s %s", p->program->name, buf_cstr(&usage));
+}
+
+int cmd_parse(const struct program *program, const struct options *defaults, int argc,
+	      const char *const *argv, struct parsed *parsed, struct err *err)
+{
+	struct parser p = {
+		.program = program, .argc = argc, .argv = argv, .out = parsed, .err = err};
+	int ret;
+
+	memset(parsed, 0, sizeof(*parsed));
+	parsed->opt = *defaults;
+	ret = parser_init(&p);
+	ret = ret ? ret : parser_split(&p);
+	ret = ret ? ret : parse_line(&p);
+	if (ret)
+		hint_usage(&p);
+	parser_free(&p);
+	return ret;
+}
+
+void cmd_parse_free(struct parsed *parsed)
+{
+	free(parsed->args);
+	free(parsed->memory);
+	parsed->args = parsed->memory = NULL;
+}

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One command line at work. Included by the parser's files only. */
+#ifndef MAPCTL_CLI_PARSE_IMPL_H
+#define MAPCTL_CLI_PARSE_IMPL_H
+
+#include "cli/cmd.h"
+#include "cli/options.h"
+
+/* A word that is no option and no option's value. */
+struct plain {
+	const char *text;
+	bool breaks; /* an option stands before it: it does not go on with introduced data */
+};
+
+/* An option as given: one of everybody's, or a command's own. */
+struct given {
+	const char *text; /* as typed, "--cpu=3" */
+	size_t name_len;
+	const struct option *option; /* NULL: a command's own, or unknown */
+	char letter; /* as typed in a group of letters; 0: a long one */
+	const char *const *values; /* words behind it, or the one behind "=" at inline_value */
+	size_t n_values;
+	const char *inline_value;
+};
+
+struct parser {
+	const struct program *program;
+	const struct cmd *cmd;
+	int argc;
+	const char *const *argv;
+	struct plain *plain; /* room for argc */
+	size_t n_plain, at;
+	struct given *given; /* several to a word: room for all letters */
+	size_t n_given;
+	const struct option *format; /* given last */
+	bool help, version;
+	__u64 seen; /* a bit for each of the command's words */
+	const char **lists; /* argc slots for each of the command's words */
+	struct parsed *out;
+	struct err *err;
+};
+
+/* split.c: options from plain words. Everybody's options are applied at once. */
+int parser_split(struct parser *p);
+
+/* find.c: the command that the plain words at p->at name; moves behind them. */
+int parser_find(struct parser *p);
+
+/* words.c */
+
+/* The words behind an option of the command's own: how many it takes of the n that follow. */
+size_t word_arity(const struct word *word, const char *const *words, size_t n);
+const struct word *word_option(const struct cmd *cmd, const char *name, size_t len);
+/* True for the word that introduces DATA: its name in lower case. */
+bool word_introduces(const struct word *word, const char *text);
+/* "type T", "--cpu N", "MAP": how messages call it. */
+void word_label(const struct word *word, struct buf *out);
+/* Writes one word of text into the argument structure, checked by the word's type. */
+int word_store(struct parser *p, const struct word *word, const char *text);
+int word_add(struct parser *p, const struct word *word, const char *text);
+/* Marks it as given; an error if it was before and can be only once. */
+int word_mark(struct parser *p, const struct word *word);
+bool word_seen(const struct parser *p, const struct word *word);
+void *word_at(const struct parser *p, const struct word *word);
+
+/* mapwords.c: MAP at p->at. */
+int parser_take_map(struct parser *p, const struct word *word);
+/* An id, pid or fd that `what` introduces. */
+int parser_u32(struct parser *p, const char *what, const char *text, __u32 *value);
+
+/* positional.c: all that is left from p->at. */
+int parser_take_words(struct parser *p);
+
+#endif

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Splits a command line into options and plain words, before the command is known: an option has
+ * as many values in one command as in any other (the table's check sees to it).
+ */
+#include <ctype.h>
+
+#include "cli/parse_impl.h"
+
+static bool looks_like_option(const char *text)
+{
+	return text[0] == '-' && text[1] && text[1] != '.' && text[1] != '\'' &&
+	       !isdigit((unsigned char)text[1]);
+}
+
+static const struct word *any_option(const struct program *program, const char *name, size_t len)
+{
+	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
+		const struct word *word = word_option(*cmd, name, len);
+
+		if (word)
+			return word;
+	}
+	return NULL;
+}
+
+/* -j and -p agree: bpftool's users type both. */
+static bool formats_agree(const struct option *a, const struct option *b)
+{
+	return a->format == b->format || (a->format == EMIT_JSON && b->format == EMIT_PRETTY) ||
+	       (a->format == EMIT_PRETTY && b->format == EMIT_JSON);
+}
+
+static int set_format(struct parser *p, const struct option *option)
+{
+	struct options *opt = &p->out->opt;
+
+	if (p->format && !formats_agree(p->format, option))
+		return fail(p->err, ERR_USAGE, "\"%s\" contradicts \"%s\"", option->name,
+			    p->format->name);
+	if (!p->format || option->format == EMIT_PRETTY) {
+		p->format = option;
+		opt->emit.format = option->format;
+		opt->raw = option->format == EMIT_RAW;
+	}
+	return 0;
+}
+
+static int apply_option(struct parser *p, const struct option *option, const char *value)
+{
+	if (option->kind == OPTION_FORMAT)
+		return set_format(p, option);
+	if (option->kind == OPTION_HELP)
+		p->help = true;
+	else if (option->kind == OPTION_VERSION)
+		p->version = true;
+	else
+		option_set(option, value, &p->out->opt);
+	return 0;
+}
+
+static int needs_value(struct parser *p, const char *name, size_t len, const char *meta)
+{
+	return fail(p->err, ERR_USAGE, "\"%.*s\" needs %s", (int)len, name,
+		    meta ? meta : "a value");
+}
+
+/* A group of letters: the value of -o is the rest of the word, or the next word. */
+static int split_letters(struct parser *p, int *i)
+{
+	const char *text = p->argv[*i];
+
+	for (const char *c = text + 1; *c; c++) {
+		const struct option *option = option_lettered(*c);
+		const char *value = NULL;
+		int ret;
+
+		if (option && option->meta) {
+			if (!c[1] && *i + 1 == p->argc)
+				return needs_value(p, text, strlen(text), option->meta);
+			value = c[1] ? c + 1 : p->argv[++*i];
+		}
+		p->given[p->n_given++] = (struct given){
+			.text = text, .name_len = strlen(text), .option = option, .letter = *c};
+		ret = option ? apply_option(p, option, value) : 0;
+		if (ret || value)
+			return ret;
+	}
+	return 0;
+}
+
+static int split_shared(struct parser *p, const struct given *given, int *i)
+{
+	const struct option *option = given->option;
+	const char *value = given->inline_value;
+
+	if (!option->meta && value)
+		return fail(p->err, ERR_USAGE, "\"%s\" takes no value", option->name);
+	if (option->meta && !value) {
+		if (*i + 1 == p->argc)
+			return needs_value(p, option->name, strlen(option->name), option->meta);
+		value = p->argv[++*i];
+	}
+	return apply_option(p, option, value);
+}
+
+static int split_own(struct parser *p, struct given *given, int *i)
+{
+	const struct word *word = any_option(p->program, given->text, given->name_len);
+	const char *const *rest = p->argv + *i + 1;
+	size_t left = (size_t)(p->argc - *i - 1), want;
+
+	if (!word) /* reported when the command is known */
+		return 0;
+	if (given->inline_value) {
+		given->values = &given->inline_value;
+		given->n_values = 1;
+		return 0;
+	}
+	want = word_arity(word, rest, left);
+	if (want > left)
+		return needs_value(p, given->text, given->name_len, word->meta);
+	given->values = rest;
+	given->n_values = want;
+	*i += (int)want;
+	return 0;
+}
+
+static int split_long(struct parser *p, int *i)
+{
+	struct given *given = &p->given[p->n_given++];
+
+	given->text = p->argv[*i];
+	given->name_len = strcspn(given->text, "=");
+	if (given->text[given->name_len])
+		given->inline_value = given->text + given->name_len + 1;
+	given->option = option_named(given->text, given->name_len);
+	return given->option ? split_shared(p, given, i) : split_own(p, given, i);
+}
+
+int parser_split(struct parser *p)
+{
+	bool ended = false, breaks = false;
+
+	for (int i = 0; i < p->argc; i++) {
+		const char *text = p->argv[i];
+		int ret;
+
+		if (ended || !looks_like_option(text)) {
+			p->plain[p->n_plain++] = (struct plain){.text = text, .breaks = breaks};
+			breaks = false;
+			continue;
+		}
+		if (!strcmp(text, "--")) {
+			ended = true;
+			continue;
+		}
+		breaks = true;
+		ret = text[1] == '-' ? split_long(p, &i) : split_letters(p, &i);
+		if (ret)
+			return ret;
+	}
+	return 0;
+}
