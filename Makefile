@@ -16,7 +16,7 @@ SAN     := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 endif
 
 VERSION := $(shell cat VERSION)
-PKGS    := libbpf libelf zlib jansson smartcols readline
+PKGS    := libbpf smartcols
 PKGCONF := pkg-config
 
 # ---- what is missing, in one line -----------------------------------------------------------
@@ -38,6 +38,13 @@ PKG_CFLAGS := $(shell $(PKGCONF) --cflags $(PKGS))
 PKG_LIBS   := $(shell $(PKGCONF) --libs $(PKGS))
 endif
 
+ifneq ($(V),1)
+Q       := @
+say      = @printf '  %-7s %s\n' $(1) $@
+else
+say      = @:
+endif
+
 ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DMAPCTL_VERSION='"$(VERSION)"' -I. -I$(BUILD) -pthread \
 	$(WARN) $(SAN) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 ALL_LIBS   := $(LDFLAGS) $(SAN) -pthread $(PKG_LIBS)
@@ -51,15 +58,18 @@ LIB     := $(BUILD)/libmapctl.a
 all: $(BUILD)/mapctl
 
 $(BUILD)/mapctl: $(BUILD)/commands/main.o $(LIB)
-	$(CC) -o $@ $(BUILD)/commands/main.o $(LIB) $(ALL_LIBS)
+	$(call say,LINK)
+	$(Q)$(CC) -o $@ $(BUILD)/commands/main.o $(LIB) $(ALL_LIBS)
 
 $(LIB): $(LIBOBJS)
+	$(call say,AR)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/%.o: %.c
+	$(call say,CC)
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # ---- BPF objects, embedded with .incbin by bpf/objects.c ------------------------------------
 BPF_SRCS   := $(wildcard bpf/probes/*.bpf.c bpf/demos/*.bpf.c)
@@ -71,17 +81,33 @@ BPF_CFLAGS := -O2 -g -Wall -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPF_ARCH) -I. 
 	$(if $(MULTIARCH),-idirafter /usr/include/$(MULTIARCH)) $(PKG_CFLAGS)
 
 $(BUILD)/%.bpf.o: %.bpf.c
+	$(call say,BPF)
 	@mkdir -p $(@D)
-	$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
+	$(Q)$(CLANG) $(BPF_CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/bpf/objects.o: $(BPF_OBJS)
 
 include Makefile.tests
+
+# ---- installing -----------------------------------------------------------------------------
+BINDIR := $(DESTDIR)$(PREFIX)/sbin
+DOCDIR := $(DESTDIR)$(PREFIX)/share/doc/mapctl
+
+install: $(BUILD)/mapctl
+	install -d $(BINDIR) $(DOCDIR)
+	install -m 755 $(BUILD)/mapctl $(BINDIR)/mapctl
+	install -m 644 README.md CHANGELOG.md LICENSE $(DOCDIR)/
+
+uninstall:
+	rm -f $(BINDIR)/mapctl
+	rm -f $(addprefix $(DOCDIR)/,README.md CHANGELOG.md LICENSE)
+	-rmdir $(DOCDIR) 2>/dev/null
+
 
 clean:
 	rm -rf $(BUILD)
 
 -include $(OBJS:.o=.d) $(BPF_OBJS:.o=.d)
 
-.PHONY: all clean
+.PHONY: all clean install uninstall
 .DELETE_ON_ERROR:

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The order in which people expect values: numbers by size, text and bytes as memcmp() has it. */
+#ifndef MAPCTL_BTF_COMPARE_H
+#define MAPCTL_BTF_COMPARE_H
+
+#include "btf/layout.h"
+
+/* Compares two objects of layout->size bytes leaf by leaf: less than, equal to or more than 0. */
+int layout_compare(const struct layout *layout, const void *a, const void *b);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The command table, and the words and steps that several commands share. */
+#ifndef MAPCTL_COMMANDS_H
+#define MAPCTL_COMMANDS_H
+
+#include "bpf/kernel.h"
+#include "bpf/map.h"
+#include "cli/cmd.h"
+
+/* What run->world points to: made once a run, costs nothing until it is used. */
+struct world {
+	struct kernel *kernel;
+};
+
+static inline struct kernel *run_kernel(const struct run *run)
+{
+	return ((struct world *)run->world)->kernel;
+}
+
+extern const struct program mapctl;
+
+extern const struct cmd cmd_list, cmd_info, cmd_schema, cmd_dump, cmd_lookup, cmd_getnext;
+extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_pin, cmd_unpin, cmd_freeze;
+extern const struct cmd cmd_demo_list, cmd_demo_start, cmd_demo_stop, cmd_demo_run;
+extern const struct cmd cmd_doctor, cmd_help, cmd_version, cmd_meta;
+
+/* MAP and what narrows it down. */
+struct target_args {
+	struct map_words map;
+	const char *prog;
+	struct word_u32 pid;
+	const char *under;
+	bool newest;
+};
+
+#define TARGET_MAP(type_, field_)                                                                  \
+	{                                                                                          \
+		.name = "MAP", .type = WORD_MAP, .flags = WORD_REQUIRED,                           \
+		.help = "name NAME, id N, pinned PATH, pid N fd M; bare: a path, an id or a name", \
+		WORD_AT(type_, field_.map)                                                         \
+	}
+
+#define TARGET_NARROW(type_, field_)                                                               \
+	{.name = "--prog", .meta = "PROG", .type = WORD_TEXT, .flags = WORD_OPTION,                \
+	 .help = "only maps that this program (id or name) uses", WORD_AT(type_, field_.prog)},    \
+		{.name = "--pid", .meta = "PID", .type = WORD_U32, .flags = WORD_OPTION, .min = 1, \
+		 .help = "only maps that this process holds", WORD_AT(type_, field_.pid)},         \
+	{                                                                                          \
+		.name = "--under", .meta = "DIR", .type = WORD_TEXT, .flags = WORD_OPTION,         \
+		.help = "only maps pinned below this directory", WORD_AT(type_, field_.under)      \
+	}
+
+#define TARGET_NEWEST(type_, field_)                                               \
+	{                                                                          \
+		.name = "--newest", .type = WORD_FLAG, .flags = WORD_OPTION,       \
+		.help = "of several maps the one created last",                    \
+		WORD_AT(type_, field_.newest)                                      \
+	}
+
+/* Types in place of the map's own. */
+struct typing_args {
+	const char *types[2];
+	struct word_list btf;
+	struct word_list as;
+};
+
+#define TYPING_WORDS(type_, field_)                                                              \
+	{.name = "--types", .meta = "KEY VALUE", .type = WORD_PAIR, .flags = WORD_OPTION,        \
+	 .help = "C types or type names of key and value", WORD_AT(type_, field_.types)},        \
+		{.name = "--btf", .meta = "FILE|id N|prog REF", .type = WORD_SOURCE,             \
+		 .flags = WORD_OPTION, .help = "where the names of --types are looked for",      \
+		 WORD_AT(type_, field_.btf)},                                                    \
+	{                                                                                        \
+		.name = "--as", .meta = "PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,    \
+		.help = "show a field as ipv4, ipv6, mac, proto, ifindex, ns, ktime, uid, hex…", \
+		WORD_AT(type_, field_.as)                                                        \
+	}
+
+/* The map that the words name, as bpf/map.h wants it. */
+struct map_ref target_ref(const struct target_args *target);
+
+/* True when the words are a glob or --all-matches makes several maps meant. */
+bool target_is_glob(const struct target_args *target);
+
+/*
+ * Opens the map (MAP_READ or MAP_WRITE) and compiles its types; prints notes. typing may be NULL.
+ * The caller frees *map with map_free().
+ */
+int target_open(const struct run *run, const struct target_args *target,
+		const struct typing_args *typing, unsigned int mode, struct map **map,
+		struct err *err);
+
+/* The same for a map known by id. */
+int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,
+		   unsigned int mode, struct map **map, struct err *err);
+
+/* "config" or, without a name, "12": how messages call the map. */
+const char *map_label(const struct map *map, char *scratch, size_t n);
+
+/* Forms for text (table, csv, raw) and JSON output, after the options. */
+struct form run_form(const struct run *run, enum cell_form form);
+
+/* A document of one row: an object in JSON. */
+int run_emit_one(const struct run *run, const struct emit_column *columns, size_t n,
+		 const struct cell *cells, struct err *err);
+
+/*
+ * Picks columns by -o (all that are not hidden without it; `all`: those too) and their cells.
+ * Returns their number, or what fail() returned.
+ */
+int run_pick_columns(const struct run *run, const struct emit_column *from, size_t n, bool all,
+		     struct emit_column *columns, size_t *chosen, struct err *err);
+
+/* Emits {"changed":N} in JSON forms, with --dry-run {"would_change":N}; else nothing. */
+int run_changed(const struct run *run, __u64 n, struct err *err);
+
+/*
+ * A line about what was done, on a terminal or with --dry-run; nothing in JSON and in scripts.
+ * run_change_line() is for entries, "501: {…} -> {…}", and says "would change" with --dry-run.
+ */
+int run_result_line(const struct run *run, const char *line, struct err *err);
+int run_change_line(const struct run *run, const char *line, struct err *err);
+
+/* Prints notes, one a line, and empties the buffer. */
+void run_notes(const struct run *run, struct buf *notes);
+
+/* `--btf id 5` arrives as two words; bpf/ takes them as one string. NULL for none. */
+const char *join_words(const struct word_list *list, struct buf *out);
+
+#define MAP_CLEANUP __attribute__((cleanup(map_cleanup)))
+static inline void map_cleanup(struct map **map)
+{
+	map_free(*map);
+}
+
+#endif

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Reading KEY and VALUE: which of the forms the words have, and the bytes they mean. */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/object.h"
+#include "btf/parse.h"
+#include "commands/data.h"
+
+void data_init(struct data *data)
+{
+	memset(data, 0, sizeof(*data));
+	data->key_fd = -1;
+	data->value_fd = -1;
+}
+
+void data_free(struct data *data)
+{
+	free(data->key);
+	free(data->value);
+	buf_free(&data->key_text);
+	if (data->key_fd >= 0)
+		close(data->key_fd);
+	if (data->value_fd >= 0)
+		close(data->value_fd);
+}
+
+/* What is being read: one side of an entry. */
+struct side_words {
+	const struct run *run;
+	const struct map *map;
+	enum side side;
+	const struct data_words *words;
+	const char *what; /* "key", "value" */
+};
+
+static struct side_words side_words(const struct run *run, const struct map *map,
+				    const struct data_args *args, enum side side)
+{
+	struct side_words in = {
+		.run = run,
+		.map = map,
+		.side = side,
+		.words = side == SIDE_KEY ? &args->key : &args->value,
+		.what = side == SIDE_KEY ? "key" : "value",
+	};
+
+	return in;
+}
+
+static struct parse parse_of(const struct side_words *in, bool require_fields)
+{
+	struct parse parse = {
+		.what = in->what,
+		.require_fields = require_fields,
+		.resolver = kernel_resolver(run_kernel(in->run)),
+	};
+
+	return parse;
+}
+
+/* Several words, or one for a map without types: a list of bytes. */
+static bool is_byte_list(const struct side_words *in)
+{
+	const struct data_words *words = in->words;
+
+	if (!words->introduced)
+		return false;
+	if (words->n > 1)
+		return true;
+	return !side_layout(in->map, in->side)->typed && isdigit((unsigned char)*words->words[0]);
+}
+
+/* A shell makes two words of {a:1,b:2}; a literal with spaces and no quotes arrives in pieces. */
+static bool looks_unquoted(const struct data_words *words)
+{
+	return !strcmp(words->words[0], "hex") ? false
+		: strpbrk(words->words[0], "{[\":") != NULL || !isdigit((unsigned char)*words->words[0]);
+}
+
+static int read_bytes(const struct side_words *in, void *out, struct err *err)
+{
+	const struct layout *layout = side_layout(in->map, in->side);
+	const struct data_words *words = in->words;
+	bool hex = !strcmp(words->words[0], "hex");
+
+	if (looks_unquoted(words)) {
+		fail(err, ERR_USAGE, "%s: \"%s\" \"%s\" is neither one literal nor a list of bytes",
+		     in->what, words->words[0], words->words[1]);
+		err_hint(err, "quote a literal, so that the shell passes it as one word: %s '{…}'",
+			 in->what);
+		return ERR_USAGE;
+	}
+	return parse_bytes(words->words + hex, words->n - hex, hex, in->what, out, layout->size,
+			   err);
+}
+
+/* One side, but for objects, fields and variables. */
+static int read_literal(const struct side_words *in, bool require_fields, void *out,
+			struct err *err)
+{
+	const struct layout *layout = side_layout(in->map, in->side);
+	struct parse parse = parse_of(in, require_fields);
+	const char *word = in->words->words[0];
+
+	if (is_byte_list(in))
+		return read_bytes(in, out, err);
+	if (!layout->typed && strncmp(word, "hex:", 4) && *word != '@') {
+		fail(err, ERR_USAGE, "%s: \"%s\": the type of the %s is not known", in->what, word,
+		     in->what);
+		err_hint(err, "give bytes: %s hex:… or %s 1 2 3 …, or a type: --types KEY VALUE",
+			 in->what, in->what);
+		return ERR_USAGE;
+	}
+	return parse_value(layout, word, &parse, out, err);
+}
+
+static enum object_kind object_of(const struct side_words *in)
+{
+	return in->side == SIDE_KEY ? in->map->type->key_object : in->map->type->value_object;
+}
+
+/* A map type whose key or value is a descriptor, with words that are no plain bytes of one. */
+static bool is_object(const struct side_words *in)
+{
+	enum object_kind kind = object_of(in);
+
+	return kind != OBJECT_NONE && strcmp(in->words->words[0], "hex") &&
+	       strncmp(in->words->words[0], "hex:", 4);
+}
+
+static int read_object(const struct side_words *in, void *out, int *keep_fd, struct err *err)
+{
+	const struct layout *layout = side_layout(in->map, in->side);
+	int fd = object_open(run_kernel(in->run), object_of(in), in->words->words, in->words->n,
+			     in->what, err);
+
+	if (fd < 0)
+		return fd;
+	*keep_fd = fd;
+	memset(out, 0, layout->size);
+	/* sockmaps take descriptors of 4 or 8 bytes, little-endian or not: the kernel reads u32 or u64 */
+	if (layout->size == sizeof(__u64)) {
+		__u64 wide = (__u64)fd;
+
+		memcpy(out, &wide, sizeof(wide));
+	} else {
+		memcpy(out, &fd, layout->size < sizeof(fd) ? layout->size : sizeof(fd));
+	}
+	return 0;
+}
+
+/* Splits "path=literal" at its first '='. The caller frees *path. */
+static const char *split_field(const char *word, char **path)
+{
+	const char *equal = strchr(word, '=');
+
+	*path = strndup(word, (size_t)(equal - word));
+	return equal + 1;
+}
+
+static int assign_field(const struct side_words *in, const char *word, unsigned char *out,
+			struct place *assigned, bool *mine, struct err *err)
+{
+	const struct layout *layout = side_layout(in->map, in->side);
+	struct parse parse = parse_of(in, false);
+	struct field_ref ref;
+	char *path;
+	const char *literal = split_field(word, &path);
+	int rc = path ? field_find(in->map, path, &ref, err) : fail_oom(err);
+
+	free(path);
+	*mine = !rc && ref.side == in->side;
+	if (rc || !*mine)
+		return rc;
+	if (!layout->typed)
+		return fail(err, ERR_USAGE, "\"%s\": the type of the %s is not known", word,
+			    in->what);
+	*assigned = ref.place;
+	return parse_place(layout, ref.place, literal, &parse, out, err);
+}
+
+static void mark_bits(unsigned char *set, __u32 from, __u32 n)
+{
+	for (__u32 bit = from; bit < from + n; bit++)
+		set[bit / 8] |= (unsigned char)(1 << bit % 8);
+}
+
+static bool all_marked(const unsigned char *set, __u32 from, __u32 n)
+{
+	for (__u32 bit = from; bit < from + n; bit++) {
+		if (!(set[bit / 8] & 1 << bit % 8))
+			return false;
+	}
+	return true;
+}
+
+/* Names the leaves of the key that no field word assigned. */
+static int check_all_given(const struct layout *layout, const unsigned char *set, struct err *err)
+{
+	BUF_CLEANUP struct buf missing = {0};
+	struct place place;
+
+	for (__u32 i = layout_leaf(layout, 0, &place); i; i = layout_leaf(layout, i, &place)) {
+		if (all_marked(set, place.bit_off, layout->fields[place.field].bits))
+			continue;
+		buf_puts(&missing, missing.len ? ", key." : "key.");
+		layout_path(layout, place, &missing);
+	}
+	if (!missing.len)
+		return 0;
+	fail(err, ERR_USAGE, "missing in the key: %s", buf_cstr(&missing));
+	err_hint(err, "--zero-key makes what is left out zero");
+	return ERR_USAGE;
+}
+
+/* Assigns all field words of one side over `out`; *n counts them. */
+static int read_fields(const struct side_words *in, const struct word_list *fields,
+		       bool require_all, unsigned char *out, size_t *n, struct err *err)
+{
+	const struct layout *layout = side_layout(in->map, in->side);
+	unsigned char *set = calloc(1, layout->size + 1);
+	int rc = set ? 0 : fail_oom(err);
+
+	*n = 0;
+	for (size_t i = 0; !rc && i < fields->n; i++) {
+		struct place place = {0};
+		bool mine;
+
+		rc = assign_field(in, fields->words[i], out, &place, &mine, err);
+		if (rc || !mine)
+			continue;
+		mark_bits(set, place.bit_off, layout->fields[place.field].bits);
+		++*n;
+	}
+	if (!rc && *n && require_all)
+		rc = check_all_given(layout, set, err);
+	free(set);
+	return rc;
+}
+
+/* A variable of a datasec map as the key: the entry is 0, the place its bytes. */
+static bool read_variable(const struct map *map, const struct data_words *words, struct data *data)
+{
+	struct err ignored = {0};
+	bool found = map_is_datasec(map) && words->n == 1 && !isdigit((unsigned char)*words->words[0]) &&
+		     *words->words[0] &&
+		     !layout_find(map->value, words->words[0], "", &data->variable, &ignored);
+
+	err_clear(&ignored);
+	data->has_variable = found;
+	return found;
+}
+
+static bool names_variable(const struct map *map, const struct data_words *words)
+{
+	return map_is_datasec(map) && words->n == 1 &&
+	       (isalpha((unsigned char)*words->words[0]) || *words->words[0] == '_');
+}
+
+static int need_key(const struct map *map, struct err *err)
+{
+	if (map_is_datasec(map)) {
+		fail(err, ERR_USAGE, "which variable of \"%s\"?", map->name);
+		err_hint(err, "mapctl dump id %u shows them", map->info.id);
+		return ERR_USAGE;
+	}
+	return fail(err, ERR_USAGE, "no key given");
+}
+
+static int key_from_words(const struct side_words *in, const struct data_args *args,
+			  struct data *data, struct err *err)
+{
+	size_t n;
+	int rc;
+
+	if (!in->words->n) {
+		rc = read_fields(in, &args->fields, !args->zero_key, data->key, &n, err);
+		if (rc || n || (map_is_datasec(in->map) && args->fields.n))
+			return rc; /* prog.bss debug=1: the only entry there is */
+		return need_key(in->map, err);
+	}
+	if (is_object(in))
+		return read_object(in, data->key, &data->key_fd, err);
+	if (read_variable(in->map, in->words, data))
+		return 0;
+	if (names_variable(in->map, in->words))
+		return fail(err, -ENOENT, "no variable \"%s\" in map \"%s\"", in->words->words[0],
+			    in->map->name);
+	return read_literal(in, !args->zero_key, data->key, err);
+}
+
+static void describe_key(const struct side_words *in, struct data *data)
+{
+	struct form form = run_form(in->run, CELL_FORM_TABLE);
+
+	form.comments = false;
+	if (data->has_variable)
+		layout_path(in->map->value, data->variable, &data->key_text);
+	else if (data->key_fd >= 0)
+		for (size_t i = 0; i < in->words->n; i++)
+			buf_printf(&data->key_text, "%s%s", i ? " " : "", in->words->words[i]);
+	else
+		layout_format_key(in->map->key, data->key, &form, &data->key_text);
+}
+
+bool data_has_key(const struct map *map, const struct data_args *args)
+{
+	if (args->key.n)
+		return true;
+	for (size_t i = 0; i < args->fields.n; i++) {
+		struct err ignored = {0};
+		struct field_ref ref;
+		char *path;
+		bool key;
+
+		split_field(args->fields.words[i], &path);
+		key = path && !field_find(map, path, &ref, &ignored) && ref.side == SIDE_KEY;
+		free(path);
+		err_clear(&ignored);
+		if (key)
+			return true;
+	}
+	return false;
+}
+
+int data_read_key(const struct run *run, const struct map *map, const struct data_args *args,
+		  struct data *data, struct err *err)
+{
+	struct side_words in = side_words(run, map, args, SIDE_KEY);
+	int rc;
+
+	if (!map->info.key_size) {
+		if (!data_has_key(map, args))
+			return 0;
+		return fail(err, ERR_USAGE, "a %s map has no keys", map->type->name);
+	}
+	data->key = calloc(1, map->info.key_size);
+	if (!data->key)
+		return fail_oom(err);
+	rc = key_from_words(&in, args, data, err);
+	if (rc)
+		return rc;
+	describe_key(&in, data);
+	return data->key_text.oom ? fail_oom(err) : 0;
+}
+
+bool data_value_is_partial(const struct map *map, const struct data_args *args,
+			   const struct data *data)
+{
+	return data->has_variable || (map_is_datasec(map) && !args->value.n) ||
+	       (!args->value.n && args->fields.n);
+}
+
+int data_read_value(const struct run *run, const struct map *map, const struct data_args *args,
+		    struct data *data, struct err *err)
+{
+	struct side_words in = side_words(run, map, args, SIDE_VALUE);
+	struct parse parse = parse_of(&in, false);
+	size_t n = 0;
+	int rc;
+
+	if (args->value.n) {
+		if (data->has_variable && args->value.n == 1)
+			rc = parse_place(map->value, data->variable, args->value.words[0], &parse,
+					 data->value, err);
+		else if (is_object(&in))
+			rc = read_object(&in, data->value, &data->value_fd, err);
+		else
+			rc = read_literal(&in, false, data->value, err);
+		if (rc)
+			return rc;
+	}
+	rc = read_fields(&in, &args->fields, false, data->value, &n, err);
+	if (!rc && !n && !args->value.n)
+		rc = fail(err, ERR_USAGE, "no value given");
+	return rc;
+}

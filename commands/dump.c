@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* dump: all entries of a map, or of several. */
+#include <fnmatch.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "bpf/inventory.h"
+#include "bpf/walk.h"
+#include "commands/commands.h"
+#include "commands/view.h"
+
+struct dump_args {
+	struct target_args target;
+	struct typing_args typing;
+	const char *cpu;
+	bool keys, values, all_matches, no_sort;
+};
+
+static const struct word dump_words[] = {
+	TARGET_MAP(struct dump_args, target),
+	{.name = "--keys", .type = WORD_FLAG, .flags = WORD_OPTION, .help = "only the keys",
+	 WORD_AT(struct dump_args, keys)},
+	{.name = "--values", .type = WORD_FLAG, .flags = WORD_OPTION, .help = "only the values",
+	 WORD_AT(struct dump_args, values)},
+	{.name = "--cpu", .meta = "N|sum|max|min", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = "of per-CPU values one CPU's, or all put together",
+	 WORD_AT(struct dump_args, cpu)},
+	{.name = "--no-sort", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "leave small tables in the kernel's order", WORD_AT(struct dump_args, no_sort)},
+	{.name = "--all-matches", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "dump all maps of that name", WORD_AT(struct dump_args, all_matches)},
+	TARGET_NARROW(struct dump_args, target),
+	TARGET_NEWEST(struct dump_args, target),
+	TYPING_WORDS(struct dump_args, typing),
+	{0},
+};
+
+static int dump_entries(struct view *view, struct walk *walk, const struct map *map,
+			__u64 *unread, struct err *err)
+{
+	struct walk_batch batch;
+	int rc;
+
+	while ((rc = walk_next(walk, &batch, err)) > 0) {
+		for (size_t i = 0; i < batch.n; i++) {
+			const unsigned char *value =
+				batch.values ? batch.values + i * map->value_bytes : NULL;
+			int error = batch.errors ? batch.errors[i] : 0;
+
+			*unread += error != 0;
+			rc = view_entry(view, batch.keys + i * map->info.key_size, value, error,
+					NULL, err);
+			if (rc)
+				return rc;
+		}
+	}
+	return rc;
+}
+
+static unsigned int parts(const struct dump_args *args)
+{
+	if (args->keys == args->values)
+		return VIEW_KEY | VIEW_VALUE;
+	return args->keys ? VIEW_KEY : VIEW_VALUE;
+}
+
+/* One map; rows go to `emit` when several share a document. */
+static int dump_map(const struct run *run, const struct dump_args *args, const struct map *map,
+		    struct emit *emit, __u64 *unread, struct err *err)
+{
+	struct view_options options = {.parts = parts(args), .sort = !args->no_sort};
+	struct view *view = NULL;
+	struct walk *walk = NULL;
+	int rc = cpu_choice_parse(args->cpu, map, &options.cpu, err);
+
+	if (!rc)
+		rc = walk_new(&walk, map, WALK_BEST, options.parts == VIEW_KEY && !run->opt->columns,
+			      err);
+	if (!rc)
+		rc = view_new(&view, run, map, &options, emit, err);
+	if (!rc)
+		rc = dump_entries(view, walk, map, unread, err);
+	if (!rc)
+		rc = view_end(view, err);
+	if (!rc && walk_note(walk))
+		run_note(run, "%s", walk_note(walk));
+	view_free(view);
+	walk_free(walk);
+	return rc;
+}
+
+static int fail_unread(__u64 unread, struct err *err)
+{
+	if (!unread)
+		return 0;
+	return fail(err, -EIO, "%llu %s could not be read", (unsigned long long)unread,
+		    unread == 1 ? "entry" : "entries");
+}
+
+static void add_group_head(struct buf *out, const void *arg)
+{
+	const struct map *map = arg;
+
+	buf_printf(out, "{\"id\":%u,\"name\":", map->info.id);
+	buf_json(out, map->name);
+	buf_putc(out, '}');
+}
+
+static int begin_group(struct emit *emit, const struct map *map, struct err *err)
+{
+	BUF_CLEANUP struct buf title = {0};
+	struct emit_group group = {
+		.head_name = "map",
+		.rows_name = "entries",
+		.head = add_group_head,
+		.arg = map,
+	};
+
+	buf_printf(&title, "%s (id %u)", map->name, map->info.id);
+	group.title = buf_cstr(&title);
+	return emit_group(emit, &group, err);
+}
+
+/* Tables have columns of their own for each map, under a title. */
+static int dump_titled(const struct run *run, const struct dump_args *args, const struct map *map,
+		       bool first, __u64 *unread, struct err *err)
+{
+	BUF_CLEANUP struct buf title = {0};
+	int rc;
+
+	if (!first)
+		buf_putc(&title, '\n');
+	buf_escaped(&title, map->name, strlen(map->name));
+	buf_printf(&title, " (id %u, %s)\n", map->info.id, map->type->name);
+	rc = emit_write(run->opt->emit.fd, title.data, title.len, err);
+	return rc ? rc : dump_map(run, args, map, NULL, unread, err);
+}
+
+static bool matches(const struct dump_args *args, const struct inventory_map *map)
+{
+	const char *word = args->target.map.word;
+
+	return target_is_glob(&args->target) ? !fnmatch(word, map->name, 0)
+					     : !strcmp(word, map->name);
+}
+
+struct dump_many {
+	const struct run *run;
+	const struct dump_args *args;
+	struct emit *emit; /* NULL: a table for each */
+	size_t n;
+	__u64 unread;
+};
+
+static int dump_one_of(struct dump_many *many, __u32 id, struct err *err)
+{
+	MAP_CLEANUP struct map *map = NULL;
+	int rc = target_open_id(many->run, id, &many->args->typing, MAP_READ, &map, err);
+
+	if (rc == -ENOENT)
+		return 0; /* it went away since it was listed */
+	if (rc)
+		return rc;
+	if (!many->emit)
+		return dump_titled(many->run, many->args, map, !many->n++, &many->unread, err);
+	rc = begin_group(many->emit, map, err);
+	many->n++;
+	return rc ? rc : dump_map(many->run, many->args, map, many->emit, &many->unread, err);
+}
+
+static int dump_matching(struct dump_many *many, const struct inventory *inventory,
+			 struct err *err)
+{
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		int rc;
+
+		if (!matches(many->args, &inventory->maps[i]))
+			continue;
+		rc = dump_one_of(many, inventory->maps[i].info.id, err);
+		if (rc)
+			return rc;
+	}
+	if (!many->n)
+		return fail(err, -ENOENT, "no map is named \"%s\"", many->args->target.map.word);
+	return many->emit ? emit_end(many->emit, err) : 0;
+}
+
+static int dump_many(const struct run *run, const struct dump_args *args, struct err *err)
+{
+	struct dump_many many = {.run = run, .args = args};
+	enum emit_format format = run->opt->emit.format;
+	struct inventory *inventory = NULL;
+	int rc;
+
+	if (format != EMIT_TABLE && (!emit_is_json(format) || run->opt->columns)) {
+		fail(err, ERR_USAGE, "several maps have no columns in common");
+		err_hint(err, "use a table, -j or -J without -o");
+		return ERR_USAGE;
+	}
+	rc = inventory_new(&inventory, run_kernel(run), 0, WANT_NAMES, err);
+	if (!rc && format != EMIT_TABLE)
+		rc = emit_new(&many.emit, &run->opt->emit, view_json_columns, view_n_json_columns,
+			      EMIT_MANY, err);
+	if (!rc)
+		rc = dump_matching(&many, inventory, err);
+	emit_free(many.emit);
+	inventory_free(inventory);
+	return rc ? rc : fail_unread(many.unread, err);
+}
+
+static int dump_run(struct run *run, const void *arg, struct err *err)
+{
+	const struct dump_args *args = arg;
+	MAP_CLEANUP struct map *map = NULL;
+	__u64 unread = 0;
+	int rc;
+
+	if (args->all_matches && args->target.map.how != MAP_BARE &&
+	    args->target.map.how != MAP_NAME)
+		return fail(err, ERR_USAGE, "--all-matches goes with a name");
+	if (args->all_matches || target_is_glob(&args->target))
+		return dump_many(run, args, err);
+	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
+	if (!rc)
+		rc = dump_map(run, args, map, NULL, &unread, err);
+	return rc ? rc : fail_unread(unread, err);
+}
+
+const struct cmd cmd_dump = {
+	.name = "dump",
+	.group = "look",
+	.brief = "all entries of a map",
+	.about = "Prints every entry, keys and values as the C types that BTF says they are. In a\n"
+		 "table the members of structs are columns where they fit, else key and value\n"
+		 "print whole; a table of at most 1,000 entries is sorted by key. A map without\n"
+		 "BTF is typed by --types. NAME may be a glob: 'cilium_*'.",
+	.examples = "mapctl dump name config\n"
+		    "mapctl -J dump flows | jq -c .value\n"
+		    "mapctl dump pinned /sys/fs/bpf/flows -o saddr,packets\n",
+	.words = dump_words,
+	.args_size = sizeof(struct dump_args),
+	.run = dump_run,
+};

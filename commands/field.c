@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Field names, long and short, to places and back. */
+#include <string.h>
+
+#include "commands/field.h"
+
+/* The path behind "key." or "key[", or NULL where `path` doesn't start so. "" for the word alone. */
+static const char *path_behind(const char *path, const char *side)
+{
+	size_t n = strlen(side);
+
+	if (strncmp(path, side, n))
+		return NULL;
+	path += n;
+	if (*path == '.')
+		return path + 1;
+	return *path == '\0' || *path == '[' ? path : NULL;
+}
+
+static bool layout_has(const struct layout *layout, const char *path, struct place *place)
+{
+	struct err ignored = {0};
+	bool found = layout->typed && !layout_find(layout, path, "", place, &ignored);
+
+	err_clear(&ignored);
+	return found;
+}
+
+static int find_side(const struct map *map, enum side side, const char *path,
+		     struct field_ref *ref, struct err *err)
+{
+	ref->side = side;
+	ref->whole = !*path;
+	return layout_find(side_layout(map, side), path, side == SIDE_KEY ? "key" : "value",
+			   &ref->place, err);
+}
+
+/* A short name: it must be a path of one side only. */
+static int find_short(const struct map *map, const char *path, struct field_ref *ref,
+		      struct err *err)
+{
+	struct place place;
+	bool in_key = layout_has(map->key, path, &place);
+	bool in_value = layout_has(map->value, path, &place);
+
+	if (in_key && in_value) {
+		fail(err, ERR_USAGE, "\"%s\" is a field of the key and of the value", path);
+		err_hint(err, "write key.%s or value.%s", path, path);
+		return ERR_USAGE;
+	}
+	if (in_key)
+		return find_side(map, SIDE_KEY, path, ref, err);
+	return find_side(map, SIDE_VALUE, path, ref, err);
+}
+
+int field_find(const struct map *map, const char *path, struct field_ref *ref, struct err *err)
+{
+	const char *rest = path_behind(path, "key");
+
+	if (rest)
+		return find_side(map, SIDE_KEY, rest, ref, err);
+	rest = path_behind(path, "value");
+	if (rest)
+		return find_side(map, SIDE_VALUE, rest, ref, err);
+	return find_short(map, path, ref, err);
+}
+
+void field_name(const struct map *map, enum side side, struct place place, bool full,
+		struct buf *out)
+{
+	const struct layout *other = side_layout(map, side == SIDE_KEY ? SIDE_VALUE : SIDE_KEY);
+	const char *prefix = side == SIDE_KEY ? "key" : "value";
+	BUF_CLEANUP struct buf path = {0};
+	struct place ignored;
+
+	layout_path(side_layout(map, side), place, &path);
+	if (!path.len) {
+		buf_puts(out, prefix);
+		return;
+	}
+	if (full || layout_has(other, buf_cstr(&path), &ignored) ||
+	    path_behind(buf_cstr(&path), "key") || path_behind(buf_cstr(&path), "value")) {
+		buf_puts(out, prefix);
+		if (*buf_cstr(&path) != '[')
+			buf_putc(out, '.');
+	}
+	buf_add(out, path.data, path.len);
+}

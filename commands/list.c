@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* list: the maps of the machine. */
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "commands/maprow.h"
+
+struct list_args {
+	struct target_args target;
+	const char *type;
+	bool pinned, orphans;
+};
+
+static const struct word list_words[] = {
+	{.name = "MAP", .type = WORD_MAP,
+	 .help = "only these: a name, a glob ('cilium_*'), an id or a pin",
+	 WORD_AT(struct list_args, target.map)},
+	{.name = "--type", .meta = "TYPE", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = "only maps of this type", WORD_AT(struct list_args, type)},
+	{.name = "--pinned", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "only maps with a pin", WORD_AT(struct list_args, pinned)},
+	{.name = "--orphans", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "only maps without pin, program and process",
+	 WORD_AT(struct list_args, orphans)},
+	TARGET_NARROW(struct list_args, target),
+	{0},
+};
+
+struct list {
+	const struct run *run;
+	const struct list_args *args;
+	__u32 type; /* 0: any */
+	__u32 only; /* an id that MAP named; 0: none */
+	struct emit_column columns[ROW_COLUMNS];
+	size_t chosen[ROW_COLUMNS], n_chosen;
+	unsigned int want;
+	__u64 n, memory;
+};
+
+static unsigned int filter_want(const struct list_args *args)
+{
+	unsigned int want = 0;
+
+	if (args->pinned || args->orphans || args->target.under)
+		want |= WANT_PINS;
+	if (args->orphans || args->target.prog)
+		want |= WANT_PROGRAMS;
+	if (args->orphans || args->target.pid.given)
+		want |= WANT_PIDS;
+	if (args->target.map.how == MAP_NAME || args->target.map.how == MAP_BARE)
+		want |= WANT_NAMES;
+	return want;
+}
+
+/* A pin, an id or a descriptor names one map; a name may be that of several. */
+static int resolve_target(struct list *list, struct err *err)
+{
+	const struct target_args *target = &list->args->target;
+	MAP_CLEANUP struct map *map = NULL;
+	const char *word = target->map.word;
+	int rc;
+
+	switch (target->map.how) {
+	case MAP_NOT_GIVEN:
+	case MAP_NAME:
+		return 0;
+	case MAP_BARE:
+		if (!strchr(word, '/') && strspn(word, "0123456789") != strlen(word))
+			return 0;
+		break;
+	default:
+		break;
+	}
+	rc = target_open(list->run, target, NULL, MAP_READ, &map, err);
+	if (!rc)
+		list->only = map->info.id;
+	return rc;
+}
+
+static bool name_matches(const struct list *list, const struct inventory_map *map)
+{
+	if (list->only || list->args->target.map.how == MAP_NOT_GIVEN)
+		return true;
+	return !fnmatch(list->args->target.map.word, map->name, 0);
+}
+
+static bool prog_matches(const char *word, const struct inventory_map *map)
+{
+	char *end;
+	unsigned long id = strtoul(word, &end, 10);
+
+	for (size_t i = 0; i < map->n_progs; i++) {
+		if (*end ? !strncmp(word, map->progs[i].name, sizeof(map->progs[i].name))
+			 : map->progs[i].id == id)
+			return true;
+	}
+	return false;
+}
+
+static bool pid_matches(__u32 pid, const struct inventory_map *map)
+{
+	for (size_t i = 0; i < map->n_pids; i++) {
+		if (map->pids[i].pid == pid)
+			return true;
+	}
+	return false;
+}
+
+static bool under_matches(const char *dir, const struct inventory_map *map)
+{
+	size_t n = strlen(dir);
+
+	while (n > 1 && dir[n - 1] == '/')
+		n--;
+	for (size_t i = 0; i < map->n_pins; i++) {
+		if (!strncmp(map->pins[i], dir, n) && map->pins[i][n] == '/')
+			return true;
+	}
+	return false;
+}
+
+static bool matches(const struct list *list, const struct inventory_map *map)
+{
+	const struct list_args *args = list->args;
+
+	if (list->type && map->info.type != list->type)
+		return false;
+	if (args->pinned && !map->n_pins)
+		return false;
+	if (args->orphans && (map->n_pins || map->n_progs || map->n_pids))
+		return false;
+	if (args->target.prog && !prog_matches(args->target.prog, map))
+		return false;
+	if (args->target.pid.given && !pid_matches(args->target.pid.value, map))
+		return false;
+	if (args->target.under && !under_matches(args->target.under, map))
+		return false;
+	return name_matches(list, map);
+}
+
+static int choose(struct list *list, struct err *err)
+{
+	int n = run_pick_columns(list->run, maprow_columns, ROW_COLUMNS,
+				 emit_is_json(list->run->opt->emit.format), list->columns,
+				 list->chosen, err);
+
+	if (n < 0)
+		return n;
+	list->n_chosen = (size_t)n;
+	list->want = filter_want(list->args);
+	for (size_t i = 0; i < list->n_chosen; i++)
+		list->want |= maprow_want((enum maprow_column)list->chosen[i]);
+	return 0;
+}
+
+static int print_rows(struct list *list, const struct inventory *inventory, struct emit *emit,
+		      struct err *err)
+{
+	struct cell all[ROW_COLUMNS], cells[ROW_COLUMNS];
+	struct maprow row = {0};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < inventory->n_maps; i++) {
+		const struct inventory_map *map = &inventory->maps[i];
+
+		if (!matches(list, map))
+			continue;
+		maprow_fill(&row, map, all);
+		for (size_t c = 0; c < list->n_chosen; c++)
+			cells[c] = all[list->chosen[c]];
+		rc = emit_row(emit, cells, err);
+		list->n++;
+		list->memory += map->has_memory ? map->memory : 0;
+	}
+	maprow_free(&row);
+	return rc;
+}
+
+static int print_totals(const struct list *list, struct emit *emit, struct err *err)
+{
+	BUF_CLEANUP struct buf line = {0};
+
+	if (list->run->opt->columns || list->run->opt->emit.no_header)
+		return 0;
+	buf_printf(&line, "%llu %s", (unsigned long long)list->n, list->n == 1 ? "map" : "maps");
+	if (list->memory) {
+		buf_puts(&line, ", ");
+		maprow_size(list->memory, &line);
+	}
+	return emit_footer(emit, buf_cstr(&line), err);
+}
+
+static int print_list(struct list *list, struct inventory *inventory, struct err *err)
+{
+	struct emit *emit = NULL;
+	int rc;
+
+	run_notes(list->run, &inventory->notes);
+	rc = emit_new(&emit, &list->run->opt->emit, list->columns, list->n_chosen, EMIT_MANY,
+		      err);
+	if (!rc)
+		rc = print_rows(list, inventory, emit, err);
+	if (!rc && !list->n && list->args->target.map.how != MAP_NOT_GIVEN)
+		rc = fail(err, -ENOENT, "no map is named \"%s\"", list->args->target.map.word);
+	if (!rc)
+		rc = print_totals(list, emit, err);
+	if (!rc)
+		rc = emit_end(emit, err);
+	emit_free(emit);
+	return rc;
+}
+
+static int list_run(struct run *run, const void *arg, struct err *err)
+{
+	struct list list = {.run = run, .args = arg};
+	struct inventory *inventory = NULL;
+	int rc = list.args->type ? type_parse(list.args->type, &list.type, err) : 0;
+
+	if (!rc)
+		rc = choose(&list, err);
+	if (!rc)
+		rc = resolve_target(&list, err);
+	if (!rc)
+		rc = inventory_new(&inventory, run_kernel(run), list.only, list.want, err);
+	if (!rc)
+		rc = print_list(&list, inventory, err);
+	inventory_free(inventory);
+	return rc;
+}
+
+const struct cmd cmd_list = {
+	.name = "list",
+	.alias = "show",
+	.group = "look",
+	.brief = "the maps of this machine",
+	.about = "One row a map. What a column needs is only looked up when the column is shown:\n"
+		 "entries and pids load a probe, -o id,type,name,max loads none. On a narrow\n"
+		 "terminal columns to the right give way first; -o says which are wanted.",
+	.examples = "mapctl list\n"
+		    "mapctl list --type hash --pinned\n"
+		    "mapctl list 'cilium_*' -o id,name,entries,memory\n",
+	.words = list_words,
+	.columns = maprow_columns,
+	.args_size = sizeof(struct list_args),
+	.run = list_run,
+};

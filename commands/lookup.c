@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* lookup and getnext: one entry, and the key behind one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/entry.h"
+#include "commands/data.h"
+#include "commands/view.h"
+
+struct lookup_args {
+	struct target_args target;
+	struct typing_args typing;
+	struct data_args data;
+	const char *cpu;
+	const char *flags;
+};
+
+static const struct word lookup_words[] = {
+	TARGET_MAP(struct lookup_args, target),
+	DATA_KEY(struct lookup_args, data, 0),
+	DATA_FIELDS(struct lookup_args, data),
+	{.name = "flags", .meta = "FLAGS", .type = WORD_TEXT, .flags = WORD_KEYWORD,
+	 .help = "lock, or the kernel's number", WORD_AT(struct lookup_args, flags)},
+	{.name = "--cpu", .meta = "N|sum|max|min", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = "of per-CPU values one CPU's, or all put together",
+	 WORD_AT(struct lookup_args, cpu)},
+	DATA_ZERO_KEY(struct lookup_args, data),
+	TARGET_NARROW(struct lookup_args, target),
+	TARGET_NEWEST(struct lookup_args, target),
+	TYPING_WORDS(struct lookup_args, typing),
+	{0},
+};
+
+/* Bloom filters have no keys: what is looked up is a value, and the answer is whether it is there. */
+static int bloom_value(const struct run *run, const struct map *map, const struct data_args *args,
+		       struct data *data, struct err *err)
+{
+	struct data_args as_value = {.value = args->key, .fields = args->fields};
+
+	data->value = calloc(1, map->value_bytes);
+	if (!data->value)
+		return fail_oom(err);
+	return data_read_value(run, map, &as_value, data, err);
+}
+
+static int read_entry(const struct run *run, const struct map *map,
+		      const struct lookup_args *args, struct data *data, struct err *err)
+{
+	__u64 flags = 0;
+	int rc;
+
+	if (map->info.type == MAP_BLOOM_FILTER) {
+		rc = bloom_value(run, map, &args->data, data, err);
+	} else {
+		rc = data_read_key(run, map, &args->data, data, err);
+		data->value = rc ? NULL : calloc(1, map->value_bytes + 1u);
+		if (!rc && !data->value)
+			rc = fail_oom(err);
+	}
+	if (!rc && args->flags)
+		rc = elem_flags_parse(args->flags, &flags, err);
+	if (rc)
+		return rc;
+	return entry_lookup(map, data->key, data->value, flags, buf_cstr(&data->key_text), err);
+}
+
+static int show_entry(const struct run *run, const struct map *map,
+		      const struct lookup_args *args, const struct data *data, struct err *err)
+{
+	struct view_options options = {
+		.parts = (data->key ? VIEW_KEY : 0) | VIEW_VALUE,
+		.one = true,
+		.show_empty_cpus = true,
+	};
+	struct view *view = NULL;
+	int rc;
+
+	if (run->opt->emit.format == EMIT_RAW)
+		options.parts = VIEW_VALUE;
+	rc = cpu_choice_parse(args->cpu, map, &options.cpu, err);
+	if (!rc)
+		rc = view_new(&view, run, map, &options, NULL, err);
+	if (!rc)
+		rc = view_entry(view, data->key, data->value, 0,
+				data->has_variable ? &data->variable : NULL, err);
+	if (!rc)
+		rc = view_end(view, err);
+	view_free(view);
+	return rc;
+}
+
+static int lookup_run(struct run *run, const void *arg, struct err *err)
+{
+	const struct lookup_args *args = arg;
+	DATA_CLEANUP struct data data;
+	MAP_CLEANUP struct map *map = NULL;
+	int rc;
+
+	data_init(&data);
+	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
+	if (!rc)
+		rc = read_entry(run, map, args, &data, err);
+	return rc ? rc : show_entry(run, map, args, &data, err);
+}
+
+const struct cmd cmd_lookup = {
+	.name = "lookup",
+	.group = "look",
+	.brief = "the entry of one key",
+	.about = "Prints one entry. Exit status 3 when there is none. Of a queue or stack it shows\n"
+		 "the next element and consumes nothing; of a bloom filter it tells whether the\n"
+		 "value is there. In a .bss, .data or .rodata map a variable's name is the key.",
+	.examples = "mapctl lookup config 1000\n"
+		    "mapctl lookup flows saddr=10.0.0.1 daddr=10.0.0.2 dport=443 proto=tcp\n"
+		    "mapctl -r lookup prog.bss debug\n",
+	.words = lookup_words,
+	.args_size = sizeof(struct lookup_args),
+	.run = lookup_run,
+};
+
+struct getnext_args {
+	struct target_args target;
+	struct typing_args typing;
+	struct data_args data;
+};
+
+static const struct word getnext_words[] = {
+	TARGET_MAP(struct getnext_args, target),
+	DATA_KEY(struct getnext_args, data, 0),
+	DATA_FIELDS(struct getnext_args, data),
+	DATA_ZERO_KEY(struct getnext_args, data),
+	TARGET_NARROW(struct getnext_args, target),
+	TARGET_NEWEST(struct getnext_args, target),
+	TYPING_WORDS(struct getnext_args, typing),
+	{0},
+};
+
+struct key_cell {
+	const struct run *run;
+	const struct layout *layout;
+	const void *key;
+};
+
+static void add_key_cell(struct buf *out, enum cell_form form, const void *arg)
+{
+	const struct key_cell *cell = arg;
+	struct form how = run_form(cell->run, form);
+
+	layout_format_key(cell->layout, cell->key, &how, out);
+}
+
+/* bpftool's two members: the key that was given, and the one behind it. */
+static int show_next(const struct run *run, const struct map *map, const void *key,
+		     const void *next, struct err *err)
+{
+	static const struct emit_column names[] = {{.name = "next_key"}, {.name = "key"}};
+	struct key_cell given = {run, map->key, key}, found = {run, map->key, next};
+	const struct cell all[] = {
+		{.type = CELL_CALL, .call = {add_key_cell, &found}},
+		{.type = key ? CELL_CALL : CELL_ABSENT, .call = {add_key_cell, &given}},
+	};
+	struct emit_column columns[2];
+	struct cell cells[2];
+	size_t chosen[2];
+	/* a script that asks for raw text wants the key behind */
+	size_t n = !key || run->opt->emit.format == EMIT_RAW ? 1 : 2;
+	int picked = run_pick_columns(run, names, run->opt->columns ? 2 : n, true, columns, chosen,
+				      err);
+
+	if (picked < 0)
+		return picked;
+	for (int i = 0; i < picked; i++)
+		cells[i] = all[chosen[i]];
+	return run_emit_one(run, columns, (size_t)picked, cells, err);
+}
+
+static int getnext_run(struct run *run, const void *arg, struct err *err)
+{
+	const struct getnext_args *args = arg;
+	DATA_CLEANUP struct data data;
+	MAP_CLEANUP struct map *map = NULL;
+	unsigned char *next;
+	int rc;
+
+	data_init(&data);
+	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
+	if (!rc && data_has_key(map, &args->data))
+		rc = data_read_key(run, map, &args->data, &data, err);
+	if (rc)
+		return rc;
+	next = calloc(1, map->info.key_size + 1u);
+	if (!next)
+		return fail_oom(err);
+	rc = entry_next_key(map, data.key, next, buf_cstr(&data.key_text), err);
+	if (!rc)
+		rc = show_next(run, map, data.key, next, err);
+	free(next);
+	return rc;
+}
+
+const struct cmd cmd_getnext = {
+	.name = "getnext",
+	.group = "look",
+	.brief = "the key behind a key, or the first one",
+	.about = "Prints the key that the kernel gives after KEY, without one the first key.\n"
+		 "Exit status 3 at the map's end.",
+	.examples = "mapctl getnext config\n"
+		    "mapctl -r getnext config 501\n",
+	.words = getnext_words,
+	.args_size = sizeof(struct getnext_args),
+	.run = getnext_run,
+};

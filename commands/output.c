@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What commands print beside rows: forms after the options, and what changed. */
+#include <string.h>
+
+#include "commands/commands.h"
+
+void run_notes(const struct run *run, struct buf *notes)
+{
+	const char *line = buf_cstr(notes);
+
+	while (*line) {
+		size_t n = strcspn(line, "\n");
+
+		run_note(run, "%.*s", (int)n, line);
+		line += n + (line[n] == '\n');
+	}
+	buf_reset(notes);
+}
+
+struct form run_form(const struct run *run, enum cell_form form)
+{
+	const struct options *opt = run->opt;
+	struct form out = {
+		.syntax = form == CELL_FORM_JSON ? SYNTAX_JSON : SYNTAX_TEXT,
+		.int64_strings = opt->int64_strings,
+		.raw = form == CELL_FORM_RAW || form == CELL_FORM_CSV,
+		.resolver = kernel_resolver(run_kernel(run)),
+	};
+
+	if (form == CELL_FORM_TABLE || form == CELL_FORM_RAW)
+		out.hints = !opt->no_hints;
+	else
+		out.hints = opt->hints;
+	out.comments = form == CELL_FORM_TABLE && out.hints;
+	return out;
+}
+
+int run_emit_one(const struct run *run, const struct emit_column *columns, size_t n,
+		 const struct cell *cells, struct err *err)
+{
+	struct emit *emit = NULL;
+	int rc = emit_new(&emit, &run->opt->emit, columns, n, EMIT_ONE, err);
+
+	if (!rc)
+		rc = emit_row(emit, cells, err);
+	if (!rc)
+		rc = emit_end(emit, err);
+	emit_free(emit);
+	return rc;
+}
+
+int run_pick_columns(const struct run *run, const struct emit_column *from, size_t n, bool all,
+		     struct emit_column *columns, size_t *chosen, struct err *err)
+{
+	const char *list = run->opt->columns;
+	int picked = (int)n;
+
+	if (list || !all)
+		picked = emit_choose(from, n, list, chosen, n, err);
+	for (int i = 0; i < picked; i++) {
+		if (all && !list)
+			chosen[i] = (size_t)i;
+		columns[i] = from[chosen[i]];
+		columns[i].flags &= ~(unsigned int)EMIT_HIDDEN;
+		if (list)
+			columns[i].drop = 0;
+	}
+	return picked;
+}
+
+int run_changed(const struct run *run, __u64 n, struct err *err)
+{
+	static const struct emit_column columns[] = {{.name = "changed"}, {.name = "would_change"}};
+	const struct emit_column *column = &columns[run->opt->dry_run];
+	struct cell cell = {.type = CELL_U64, .u64 = n};
+
+	if (!emit_is_json(run->opt->emit.format))
+		return 0;
+	return run_emit_one(run, column, 1, &cell, err);
+}
+
+int run_change_line(const struct run *run, const char *line, struct err *err)
+{
+	BUF_CLEANUP struct buf out = {0};
+
+	if (run->opt->dry_run)
+		buf_puts(&out, "would change ");
+	buf_puts(&out, line);
+	return run_result_line(run, buf_cstr(&out), err);
+}
+
+int run_result_line(const struct run *run, const char *line, struct err *err)
+{
+	BUF_CLEANUP struct buf out = {0};
+
+	if (emit_is_json(run->opt->emit.format) || (!run->opt->tty_out && !run->opt->dry_run))
+		return 0;
+	buf_printf(&out, "%s\n", line);
+	if (out.oom)
+		return fail_oom(err);
+	return emit_write(run->opt->emit.fd, out.data, out.len, err);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From the words that name a map to the open map, with its types. */
+#include <stdio.h>
+#include <string.h>
+
+#include "commands/commands.h"
+
+struct map_ref target_ref(const struct target_args *target)
+{
+	static const enum map_how how[] = {
+		[MAP_BARE] = MAP_BY_BARE,     [MAP_NAME] = MAP_BY_NAME, [MAP_ID] = MAP_BY_ID,
+		[MAP_PINNED] = MAP_BY_PIN,    [MAP_PID_FD] = MAP_BY_PID_FD,
+	};
+	struct map_ref ref = {
+		.how = how[target->map.how],
+		.word = target->map.word,
+		.id = target->map.id,
+		.pid = target->map.pid,
+		.fd = target->map.fd,
+		.prog = target->prog,
+		.of_pid = target->pid.value,
+		.under = target->under,
+		.newest = target->newest,
+	};
+
+	return ref;
+}
+
+bool target_is_glob(const struct target_args *target)
+{
+	if (target->map.how != MAP_BARE && target->map.how != MAP_NAME)
+		return false;
+	return strpbrk(target->map.word, "*?[") != NULL;
+}
+
+const char *join_words(const struct word_list *list, struct buf *out)
+{
+	if (!list->n)
+		return NULL;
+	for (size_t i = 0; i < list->n; i++) {
+		if (i)
+			buf_putc(out, ' ');
+		buf_puts(out, list->words[i]);
+	}
+	return buf_cstr(out);
+}
+
+static int open_types(const struct run *run, const struct typing_args *typing, struct map *map,
+		      struct err *err)
+{
+	BUF_CLEANUP struct buf notes = {0}, source = {0};
+	struct map_types types = {0};
+	int rc;
+
+	if (typing) {
+		types.key = typing->types[0];
+		types.value = typing->types[1];
+		types.btf = join_words(&typing->btf, &source);
+		types.hints = typing->as.words;
+		types.n_hints = typing->as.n;
+	}
+	rc = map_open_types(map, typing ? &types : NULL, &notes, err);
+	run_notes(run, &notes);
+	return rc;
+}
+
+static int open_ref(const struct run *run, const struct map_ref *ref,
+		    const struct typing_args *typing, unsigned int mode, struct map **out,
+		    struct err *err)
+{
+	BUF_CLEANUP struct buf notes = {0};
+	MAP_CLEANUP struct map *map = NULL;
+	int rc = map_open(&map, run_kernel(run), ref, mode, &notes, err);
+
+	if (rc)
+		return rc;
+	run_notes(run, &notes);
+	rc = open_types(run, typing, map, err);
+	if (rc)
+		return rc;
+	*out = map;
+	map = NULL;
+	return 0;
+}
+
+int target_open(const struct run *run, const struct target_args *target,
+		const struct typing_args *typing, unsigned int mode, struct map **map,
+		struct err *err)
+{
+	struct map_ref ref = target_ref(target);
+
+	return open_ref(run, &ref, typing, mode, map, err);
+}
+
+int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,
+		   unsigned int mode, struct map **map, struct err *err)
+{
+	struct map_ref ref = {.how = MAP_BY_ID, .id = id};
+
+	return open_ref(run, &ref, typing, mode, map, err);
+}
+
+const char *map_label(const struct map *map, char *scratch, size_t n)
+{
+	if (map->name && *map->name)
+		return map->name;
+	snprintf(scratch, n, "%u", map->info.id);
+	return scratch;
+}

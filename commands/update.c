@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* update: writes an entry, or fields of one. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "bpf/entry.h"
+#include "btf/parse.h"
+#include "commands/data.h"
+
+struct update_args {
+	struct target_args target;
+	struct typing_args typing;
+	struct data_args data;
+	int when;
+	const char *flags;
+	const char *cpu;
+};
+
+static const char *const when_choices[] = {"any", "noexist", "exist", NULL};
+
+static const struct word update_words[] = {
+	TARGET_MAP(struct update_args, target),
+	DATA_KEY(struct update_args, data, 0),
+	DATA_VALUE(struct update_args, data, 0),
+	DATA_FIELDS(struct update_args, data),
+	{.name = "WHEN", .type = WORD_CHOICE, .flags = WORD_ONE_OF, .choices = when_choices,
+	 .help = "noexist: only a new key; exist: only one that is there",
+	 WORD_AT(struct update_args, when)},
+	{.name = "flags", .meta = "FLAGS", .type = WORD_TEXT, .flags = WORD_KEYWORD,
+	 .help = "any, noexist, exist, lock, or the kernel's number",
+	 WORD_AT(struct update_args, flags)},
+	{.name = "--cpu", .meta = "N", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = "write this CPU's value only; else every possible CPU's",
+	 WORD_AT(struct update_args, cpu)},
+	DATA_ZERO_KEY(struct update_args, data),
+	TARGET_NARROW(struct update_args, target),
+	TYPING_WORDS(struct update_args, typing),
+	{0},
+};
+
+/* All that one update needs on its way. */
+struct update {
+	const struct run *run;
+	const struct update_args *args;
+	struct map *map;
+	struct data data;
+	__u64 flags;
+	unsigned int cpu;
+	bool one_cpu;
+	unsigned char *whole; /* value_bytes: all CPUs */
+	unsigned char *before; /* the entry as it was */
+	bool existed;
+};
+
+static int read_flags(struct update *update, struct err *err)
+{
+	const struct update_args *args = update->args;
+	__u64 n;
+	int rc;
+
+	if (args->flags) {
+		rc = elem_flags_parse(args->flags, &update->flags, err);
+		if (rc)
+			return rc;
+	}
+	if (args->when)
+		update->flags |= (__u64)(args->when - 1); /* BPF_ANY, BPF_NOEXIST, BPF_EXIST */
+	if (!args->cpu)
+		return 0;
+	if (!update->map->n_cpus)
+		return fail(err, ERR_USAGE, "--cpu \"%s\": a %s map has one value for all CPUs",
+			    args->cpu, update->map->type->name);
+	rc = parse_u64(args->cpu, "--cpu", 0, update->map->n_cpus - 1, &n, err);
+	update->cpu = (unsigned int)n;
+	update->one_cpu = true;
+	return rc;
+}
+
+static bool has_spin_lock(const struct layout *layout)
+{
+	for (__u32 i = 0; i < layout->n_fields; i++) {
+		if (layout->fields[i].kind == LAYOUT_KERNEL &&
+		    !strcmp(layout->fields[i].type, "struct bpf_spin_lock"))
+			return true;
+	}
+	return false;
+}
+
+/* What is there now: for fields to be set in, and to show the change. */
+static int read_before(struct update *update, struct err *err)
+{
+	struct map *map = update->map;
+	struct err absent = {0};
+	int rc;
+
+	update->before = calloc(1, map->value_bytes + 1u);
+	if (!update->before)
+		return fail_oom(err);
+	if (!(map->type->can & TYPE_LOOKUP) || map->type->value_object != OBJECT_NONE ||
+	    !map->info.key_size)
+		return 0;
+	rc = entry_lookup(map, update->data.key, update->before,
+			  has_spin_lock(map->value) ? BPF_F_LOCK : 0, "", &absent);
+	err_clear(&absent);
+	update->existed = !rc;
+	if (rc && rc != -ENOENT && data_value_is_partial(map, &update->args->data, &update->data))
+		return fail(err, rc, "cannot read %s before changing it: %s",
+			    buf_cstr(&update->data.key_text), err_text(rc));
+	return 0;
+}
+
+/* Every CPU gets the value; of fields, each CPU keeps the rest of its own. */
+static int fill_cpus(struct update *update, struct err *err)
+{
+	struct map *map = update->map;
+	struct data *data = &update->data;
+	bool partial = data_value_is_partial(map, &update->args->data, data);
+	unsigned int n = map->n_cpus ? map->n_cpus : 1;
+	int rc = 0;
+
+	update->whole = calloc(1, map->value_bytes + 1u);
+	data->value = calloc(1, map->info.value_size + 1u);
+	if (!update->whole || !data->value)
+		return fail_oom(err);
+	for (unsigned int cpu = 0; cpu < n && !rc; cpu++) {
+		unsigned int from = update->one_cpu ? update->cpu : cpu;
+		size_t at = (size_t)from * map->value_stride;
+
+		if (!partial && cpu) {
+			memcpy(update->whole + at, data->value, map->info.value_size);
+			continue;
+		}
+		if (partial)
+			memcpy(data->value, update->before + at, map->info.value_size);
+		rc = data_read_value(update->run, map, &update->args->data, data, err);
+		memcpy(update->whole + at, data->value, map->info.value_size);
+		if (update->one_cpu)
+			break;
+	}
+	return rc;
+}
+
+static int write_entry(struct update *update, struct err *err)
+{
+	struct map *map = update->map;
+	struct data *data = &update->data;
+	const char *key = buf_cstr(&data->key_text);
+	bool rewrote = false;
+	int rc;
+
+	if (data_value_is_partial(map, &update->args->data, data) && has_spin_lock(map->value) &&
+	    update->existed)
+		update->flags |= BPF_F_LOCK;
+	if (!update->one_cpu)
+		return entry_update(map, data->key, update->whole, update->flags, key, err);
+	rc = entry_update_cpu(map, data->key, data->value, update->cpu, update->flags, key,
+			      &rewrote, err);
+	if (!rc && rewrote)
+		run_note(update->run, "this kernel writes all CPUs at once: the others were "
+			 "written back as read a moment before");
+	return rc;
+}
+
+static void add_value_text(const struct update *update, const unsigned char *value,
+			   struct buf *out)
+{
+	struct form form = run_form(update->run, CELL_FORM_TABLE);
+	struct place whole = {0};
+
+	layout_format_place(update->map->value,
+			    update->data.has_variable ? update->data.variable : whole, value,
+			    &form, out);
+}
+
+static int show_change(struct update *update, struct err *err)
+{
+	BUF_CLEANUP struct buf line = {0};
+	size_t at = update->one_cpu ? (size_t)update->cpu * update->map->value_stride : 0;
+	size_t i = 0;
+
+	if (update->data.key_text.len)
+		buf_printf(&line, "%s: ", buf_cstr(&update->data.key_text));
+	if (update->existed) {
+		add_value_text(update, update->before + at, &line);
+		buf_puts(&line, " -> ");
+	}
+	if (update->data.value_fd >= 0)
+		for (i = 0; i < update->args->data.value.n; i++)
+			buf_printf(&line, "%s%s", i ? " " : "", update->args->data.value.words[i]);
+	else
+		add_value_text(update, update->whole + at, &line);
+	return run_change_line(update->run, buf_cstr(&line), err);
+}
+
+/* The kernel's own answer to noexist and exist, without trying. */
+static int check_when(const struct update *update, struct err *err)
+{
+	const char *key = buf_cstr((struct buf *)&update->data.key_text);
+
+	if ((update->flags & 3) == BPF_NOEXIST && update->existed)
+		return fail(err, -EEXIST, "key %s is already there", key);
+	if ((update->flags & 3) == BPF_EXIST && !update->existed)
+		return fail(err, -ENOENT, "no key %s in map \"%s\"", key, update->map->name);
+	return 0;
+}
+
+static int update_entry(struct update *update, struct err *err)
+{
+	const struct run *run = update->run;
+	struct map *map = update->map;
+	int rc = read_flags(update, err);
+
+	if (!rc)
+		rc = data_read_key(run, map, &update->args->data, &update->data, err);
+	if (!rc && update->data.key)
+		rc = entry_check_index(map, update->data.key, err);
+	if (!rc)
+		rc = read_before(update, err);
+	if (!rc)
+		rc = fill_cpus(update, err);
+	if (!rc)
+		rc = run->opt->dry_run ? check_when(update, err) : write_entry(update, err);
+	if (rc)
+		return rc;
+	if (map->n_cpus && !update->one_cpu)
+		run_note(run, "%s all %u possible CPUs", run->opt->dry_run ? "would write" : "wrote",
+			 map->n_cpus);
+	rc = show_change(update, err);
+	return rc ? rc : run_changed(run, 1, err);
+}
+
+static int update_run(struct run *run, const void *arg, struct err *err)
+{
+	struct update update = {.run = run, .args = arg};
+	int rc;
+
+	data_init(&update.data);
+	rc = target_open(run, &update.args->target, &update.args->typing, MAP_WRITE, &update.map,
+			 err);
+	if (!rc)
+		rc = update_entry(&update, err);
+	map_free(update.map);
+	data_free(&update.data);
+	free(update.whole);
+	free(update.before);
+	return rc;
+}
+
+const struct cmd cmd_update = {
+	.name = "update",
+	.group = "change",
+	.brief = "write an entry, or some of its fields",
+	.about = "Writes VALUE under KEY. With FIELD=VALUE words only those fields change: the rest\n"
+		 "of an entry that is there is kept (it is read first; the two steps are not\n"
+		 "atomic, but for a value with a bpf_spin_lock, which is held for each), the rest\n"
+		 "of a new one is zero. Every possible CPU of a per-CPU map is written, or with\n"
+		 "--cpu one: kernels before 6.19 then write back the others as they were read.",
+	.examples = "mapctl update config 1000 '{message: \"Hi 1000!\"}'\n"
+		    "mapctl update config 1000 value.message=Bye\n"
+		    "mapctl update name counters key 0 0 0 0 value 1 0 0 0 0 0 0 0 noexist\n",
+	.words = update_words,
+	.flags = CMD_WRITES,
+	.args_size = sizeof(struct update_args),
+	.run = update_run,
+};

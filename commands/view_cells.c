@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The cells and rows of one entry: parts of its key and value, per CPU or reduced. */
+#include <string.h>
+
+#include "bpf/object.h"
+#include "commands/view_impl.h"
+
+/* Maps whose values read back as ids of programs or maps. */
+static enum object_kind id_kind(const struct map *map)
+{
+	enum object_kind kind = map->type->value_object;
+
+	return kind == OBJECT_MAP || kind == OBJECT_PROG ? kind : OBJECT_NONE;
+}
+
+static void add_id(const struct view *view, enum cell_form form, struct buf *out)
+{
+	BUF_CLEANUP struct buf name = {0};
+	__u32 id;
+
+	memcpy(&id, view->value, sizeof(id));
+	if (form != CELL_FORM_JSON) {
+		buf_u64(out, id);
+		if (view->forms[form].comments && object_name(id_kind(view->map), id, &name))
+			buf_printf(out, " /* %s */", buf_cstr(&name));
+		return;
+	}
+	buf_printf(out, "{\"id\":%u", id);
+	if (object_name(id_kind(view->map), id, &name)) {
+		buf_puts(out, ",\"name\":");
+		buf_json_string(out, name.data, name.len);
+	}
+	buf_putc(out, '}');
+}
+
+static const unsigned char *cpu_value(const struct view *view, int cpu)
+{
+	return view->value + (size_t)(cpu > 0 ? cpu : 0) * view->map->value_stride;
+}
+
+static void add_value(const struct view *view, const struct view_column *column,
+		      enum cell_form form, struct buf *out)
+{
+	const struct layout *layout = view->map->value;
+	struct place place = {0};
+
+	if (!column->whole)
+		place = column->place;
+	else if (view->place)
+		place = *view->place;
+	if (id_kind(view->map) && view->map->info.value_size == 4)
+		add_id(view, form, out);
+	else if (view->cpu == ROW_REDUCED)
+		layout_format_reduced(layout, place, view->value, view->map->value_stride,
+				      view->map->n_cpus, view_reduce(view), &view->forms[form],
+				      out);
+	else
+		layout_format_place(layout, place, cpu_value(view, view->cpu), &view->forms[form],
+				    out);
+}
+
+static void add_values(const struct view *view, struct buf *out)
+{
+	for (unsigned int cpu = 0; cpu < view->map->n_cpus; cpu++) {
+		buf_printf(out, "%s{\"cpu\":%u,\"value\":", cpu ? "," : "[", cpu);
+		layout_format(view->map->value, cpu_value(view, (int)cpu),
+			      &view->forms[CELL_FORM_JSON], out);
+		buf_putc(out, '}');
+	}
+	buf_putc(out, ']');
+}
+
+static void add_variable(const struct view *view, enum cell_form form, struct buf *out)
+{
+	BUF_CLEANUP struct buf path = {0};
+
+	layout_path(view->map->value, *view->place, &path);
+	if (form == CELL_FORM_JSON)
+		buf_json_string(out, path.data, path.len);
+	else
+		buf_add(out, path.data, path.len);
+}
+
+static void add_key(const struct view *view, const struct view_column *column, enum cell_form form,
+		    struct buf *out)
+{
+	const struct layout *layout = view->map->key;
+
+	if (view->place && map_is_datasec(view->map))
+		add_variable(view, form, out);
+	else if (column->whole || (view->packed_key && column->first))
+		layout_format_key(layout, view->key, &view->forms[form], out);
+	else if (!view->packed_key)
+		layout_format_place(layout, column->place, view->key, &view->forms[form], out);
+}
+
+static void add_cpu(const struct view *view, enum cell_form form, struct buf *out)
+{
+	if (view->cpu >= 0)
+		buf_printf(out, "%d", view->cpu);
+	else
+		buf_puts(out, form == CELL_FORM_JSON ? "\"sum\"" : "sum");
+}
+
+static void add_error(const struct view *view, struct buf *out)
+{
+	buf_puts(out, "{\"code\":");
+	buf_json(out, err_name(view->error));
+	buf_puts(out, ",\"message\":");
+	buf_json(out, err_text(view->error));
+	buf_putc(out, '}');
+}
+
+void view_cell_add(struct buf *out, enum cell_form form, const void *arg)
+{
+	const struct view_cell *cell = arg;
+	const struct view *view = cell->view;
+
+	switch (cell->column->source) {
+	case SOURCE_KEY:
+		add_key(view, cell->column, form, out);
+		break;
+	case SOURCE_CPU:
+		add_cpu(view, form, out);
+		break;
+	case SOURCE_VALUE:
+		if (view->error)
+			buf_printf(out, "<%s>", err_name(view->error));
+		else
+			add_value(view, cell->column, form, out);
+		break;
+	case SOURCE_VALUES:
+		add_values(view, out);
+		break;
+	case SOURCE_ERROR:
+		add_error(view, out);
+		break;
+	}
+}
+
+/* True when the column has nothing to say about the row: in JSON its member is left out. */
+static bool column_absent(const struct view *view, const struct view_column *column)
+{
+	bool all_cpus = view->whole && view_per_cpu(view) && view->options.cpu.how == CPU_ALL &&
+			!view->place;
+
+	switch (column->source) {
+	case SOURCE_KEY:
+		return !view->key;
+	case SOURCE_CPU:
+		return view->error || (view->whole && view->cpu < 0);
+	case SOURCE_VALUE:
+		return !view->value || (view->error ? emit_is_json(view->run->opt->emit.format)
+						    : all_cpus);
+	case SOURCE_VALUES:
+		return !view->value || view->error || !all_cpus;
+	case SOURCE_ERROR:
+		return !view->error;
+	}
+	return true;
+}
+
+static int row(struct view *view, int cpu, struct err *err)
+{
+	view->cpu = cpu;
+	for (size_t i = 0; i < view->n_columns; i++)
+		view->cells[i].type =
+			column_absent(view, &view->columns[i]) ? CELL_ABSENT : CELL_CALL;
+	return emit_row(view->emit, view->cells, err);
+}
+
+static bool cpu_is_zero(const struct view *view, unsigned int cpu)
+{
+	const unsigned char *value = cpu_value(view, (int)cpu);
+
+	for (__u32 i = 0; i < view->map->info.value_size; i++) {
+		if (value[i])
+			return false;
+	}
+	return true;
+}
+
+/* True when some column of the value can be summed. */
+static bool summable(const struct view *view)
+{
+	struct place place;
+
+	for (__u32 i = layout_leaf(view->map->value, 0, &place); i;
+	     i = layout_leaf(view->map->value, i, &place)) {
+		if (layout_numeric(view->map->value, place))
+			return true;
+	}
+	return false;
+}
+
+static int cpu_rows(struct view *view, struct err *err)
+{
+	bool people = view->run->opt->emit.format == EMIT_TABLE && !view->run->opt->columns;
+	bool sum = people && view->map->value->typed && summable(view);
+	bool any = false;
+	int rc = 0;
+
+	for (unsigned int cpu = 0; !rc && cpu < view->map->n_cpus; cpu++) {
+		if (people && !view->options.show_empty_cpus && cpu_is_zero(view, cpu) &&
+		    (sum || any || cpu + 1 < view->map->n_cpus))
+			continue;
+		any = true;
+		rc = row(view, (int)cpu, err);
+	}
+	return rc || !sum ? rc : row(view, ROW_REDUCED, err);
+}
+
+/* Tables show a datasec map's variables one by one. */
+static int variable_rows(struct view *view, struct err *err)
+{
+	const struct layout *layout = view->map->value;
+	const struct layout_field *root = layout->fields;
+	int rc = 0;
+
+	for (__u32 i = 1; !rc && i < root->end; i = layout->fields[i].end) {
+		struct place place = {.field = i, .bit_off = layout->fields[i].bit_off};
+
+		view->place = &place;
+		rc = row(view, ROW_NO_CPU, err);
+	}
+	view->place = NULL;
+	return rc;
+}
+
+int view_rows(struct view *view, const void *key, const void *value, int error,
+	      const struct place *place, struct err *err)
+{
+	bool by_cpu = view_per_cpu(view) && !view->whole && !error && value;
+
+	view->key = key;
+	view->value = value;
+	view->error = error;
+	view->place = place;
+	view->packed_key = key && view->map->key->typed && !layout_exact(view->map->key, key);
+	switch (view->options.cpu.how) {
+	case CPU_ALL:
+		if (by_cpu)
+			return cpu_rows(view, err);
+		break;
+	case CPU_ONE:
+		return row(view, (int)view->options.cpu.cpu, err);
+	case CPU_SUM:
+	case CPU_MAX:
+	case CPU_MIN:
+		return row(view, ROW_REDUCED, err);
+	}
+	if (map_is_datasec(view->map) && !view->whole && !place && value)
+		return variable_rows(view, err);
+	return row(view, ROW_NO_CPU, err);
+}
