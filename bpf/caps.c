@@ -73,6 +73,11 @@ static __u64 caps_missing(enum bpf_op op, __u64 have)
 	return ops[op].needs & ~have;
 }
 
+bool caps_allow(enum bpf_op op)
+{
+	return !caps_missing(op, caps_effective());
+}
+
 static void caps_list(__u64 caps, struct buf *out)
 {
 	const char *sep = "";

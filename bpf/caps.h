@@ -24,6 +24,9 @@ bool caps_has(int cap); /* CAP_*, effective, of this process */
 __u64 caps_effective(void);
 const char *caps_name(int cap); /* "CAP_BPF"; NULL: no such */
 
+/* True if this process has the capabilities that the operation needs; the kernel may still refuse. */
+bool caps_allow(enum bpf_op op);
+
 /*
  * fail() for a refused kernel call: the message, the errno's text, and for EPERM and EACCES which
  * capability is missing (CAP_SYS_ADMIN implies CAP_BPF and CAP_PERFMON), what would work without it

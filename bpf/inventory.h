@@ -12,7 +12,7 @@ enum {
 	WANT_PROGRAMS = 1 << 2,
 	WANT_PIDS = 1 << 3,     /* a probe (CAP_BPF + CAP_PERFMON), else /proc */
 	WANT_ENTRIES = 1 << 4,  /* a probe; types without a counter: unknown */
-	WANT_MEMORY = 1 << 5,
+	WANT_MEMORY = 1 << 5,   /* and whether it is frozen */
 };
 
 struct inventory_prog {
@@ -28,6 +28,8 @@ struct inventory_pid {
 
 struct inventory_map {
 	struct bpf_map_info info;
+	bool partial; /* seen by a probe only, the kernel refuses it by id: of info just id, type,
+			 sizes, flags and name are known, and there is no BTF, program or memory */
 	char *name;
 	bool name_cut;
 	const struct btf *btf; /* only with WANT_NAMES */
@@ -38,7 +40,10 @@ struct inventory_map {
 	struct inventory_pid *pids;
 	size_t n_pids;
 	__u64 entries, memory;
-	bool has_entries, has_memory, has_pids, has_progs, has_pins; /* could be read */
+	bool frozen;
+	/* Could be read. A list that could be read in part is shown as far as it goes, and the
+	 * notes say so; an empty one of which a part is missing is not known. */
+	bool has_entries, has_memory, has_frozen, has_pids, has_progs, has_pins;
 };
 
 struct inventory {
@@ -49,11 +54,15 @@ struct inventory {
 
 /*
  * Reads all maps, or with `only` != 0 the map of that id (-ENOENT when it is gone). Maps that vanish
- * meanwhile are left out. No permission to list: OP_BY_ID's refusal.
+ * meanwhile are left out, as are mapctl's own. Without CAP_SYS_ADMIN, but with CAP_BPF and
+ * CAP_PERFMON, maps are `partial`; without those OP_BY_ID's refusal.
  * Caller frees with inventory_free() (NULL is fine).
  */
 int inventory_new(struct inventory **out, struct kernel *kernel, __u32 only, unsigned int want,
 		  struct err *err);
 void inventory_free(struct inventory *inventory);
+
+/* "raw_tracepoint" for BPF_PROG_TYPE_RAW_TRACEPOINT; NULL: unknown to this build. */
+const char *prog_type_name(__u32 type);
 
 #endif

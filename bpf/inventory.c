@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Listing the maps by id, and naming them; the parts are in inventory_*.c. */
+#include <bpf/bpf.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bpf/caps.h"
+#include "bpf/inventory_impl.h"
+
+void inventory_free(struct inventory *inventory)
+{
+	if (!inventory)
+		return;
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		struct inventory_map *map = &inventory->maps[i];
+
+		for (size_t k = 0; k < map->n_pins; k++)
+			free(map->pins[k]);
+		free(map->pins);
+		free(map->progs);
+		free(map->pids);
+		free(map->name);
+	}
+	free(inventory->maps);
+	buf_free(&inventory->notes);
+	free(inventory);
+}
+
+void *inventory_append(void *array_pointer, size_t *n, size_t size)
+{
+	void *array;
+	char *element;
+
+	memcpy(&array, array_pointer, sizeof(array));
+	/* The room doubles whenever the count reaches a power of two. */
+	if (!(*n & (*n - 1))) {
+		array = reallocarray(array, *n ? *n * 2 : 1, size);
+		if (!array)
+			return NULL;
+		memcpy(array_pointer, &array, sizeof(array));
+	}
+	element = (char *)array + *n * size;
+	memset(element, 0, size);
+	(*n)++;
+	return element;
+}
+
+static int compare_id(const void *key, const void *element)
+{
+	__u32 id = *(const __u32 *)key;
+	const struct inventory_map *map = element;
+
+	return (id > map->info.id) - (id < map->info.id);
+}
+
+struct inventory_map *inventory_find(const struct inventory *inventory, __u32 id)
+{
+	if (!inventory->n_maps)
+		return NULL;
+	return bsearch(&id, inventory->maps, inventory->n_maps, sizeof(*inventory->maps),
+		       compare_id);
+}
+
+static void read_memory(struct inventory_map *map, int fd)
+{
+	struct fdinfo fdinfo;
+	char path[48];
+
+	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+	if (fdinfo_read(path, &fdinfo))
+		return;
+	map->memory = fdinfo.memlock;
+	map->has_memory = fdinfo.has_memlock;
+	map->frozen = fdinfo.frozen;
+	map->has_frozen = fdinfo.has_frozen;
+}
+
+static int add_fd(struct inventory *inventory, int fd, unsigned int want, struct err *err)
+{
+	struct inventory_map *map =
+		inventory_append(&inventory->maps, &inventory->n_maps, sizeof(*map));
+	int ret;
+
+	if (!map)
+		return fail_oom(err);
+	ret = map_info_fd(fd, &map->info);
+	if (ret)
+		return fail(err, ret, "cannot read a map's info: %s", err_text(ret));
+	if (want & WANT_MEMORY)
+		read_memory(map, fd);
+	return 0;
+}
+
+/* -ENOENT when it vanished, with nothing in err. */
+static int add_id(struct inventory *inventory, __u32 id, unsigned int want, struct err *err)
+{
+	LIBBPF_OPTS(bpf_get_fd_by_id_opts, opts, .open_flags = BPF_F_RDONLY);
+	int ret, fd = bpf_map_get_fd_by_id_opts(id, &opts);
+
+	if (fd == -ENOENT)
+		return fd;
+	if (fd < 0)
+		return fail_op(err, OP_BY_ID, fd, "cannot open the map with id %u", id);
+	ret = add_fd(inventory, fd, want, err);
+	close(fd);
+	return ret;
+}
+
+static int add_all(struct inventory *inventory, unsigned int want, struct err *err)
+{
+	__u32 id = 0;
+	int ret;
+
+	while (!(ret = bpf_map_get_next_id(id, &id))) {
+		ret = add_id(inventory, id, want, err);
+		if (ret && ret != -ENOENT)
+			return ret;
+	}
+	return ret == -ENOENT ? 0 : fail_op(err, OP_BY_ID, ret, "cannot list the maps");
+}
+
+static int fail_absent(struct err *err, __u32 id)
+{
+	return fail(err, -ENOENT, "no map has id %u", id);
+}
+
+static int add_only(struct inventory *inventory, __u32 id, unsigned int want, struct err *err)
+{
+	int ret = add_id(inventory, id, want, err);
+
+	return ret == -ENOENT ? fail_absent(err, id) : ret;
+}
+
+/* A name of 15 bytes may be a cut one: the kernel keeps no more. */
+static bool may_be_cut(const struct bpf_map_info *info)
+{
+	return strnlen(info->name, sizeof(info->name)) == sizeof(info->name) - 1;
+}
+
+static int name_map(struct inventory_map *map, struct kernel *kernel, unsigned int want)
+{
+	BUF_CLEANUP struct buf full = {0};
+	bool found = false;
+	int reason;
+
+	if (want & WANT_NAMES) {
+		map->btf = kernel_btf(kernel, map->info.btf_id, &reason);
+		found = map_full_name(&map->info, map->btf, map->n_pins ? map->pins[0] : NULL,
+				      &full);
+	}
+	map->name_cut = !found && may_be_cut(&map->info);
+	map->name = found ? buf_take(&full) : strndup(map->info.name, sizeof(map->info.name));
+	return map->name ? 0 : -ENOMEM;
+}
+
+static int name_maps(struct inventory *inventory, struct kernel *kernel, unsigned int want,
+		     struct err *err)
+{
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		if (name_map(&inventory->maps[i], kernel, want))
+			return fail_oom(err);
+	}
+	return 0;
+}
+
+/* The maps themselves, and what only a probe can tell of them. */
+static int read_maps(struct inventory *inventory, __u32 only, unsigned int want, struct err *err)
+{
+	int ret = only ? add_only(inventory, only, want, err) : add_all(inventory, want, err);
+
+	if (ret == -EPERM && caps_allow(OP_LOAD)) {
+		err_clear(err);
+		ret = inventory_from_probe(inventory, only, want, err);
+		return !ret && only && !inventory->n_maps ? fail_absent(err, only) : ret;
+	}
+	if (!ret && want & WANT_PROGRAMS)
+		ret = inventory_programs(inventory, err);
+	if (!ret && want & (WANT_ENTRIES | WANT_PIDS))
+		ret = inventory_probe(inventory, want, err);
+	return ret;
+}
+
+int inventory_new(struct inventory **out, struct kernel *kernel, __u32 only, unsigned int want,
+		  struct err *err)
+{
+	struct inventory *inventory = calloc(1, sizeof(*inventory));
+	int ret;
+
+	if (!inventory)
+		return fail_oom(err);
+	ret = read_maps(inventory, only, want, err);
+	if (!ret && want & (WANT_PINS | WANT_NAMES))
+		ret = inventory_pins(inventory, err);
+	if (!ret)
+		ret = name_maps(inventory, kernel, want, err);
+	if (ret) {
+		inventory_free(inventory);
+		return ret;
+	}
+	*out = inventory;
+	return 0;
+}

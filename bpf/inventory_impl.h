@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the parts of the inventory share. */
+#ifndef MAPCTL_BPF_INVENTORY_IMPL_H
+#define MAPCTL_BPF_INVENTORY_IMPL_H
+
+#include "bpf/inventory.h"
+
+/* NULL: not in the inventory. */
+struct inventory_map *inventory_find(const struct inventory *inventory, __u32 id);
+
+/* A new zeroed element at the end of a malloc()ed array of *n; NULL: out of memory. */
+void *inventory_append(void *array_pointer, size_t *n, size_t size);
+
+/*
+ * Each part fills what it is named for in all maps that are there. What can't be read becomes a
+ * note; negative only when memory runs out or the kernel fails in an unforeseen way.
+ */
+int inventory_programs(struct inventory *inventory, struct err *err);
+int inventory_pins(struct inventory *inventory, struct err *err);
+
+/* Entries and processes, by a probe; processes from /proc where it can't be loaded. */
+int inventory_probe(struct inventory *inventory, unsigned int want, struct err *err);
+/* Processes from /proc. */
+int inventory_proc(struct inventory *inventory, struct err *err);
+
+/*
+ * Fills an empty inventory through a probe, entries and processes included: for those who may load
+ * programs but not ask for maps by id.
+ */
+int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int want,
+			 struct err *err);
+
+/* Adds a process that holds the map, once. 0 or -ENOMEM. */
+int inventory_add_pid(struct inventory_map *map, __u32 pid, const char comm[16]);
+
+/* What /proc/PID/fdinfo/FD says of a map. */
+struct fdinfo {
+	__u32 map_id; /* 0: not a map */
+	__u64 memlock;
+	bool has_memlock, frozen, has_frozen;
+};
+
+int fdinfo_read(const char *path, struct fdinfo *info);
+
+#endif

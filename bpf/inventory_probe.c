@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What bpf/probes/inventory.bpf.c tells: entries, holders, and maps that are refused by id. */
+#include <string.h>
+
+#include "bpf/inventory_impl.h"
+#include "bpf/probe.h"
+#include "bpf/probes/inventory.h"
+
+/* Maps that may appear between the listing and the probe's run; beyond them holders are unknown. */
+enum { SPARE_IDS = 1024, MANY_IDS = 65536 };
+
+static bool counted_otherwise(__u32 type)
+{
+	return type == MAP_LPM_TRIE || type == MAP_QUEUE || type == MAP_STACK;
+}
+
+static bool has_counted_otherwise(const struct inventory *inventory)
+{
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		if (counted_otherwise(inventory->maps[i].info.type))
+			return true;
+	}
+	return false;
+}
+
+/* What to run of the probe, and how. */
+struct plan {
+	unsigned int want;
+	bool others;  /* count tries, queues and stacks */
+	bool add;     /* maps come from the probe too */
+	__u32 only;   /* with add: just this one; 0: all */
+	__u32 n_ids;  /* how many maps it may see */
+};
+
+static int want_programs(struct probe *probe, const struct plan *plan, struct err *err)
+{
+	int ret = probe_resize(probe, "ids", plan->n_ids, err);
+
+	if (!ret && (plan->add || plan->want & WANT_PIDS))
+		ret = probe_want(probe, "maps", err);
+	if (!ret && plan->want & WANT_PIDS)
+		ret = probe_want(probe, "files", err);
+	if (!ret && plan->want & WANT_ENTRIES)
+		ret = probe_want(probe, "counts", err);
+	if (!ret && plan->others)
+		ret = probe_want(probe, "other_counts", err);
+	return ret;
+}
+
+static int load(struct probe **out, const struct plan *plan, struct err *err)
+{
+	struct probe *probe;
+	int ret = probe_open(&probe, "inventory", err);
+
+	if (ret)
+		return ret;
+	ret = want_programs(probe, plan, err);
+	if (!ret)
+		ret = probe_load(probe, err);
+	if (ret) {
+		probe_free(probe);
+		return ret;
+	}
+	*out = probe;
+	return 0;
+}
+
+/* The i-th record of what a program wrote; false: there are no more. */
+static bool record_at(const struct buf *records, size_t i, void *record, size_t size)
+{
+	if (i >= records->len / size)
+		return false;
+	memcpy(record, records->data + i * size, size);
+	return true;
+}
+
+static int read_counts(struct inventory *inventory, const struct probe *probe, const char *program,
+		       struct err *err)
+{
+	BUF_CLEANUP struct buf records = {0};
+	struct probe_count count;
+	int ret = probe_read(probe, program, &records, err);
+
+	for (size_t i = 0; !ret && record_at(&records, i, &count, sizeof(count)); i++) {
+		struct inventory_map *map = inventory_find(inventory, count.id);
+
+		if (!map)
+			continue;
+		map->entries = count.entries;
+		map->has_entries = true;
+	}
+	return ret;
+}
+
+static int read_holders(struct inventory *inventory, const struct probe *probe, struct err *err)
+{
+	BUF_CLEANUP struct buf records = {0};
+	struct probe_holder holder;
+	int ret = probe_read(probe, "files", &records, err);
+
+	for (size_t i = 0; !ret && record_at(&records, i, &holder, sizeof(holder)); i++) {
+		struct inventory_map *map = inventory_find(inventory, holder.id);
+
+		if (map && inventory_add_pid(map, holder.pid, holder.comm))
+			return fail_oom(err);
+	}
+	return ret;
+}
+
+static struct inventory_map *add_seen(struct inventory *inventory, const struct probe_map *seen)
+{
+	struct inventory_map *map =
+		inventory_append(&inventory->maps, &inventory->n_maps, sizeof(*map));
+
+	if (!map)
+		return NULL;
+	map->partial = true;
+	map->info.id = seen->id;
+	map->info.type = seen->type;
+	map->info.key_size = seen->key_size;
+	map->info.value_size = seen->value_size;
+	map->info.max_entries = seen->max_entries;
+	map->info.map_flags = seen->flags;
+	memcpy(map->info.name, seen->name, sizeof(seen->name) - 1);
+	return map;
+}
+
+static bool to_add(const struct inventory *inventory, const struct plan *plan, __u32 id, __u32 own)
+{
+	const struct inventory_map *last = inventory->maps + inventory->n_maps - 1;
+
+	/* The iterator goes by ascending id, on which the search in the inventory relies. */
+	return plan->add && id != own && (!plan->only || id == plan->only) &&
+	       (!inventory->n_maps || id > last->info.id);
+}
+
+static int read_seen(struct inventory *inventory, const struct probe *probe,
+		     const struct plan *plan, struct err *err)
+{
+	BUF_CLEANUP struct buf records = {0};
+	__u32 own = probe_map_id(probe, "ids");
+	struct probe_map seen;
+	int ret = probe_read(probe, "maps", &records, err);
+
+	for (size_t i = 0; !ret && record_at(&records, i, &seen, sizeof(seen)); i++) {
+		struct inventory_map *map = inventory_find(inventory, seen.id);
+
+		if (!map && to_add(inventory, plan, seen.id, own)) {
+			map = add_seen(inventory, &seen);
+			ret = map ? 0 : fail_oom(err);
+		}
+		if (map)
+			map->has_pids = plan->want & WANT_PIDS;
+	}
+	return ret;
+}
+
+/* "maps" notes each map's pointer, by which "files" finds it: it must run first. */
+static int read_plan(struct inventory *inventory, const struct probe *probe,
+		     const struct plan *plan, struct err *err)
+{
+	int ret = 0;
+
+	if (plan->add || plan->want & WANT_PIDS)
+		ret = read_seen(inventory, probe, plan, err);
+	if (!ret && plan->want & WANT_PIDS)
+		ret = read_holders(inventory, probe, err);
+	if (!ret && plan->want & WANT_ENTRIES)
+		ret = read_counts(inventory, probe, "counts", err);
+	if (!ret && plan->others)
+		ret = read_counts(inventory, probe, "other_counts", err);
+	return ret;
+}
+
+static int run(struct inventory *inventory, const struct plan *plan, struct err *err)
+{
+	struct probe *probe;
+	int ret = load(&probe, plan, err);
+
+	if (ret)
+		return ret;
+	ret = read_plan(inventory, probe, plan, err);
+	probe_free(probe);
+	return ret;
+}
+
+/* The kernel may refuse what reads the inside of tries and queues, which is no reason to lose all. */
+static int run_or_less(struct inventory *inventory, struct plan *plan, struct err *err)
+{
+	int ret = run(inventory, plan, err);
+
+	if (!ret || !plan->others || ret == -ENOMEM)
+		return ret;
+	plan->others = false;
+	err_clear(err);
+	ret = run(inventory, plan, err);
+	if (!ret)
+		buf_puts(&inventory->notes, "numbers of entries of tries, queues and stacks are "
+					    "not known: this kernel keeps them elsewhere\n");
+	return ret;
+}
+
+static void note_uncounted(struct inventory *inventory)
+{
+	struct map_type scratch;
+
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		const struct inventory_map *map = &inventory->maps[i];
+
+		if (map->has_entries || counted_otherwise(map->info.type) ||
+		    !(type_get(map->info.type, &scratch)->can & TYPE_COUNTED))
+			continue;
+		buf_puts(&inventory->notes, "numbers of entries are not known: this kernel has no "
+					    "bpf_map_sum_elem_count (Linux 6.6)\n");
+		return;
+	}
+}
+
+static int without_probe(struct inventory *inventory, unsigned int want, struct err *err)
+{
+	if (want & WANT_ENTRIES)
+		buf_printf(&inventory->notes, "numbers of entries are not known: %s\n", err->msg);
+	if (want & WANT_PIDS)
+		buf_printf(&inventory->notes, "processes are read from /proc: %s\n", err->msg);
+	err_clear(err);
+	return want & WANT_PIDS ? inventory_proc(inventory, err) : 0;
+}
+
+int inventory_probe(struct inventory *inventory, unsigned int want, struct err *err)
+{
+	struct plan plan = {
+		.want = want,
+		.others = want & WANT_ENTRIES && has_counted_otherwise(inventory),
+		.n_ids = (__u32)(inventory->n_maps * 2 + SPARE_IDS),
+	};
+	int ret = run_or_less(inventory, &plan, err);
+
+	if (ret && ret != -ENOMEM)
+		return without_probe(inventory, want, err);
+	if (!ret && want & WANT_ENTRIES)
+		note_uncounted(inventory);
+	return ret;
+}
+
+int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int want,
+			 struct err *err)
+{
+	struct plan plan = {
+		.want = want,
+		.others = want & WANT_ENTRIES,
+		.add = true,
+		.only = only,
+		.n_ids = MANY_IDS,
+	};
+	int ret = run_or_less(inventory, &plan, err);
+
+	if (ret)
+		return ret;
+	buf_puts(&inventory->notes, "types, programs and memory are not known: the kernel gives "
+				    "maps by id to CAP_SYS_ADMIN only\n");
+	if (want & WANT_ENTRIES)
+		note_uncounted(inventory);
+	return 0;
+}
