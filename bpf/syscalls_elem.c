@@ -105,6 +105,32 @@ static void put_address(const struct decode *d, const char *label, __u64 addr)
 	buf_printf(d->out, "%#llx", (unsigned long long)addr);
 }
 
+/* The flags of element calls, by the words that mapctl takes for them. */
+static void put_elem_flags(const struct decode *d, const char *label, __u64 flags)
+{
+	static const struct {
+		__u64 bit;
+		const char *name;
+	} names[] = {
+		{BPF_NOEXIST, "noexist"}, {BPF_EXIST, "exist"},        {BPF_F_LOCK, "lock"},
+		{BPF_F_CPU, "cpu"},       {BPF_F_ALL_CPUS, "all_cpus"},
+	};
+	const char *separator = "";
+
+	put_label(d, label);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (!(flags & names[i].bit))
+			continue;
+		flags &= ~names[i].bit;
+		buf_printf(d->out, "%s%s", separator, names[i].name);
+		separator = "|";
+	}
+	if (flags)
+		buf_printf(d->out, "%s%#llx", separator, (unsigned long long)flags);
+	else if (!*separator)
+		buf_putc(d->out, '0');
+}
+
 static const struct map *put_map_and_key(const struct decode *d)
 {
 	const struct map *map = put_map(d, d->call->attr.map_fd);
@@ -122,7 +148,7 @@ static const struct map *put_map_and_key(const struct decode *d)
 void elem_args_lookup(const struct decode *d)
 {
 	put_map_and_key(d);
-	put_flags(d, d->call->attr.flags);
+	put_elem_flags(d, "flags", d->call->attr.flags);
 }
 
 void elem_args_update(const struct decode *d)
@@ -136,7 +162,7 @@ void elem_args_update(const struct decode *d)
 		put_label(d, "value");
 		put_value_in(d, map, attr->value, attr->flags);
 	}
-	put_flags(d, attr->flags);
+	put_elem_flags(d, "flags", attr->flags);
 }
 
 void elem_args_delete(const struct decode *d)
@@ -197,7 +223,8 @@ static const struct map *put_batch(const struct decode *d)
 	const struct map *map = put_map(d, attr->batch.map_fd);
 
 	put_u64(d, "count", attr->batch.count);
-	put_nonzero(d, "elem_flags", attr->batch.elem_flags);
+	if (attr->batch.elem_flags)
+		put_elem_flags(d, "elem_flags", attr->batch.elem_flags);
 	put_flags(d, attr->batch.flags);
 	return map;
 }
