@@ -21,14 +21,15 @@ int entry_next_key(const struct map *map, const void *key, void *next, const cha
 		   struct err *err);
 
 /*
- * Writes one CPU's value of a per-CPU entry. Uses BPF_F_CPU where the kernel has it; else reads all
- * CPUs and writes them back with this one changed: *rewrote is then true. An absent entry is made
- * with zeroes on the other CPUs. cpu is range-checked against the possible CPUs (ERR_USAGE).
+ * Writes one CPU's value of a per-CPU entry, value_stride bytes. Uses BPF_F_CPU where the kernel has
+ * it; else reads all CPUs and writes them back with this one changed: *rewrote is then true. An
+ * absent entry is made with zeroes on the other CPUs. cpu is range-checked against the possible CPUs
+ * (ERR_USAGE).
  */
 int entry_update_cpu(const struct map *map, const void *key, const void *value, unsigned int cpu,
 		     __u64 flags, const char *key_text, bool *rewrote, struct err *err);
 
-/* ERR_USAGE when the key of an array-like map is not below max_entries. */
+/* ERR_USAGE when the key of an array-like map is not below max_entries. err may be NULL. */
 int entry_check_index(const struct map *map, const void *key, struct err *err);
 
 #endif

@@ -14,7 +14,8 @@
 struct kernel_btf {
 	__u32 id;
 	char *path;
-	struct btf *btf;
+	const struct btf *btf;
+	struct btf *owned; /* the same, but for the kernel's own */
 	int reason;
 };
 
@@ -52,7 +53,7 @@ void kernel_free(struct kernel *kernel)
 	if (!kernel)
 		return;
 	for (size_t i = 0; i < kernel->n_btfs; i++) {
-		btf__free(kernel->btfs[i].btf);
+		btf__free(kernel->btfs[i].owned);
 		free(kernel->btfs[i].path);
 	}
 	free(kernel->btfs);
@@ -87,37 +88,52 @@ static struct kernel_btf *btf_slot(struct kernel *kernel)
 	return &btfs[kernel->n_btfs];
 }
 
-/* The kernel's own BTF and that of its modules; a module's can only be read on top of the former. */
-static int btf_is_modules(__u32 id, bool *module)
+enum btf_kind { BTF_OF_PROGRAM, BTF_OF_MODULE, BTF_OF_VMLINUX };
+
+static int btf_kind_of(__u32 id, enum btf_kind *kind)
 {
+	char name[sizeof("vmlinux")] = "";
 	struct bpf_btf_info info = {0};
 	__u32 len = sizeof(info);
 	int fd = bpf_btf_get_fd_by_id(id), rc;
 
 	if (fd < 0)
 		return -errno;
-	rc = bpf_obj_get_info_by_fd(fd, &info, &len) ? -errno : 0;
+	info.name = (__u64)(uintptr_t)name;
+	info.name_len = sizeof(name);
+	/* ENOSPC: a longer name, which was cut to fit. */
+	rc = bpf_obj_get_info_by_fd(fd, &info, &len) && errno != ENOSPC ? -errno : 0;
 	close(fd);
-	*module = info.kernel_btf && id != 1;
+	if (info.kernel_btf)
+		*kind = strcmp(name, "vmlinux") ? BTF_OF_MODULE : BTF_OF_VMLINUX;
 	return rc;
 }
 
-static struct btf *btf_by_id(struct kernel *kernel, __u32 id, int *reason)
+/* A module's BTF can only be read on top of the kernel's. */
+static struct btf *btf_load(struct kernel *kernel, __u32 id, enum btf_kind kind)
 {
-	struct btf *btf = NULL;
-	bool module = false;
-
-	*reason = btf_is_modules(id, &module);
-	if (*reason)
+	if (kind == BTF_OF_PROGRAM)
+		return btf__load_from_kernel_by_id(id);
+	if (!kernel_vmlinux(kernel)) {
+		errno = ENOENT;
 		return NULL;
-	errno = 0;
-	if (!module)
-		btf = btf__load_from_kernel_by_id(id);
-	else if (kernel_vmlinux(kernel))
-		btf = btf__load_from_kernel_by_id_split(id, kernel->vmlinux);
-	if (!btf)
-		*reason = errno ? -errno : -ENOENT;
-	return btf;
+	}
+	return btf__load_from_kernel_by_id_split(id, kernel->vmlinux);
+}
+
+static void btf_slot_load(struct kernel *kernel, struct kernel_btf *slot)
+{
+	enum btf_kind kind = BTF_OF_PROGRAM;
+
+	slot->reason = btf_kind_of(slot->id, &kind);
+	if (slot->reason)
+		return;
+	if (kind != BTF_OF_VMLINUX)
+		slot->btf = slot->owned = btf_load(kernel, slot->id, kind);
+	else
+		slot->btf = kernel_vmlinux(kernel);
+	if (!slot->btf)
+		slot->reason = errno ? -errno : -ENOENT;
 }
 
 const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason)
@@ -140,7 +156,7 @@ const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason)
 		return NULL;
 	}
 	slot->id = id;
-	slot->btf = btf_by_id(kernel, id, &slot->reason);
+	btf_slot_load(kernel, slot);
 	kernel->n_btfs++;
 	*reason = slot->reason;
 	return slot->btf;
@@ -173,7 +189,7 @@ const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struc
 		fail_oom(err);
 		return NULL;
 	}
-	slot->btf = btf__parse(path, NULL);
+	slot->btf = slot->owned = btf__parse(path, NULL);
 	if (!slot->btf) {
 		fail(err, -EINVAL, "there is no BTF in \"%s\"", path);
 		err_hint(err, "an ELF object compiled with -g has it in its section .BTF");
@@ -181,7 +197,7 @@ const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struc
 	}
 	slot->path = strdup(path);
 	if (!slot->path) {
-		btf__free(slot->btf);
+		btf__free(slot->owned);
 		fail_oom(err);
 		return NULL;
 	}

@@ -53,18 +53,12 @@ static int map_measure(struct map *map, struct err *err)
 	return 0;
 }
 
-/* The BTF is what a cut name needs; for others it waits until types are asked for. */
 static int map_set_name(struct map *map, struct err *err)
 {
 	struct buf name BUF_CLEANUP = {0};
-	const struct btf *btf = NULL;
-	int reason;
 
-	map->info.name[BPF_OBJ_NAME_LEN - 1] = '\0';
-	if (strlen(map->info.name) == BPF_OBJ_NAME_LEN - 1)
-		btf = kernel_btf(map->kernel, map->info.btf_id, &reason);
 	free(map->name);
-	map->name_cut = map_name(&map->info, btf, map->pin, &name);
+	map->name_cut = map_name(&map->info, map->btf, map->pin, &name);
 	map->name = buf_take(&name);
 	return map->name ? 0 : fail_oom(err);
 }
@@ -75,7 +69,9 @@ static int map_fill(struct map *map, struct err *err)
 
 	if (rc)
 		return fail_op(err, OP_ACCESS, rc, "can't read what the map is");
+	map->info.name[BPF_OBJ_NAME_LEN - 1] = '\0';
 	map->type = type_get(map->info.type, &map->type_scratch);
+	map->btf = kernel_btf(map->kernel, map->info.btf_id, &map->btf_reason);
 	rc = map_measure(map, err);
 	return rc ? rc : map_set_name(map, err);
 }

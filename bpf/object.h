@@ -14,11 +14,23 @@ int object_open(struct kernel *kernel, enum object_kind kind, const char *const 
 		const char *what, struct err *err);
 
 /*
+ * Writes what the kernel takes for an object into a key or value of `map` (its key_size or
+ * value_size bytes; the rest is zero): a descriptor, which is left in *fd for the caller to close
+ * behind the update, or for OBJECT_DEVICE an interface's number (`ifname eth0 [prog REF]`, with the
+ * program's descriptor). *fd is -1 where there is none. 0 or what fail() returned.
+ */
+int object_fill(const struct map *map, bool is_key, const char *const *words, size_t n, void *data,
+		int *fd, struct err *err);
+
+/*
  * Adds the name of a program or map by id ("hello", escaped by the caller's form). False: unknown.
  */
 bool object_name(enum object_kind kind, __u32 id, struct buf *out);
 
-/* True if the words start with one that introduces an object for this map type's key or value. */
+/*
+ * True if the words start with one that introduces an object for this map type's key or value:
+ * `prog`, `id`, `cgroup`, `ifname` …; one bare word alone never does.
+ */
 bool object_words(enum object_kind kind, const char *const *words, size_t n);
 
 #endif

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One entry of a map: lookup, next key, update, delete. */
+#include <stdlib.h>
+#include <bpf/bpf.h>
+
+#include "bpf/entry.h"
+#include "bpf/entry_refusal.h"
+#include "bpf/uapi.h"
+
+int entry_check_index(const struct map *map, const void *key, struct err *err)
+{
+	__u32 index;
+
+	if (!(map->type->can & TYPE_ARRAY) || map->info.key_size != sizeof(index) || !key)
+		return 0;
+	memcpy(&index, key, sizeof(index));
+	if (index < map->info.max_entries)
+		return 0;
+	if (!err)
+		return ERR_USAGE;
+	return fail(err, ERR_USAGE, "index %u is out of range: map \"%s\" has 0..%u", index,
+		    map->name, map->info.max_entries - 1);
+}
+
+int entry_lookup(const struct map *map, const void *key, void *value, __u64 flags,
+		 const char *key_text, struct err *err)
+{
+	int rc = entry_check_index(map, key, err);
+
+	if (rc)
+		return rc;
+	if (!bpf_map_lookup_elem_flags(map->fd, key, value, flags))
+		return 0;
+	rc = -errno;
+	return err ? refuse_lookup(map, rc, flags, key_text, err) : rc;
+}
+
+int entry_update(const struct map *map, const void *key, const void *value, __u64 flags,
+		 const char *key_text, struct err *err)
+{
+	int rc = entry_check_index(map, key, err);
+
+	if (rc)
+		return rc;
+	if (!bpf_map_update_elem(map->fd, key, value, flags))
+		return 0;
+	rc = -errno;
+	return err ? refuse_update(map, rc, flags, key_text, err) : rc;
+}
+
+int entry_delete(const struct map *map, const void *key, const char *key_text, struct err *err)
+{
+	bool fixed = (map->type->can & TYPE_ARRAY) && !(map->type->can & TYPE_DELETE);
+	int rc;
+
+	if (fixed && err) {
+		fail(err, ERR_USAGE, "entries of map \"%s\" can't be deleted: it is an array (%s)",
+		     map->name, map->type->name);
+		err_hint(err, "update them with zeroes");
+	}
+	rc = fixed ? ERR_USAGE : entry_check_index(map, key, err);
+	if (rc)
+		return rc;
+	if (!bpf_map_delete_elem(map->fd, key))
+		return 0;
+	rc = -errno;
+	return err ? refuse_delete(map, rc, key_text, err) : rc;
+}
+
+int entry_next_key(const struct map *map, const void *key, void *next, const char *key_text,
+		   struct err *err)
+{
+	int rc = entry_check_index(map, key, err);
+
+	if (rc)
+		return rc;
+	if (!bpf_map_get_next_key(map->fd, key, next))
+		return 0;
+	rc = -errno;
+	return err ? refuse_next(map, rc, key ? key_text : NULL, err) : rc;
+}
+
+static int check_cpu(const struct map *map, unsigned int cpu, struct err *err)
+{
+	if (!map->n_cpus)
+		return fail(err, ERR_USAGE, "map \"%s\" (%s) has no value for each CPU", map->name,
+			    map->type->name);
+	if (cpu < map->n_cpus)
+		return 0;
+	return fail(err, ERR_USAGE, "CPU %u is out of range: this machine has 0..%u", cpu,
+		    map->n_cpus - 1);
+}
+
+/* False where the kernel does not know BPF_F_CPU: it was 6.19 that stopped refusing it. */
+static bool update_one(const struct map *map, const void *key, const void *value, unsigned int cpu,
+		       __u64 flags)
+{
+	return !bpf_map_update_elem(map->fd, key, value, flags | BPF_F_CPU | (__u64)cpu << 32);
+}
+
+int entry_update_cpu(const struct map *map, const void *key, const void *value, unsigned int cpu,
+		     __u64 flags, const char *key_text, bool *rewrote, struct err *err)
+{
+	unsigned char *all;
+	bool exists;
+	int rc = check_cpu(map, cpu, err);
+
+	*rewrote = false;
+	if (rc)
+		return rc;
+	all = calloc(1, map->value_bytes);
+	if (!all)
+		return fail_oom(err);
+	rc = entry_lookup(map, key, all, 0, key_text, err);
+	exists = !rc;
+	/* Nothing is told of the other CPUs of an entry that BPF_F_CPU makes: make it whole. */
+	if (rc == -ENOENT) {
+		err_clear(err);
+		rc = 0;
+	}
+	if (!rc && !(exists && update_one(map, key, value, cpu, flags))) {
+		memcpy(all + (size_t)cpu * map->value_stride, value, map->value_stride);
+		rc = entry_update(map, key, all, flags, key_text, err);
+		*rewrote = !rc && exists && map->n_cpus > 1;
+	}
+	free(all);
+	return rc;
+}

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The layouts of a map's key and value: the user's, the map's own, or what its type implies. */
+#include <bpf/btf.h>
+
+#include "bpf/caps.h"
+#include "bpf/map_impl.h"
+#include "bpf/uapi.h"
+#include "btf/ctype.h"
+
+/* One of key and value, and where its type may come from, best first. */
+struct side {
+	const char *what;       /* "key", "value" */
+	bool is_key;
+	__u32 size;
+	const char *text;       /* --types; NULL: not given */
+	const struct btf *given; /* --btf, with the type that it has for this side */
+	__u32 given_id;
+	const struct btf *own;  /* the map's, or the kernel's for struct_ops */
+	__u32 own_id;
+	struct layout **out;
+};
+
+static void note_line(struct buf *note, const char *text)
+{
+	if (!note)
+		return;
+	if (note->len)
+		buf_putc(note, '\n');
+	buf_puts(note, text);
+}
+
+/* `resolver` NULL: the text has base types only, and the kernel's BTF need not be loaded. */
+static int layout_from_text(struct layout **out, const char *text, const struct side *side,
+			    const struct btf *source, const struct resolver *resolver,
+			    struct err *err)
+{
+	struct btf *btf = btf__new_empty();
+	int id, rc;
+
+	if (!btf)
+		return fail_oom(err);
+	id = ctype_compile(btf, text, side->what, source, resolver, err);
+	rc = id < 0 ? id : layout_new(out, btf, (__u32)id, side->size, err);
+	btf__free(btf);
+	return rc;
+}
+
+static int open_text(const struct map *map, const struct side *side, struct err *err)
+{
+	const struct btf *source = side->given ? side->given : map->btf;
+	__u32 id = source ? ctype_find(source, side->text) : 0;
+	int rc;
+
+	if (id)
+		rc = layout_new(side->out, source, id, side->size, err);
+	else
+		rc = layout_from_text(side->out, side->text, side, source,
+				      kernel_resolver(map->kernel), err);
+	if (rc)
+		err_prefix(err, "--types");
+	return rc;
+}
+
+/* What the kernel's own structures are for types that can't be created with BTF. */
+static const struct implied {
+	__u32 type;
+	bool is_key;
+	__u32 size;
+	const char *text, *hint;
+} implied[] = {
+	{MAP_DEVMAP, false, 4, "u32", "ifindex"},
+	{MAP_DEVMAP, false, 8, "struct { u32 ifindex; u32 prog_id; }", NULL},
+	{MAP_DEVMAP_HASH, false, 4, "u32", "ifindex"},
+	{MAP_DEVMAP_HASH, false, 8, "struct { u32 ifindex; u32 prog_id; }", NULL},
+	{MAP_CPUMAP, false, 4, "u32", NULL},
+	{MAP_CPUMAP, false, 8, "struct { u32 qsize; u32 prog_id; }", NULL},
+	{MAP_SOCKMAP, false, 8, "u64", NULL},
+	{MAP_SOCKHASH, false, 8, "u64", NULL},
+	{MAP_REUSEPORT_SOCKARRAY, false, 8, "u64", NULL},
+	{MAP_CGROUP_STORAGE, true, 8, "u64", NULL},
+	{MAP_CGROUP_STORAGE, true, 16, "struct { u64 cgroup_inode_id; u32 attach_type; }", NULL},
+	{MAP_PERCPU_CGROUP_STORAGE, true, 8, "u64", NULL},
+	{MAP_PERCPU_CGROUP_STORAGE, true, 16, "struct { u64 cgroup_inode_id; u32 attach_type; }",
+	 NULL},
+};
+
+static bool implies_u32(const struct map *map, const struct side *side)
+{
+	unsigned int can = map->type->can;
+
+	if (side->size != sizeof(__u32))
+		return false;
+	if (side->is_key)
+		return can & (TYPE_ARRAY | TYPE_U32_KEY | TYPE_OBJECT_KEY);
+	return can & TYPE_OBJECT_VALUE;
+}
+
+static int open_implied_text(const struct side *side, const char *text, struct err *err)
+{
+	return layout_from_text(side->out, text, side, NULL, NULL, err);
+}
+
+static int open_sized(const struct map *map, const struct side *side, struct err *err)
+{
+	struct buf text BUF_CLEANUP = {0};
+
+	if (map->info.type == MAP_LPM_TRIE && side->is_key && side->size > 4)
+		buf_printf(&text, "struct { u32 prefixlen; u8 data[%u]; }", side->size - 4);
+	else if (map->info.type == MAP_STACK_TRACE && !side->is_key && side->size % 8 == 0 &&
+		 !(map->info.map_flags & BPF_F_STACK_BUILD_ID))
+		buf_printf(&text, "u64[%u]", side->size / 8);
+	else
+		return layout_new_bytes(side->out, side->size, err);
+	return open_implied_text(side, buf_cstr(&text), err);
+}
+
+static int open_implied(const struct map *map, const struct side *side, struct err *err)
+{
+	if (implies_u32(map, side))
+		return layout_new_u32(side->out, err);
+	for (size_t i = 0; i < sizeof(implied) / sizeof(implied[0]); i++) {
+		const struct implied *row = &implied[i];
+		int rc;
+
+		if (row->type != map->info.type || row->is_key != side->is_key ||
+		    row->size != side->size)
+			continue;
+		rc = open_implied_text(side, row->text, err);
+		return rc || !row->hint ? rc : layout_set_hint(*side->out, "", row->hint, err);
+	}
+	return open_sized(map, side, err);
+}
+
+/* The map's own BTF is the kernel's word, but it may be broken: then bytes are the truth. */
+static int open_own(const struct map *map, const struct side *side, struct buf *note,
+		    struct err *err)
+{
+	struct buf line BUF_CLEANUP = {0};
+	struct err why = {0};
+	int rc = layout_new(side->out, side->own, side->own_id, side->size, &why);
+
+	if (!rc)
+		return 0;
+	if (rc == -ENOMEM)
+		return fail_oom(err);
+	buf_printf(&line, "the %s is shown untyped, its BTF does not fit: %s", side->what, why.msg);
+	note_line(note, buf_cstr(&line));
+	return open_implied(map, side, err);
+}
+
+static int open_side(const struct map *map, const struct side *side, struct buf *note,
+		     struct err *err)
+{
+	int rc;
+
+	if (side->text)
+		return open_text(map, side, err);
+	if (!side->size)
+		return layout_new_bytes(side->out, 0, err);
+	if (side->given_id) {
+		rc = layout_new(side->out, side->given, side->given_id, side->size, err);
+		if (rc)
+			err_prefix(err, "--btf: %s", side->what);
+		return rc;
+	}
+	if (side->own && side->own_id)
+		return open_own(map, side, note, err);
+	return open_implied(map, side, err);
+}
+
+/* The value of a struct_ops map is a type of the kernel's or of a module's own. */
+static const struct btf *struct_ops_btf(const struct map *map)
+{
+	__u32 id = uapi_vmlinux_btf_id(&map->info);
+	int reason;
+
+	if (!map->info.btf_vmlinux_value_type_id)
+		return NULL;
+	return id ? kernel_btf(map->kernel, id, &reason) : kernel_vmlinux(map->kernel);
+}
+
+static int given_types(const struct map *map, const struct map_types *types, struct side *key,
+		       struct side *value, struct err *err)
+{
+	const struct btf *btf = map_btf_source(map->kernel, types->btf, err);
+
+	if (!btf)
+		return err->code;
+	key->given = value->given = btf;
+	if (key->text || value->text)
+		return 0;
+	if (map_definition(btf, &map->info, map->name, &key->given_id, &value->given_id))
+		return 0;
+	fail(err, ERR_USAGE, "\"%s\" does not define map \"%s\"", types->btf, map->name);
+	err_hint(err, "name the types in it: --types KEY VALUE");
+	return ERR_USAGE;
+}
+
+/* Why the map's own types were not used, when it has some. */
+static void note_unreadable(const struct map *map, const struct side *key, const struct side *value,
+			    struct buf *note)
+{
+	struct buf line BUF_CLEANUP = {0};
+
+	if (!map->btf_reason || (key->text && value->text) || value->given)
+		return;
+	buf_printf(&line, "the types of map \"%s\" can't be read: %s", map->name,
+		   map->btf_reason == -EPERM ? "CAP_SYS_ADMIN is missing"
+					     : err_text(map->btf_reason));
+	buf_puts(&line, "; --btf or --types give them");
+	note_line(note, buf_cstr(&line));
+}
+
+static int set_hint(struct map *map, const char *path, const char *hint, struct err *err)
+{
+	struct err unknown = {0};
+	struct place place;
+
+	if (!strncmp(path, "key", 3) && strchr(".[", path[3]))
+		return layout_set_hint(map->key, path + 3 + (path[3] == '.'), hint, err);
+	if (!strncmp(path, "value", 5) && strchr(".[", path[5]))
+		return layout_set_hint(map->value, path + 5 + (path[5] == '.'), hint, err);
+	if (!layout_find(map->key, path, "key", &place, &unknown))
+		return layout_set_hint(map->key, path, hint, err);
+	return layout_set_hint(map->value, path, hint, err);
+}
+
+static int set_hints(struct map *map, const struct map_types *types, struct err *err)
+{
+	for (size_t i = 0; i < types->n_hints; i++) {
+		const char *word = types->hints[i], *equals = strrchr(word, '=');
+		struct buf path BUF_CLEANUP = {0};
+		int rc;
+
+		if (!equals || equals == word)
+			return fail(err, ERR_USAGE, "--as \"%s\" is not PATH=KIND", word);
+		buf_add(&path, word, (size_t)(equals - word));
+		rc = set_hint(map, buf_cstr(&path), equals + 1, err);
+		if (rc) {
+			err_prefix(err, "--as \"%s\"", word);
+			return rc;
+		}
+	}
+	return 0;
+}
+
+int map_open_types(struct map *map, const struct map_types *types, struct buf *note,
+		   struct err *err)
+{
+	static const struct map_types none;
+	const struct bpf_map_info *info = &map->info;
+	struct side key = {"key", true, info->key_size, .out = &map->key};
+	struct side value = {"value", false, info->value_size, .out = &map->value};
+	int rc = 0;
+
+	types = types ? types : &none;
+	key.text = types->key;
+	value.text = types->value;
+	key.own = value.own = map->btf;
+	key.own_id = info->btf_key_type_id;
+	value.own_id = info->btf_value_type_id;
+	if (info->btf_vmlinux_value_type_id) {
+		value.own = struct_ops_btf(map);
+		value.own_id = info->btf_vmlinux_value_type_id;
+	}
+	if (types->btf)
+		rc = given_types(map, types, &key, &value, err);
+	if (!rc)
+		rc = open_side(map, &key, note, err);
+	if (!rc)
+		rc = open_side(map, &value, note, err);
+	if (rc)
+		return rc;
+	note_unreadable(map, &key, &value, note);
+	return set_hints(map, types, err);
+}
+
+bool map_is_datasec(const struct map *map)
+{
+	return map->value && map->value->fields[0].kind == LAYOUT_DATASEC;
+}
