@@ -80,9 +80,10 @@ static bool column_right(const struct emit *emit, size_t i)
 	return emit->shown[i].column->flags & EMIT_RIGHT;
 }
 
+/* Empty where there is no header: libsmartcols makes room for it all the same. */
 static const char *header_text(struct emit *emit, size_t i)
 {
-	const char *name = emit->shown[i].column->name;
+	const char *name = emit->opt.no_header ? "" : emit->shown[i].column->name;
 
 	buf_reset(&emit->scratch);
 	buf_escaped(&emit->scratch, name, strlen(name));
@@ -96,7 +97,7 @@ static void widths_measure(struct emit *emit, struct table *table)
 	for (size_t i = 0; i < emit->n_shown; i++) {
 		const char *name = header_text(emit, i);
 
-		table->width[i] = emit->opt.no_header ? 0 : text_width(name, strlen(name));
+		table->width[i] = text_width(name, strlen(name));
 		table->dropped[i] = false;
 	}
 	for (size_t n = 0; n < table->rows * emit->n_shown; n++) {
