@@ -83,7 +83,8 @@ struct layout_field {
 	__u32 bit_off;  /* from the innermost array element around it, or from the object */
 	__u32 bits;     /* size; of a LAYOUT_FLEXIBLE array: 0 */
 	__u32 count;    /* LAYOUT_ARRAY and LAYOUT_TEXT: elements, or LAYOUT_FLEXIBLE */
-	__u32 stride;   /* LAYOUT_ARRAY: bytes from one element to the next */
+	__u32 stride;   /* LAYOUT_ARRAY: bytes from one element to the next; of a bitfield: the
+			   bytes of its declared type */
 	__u32 parent;   /* index; the root is its own */
 	__u32 end;      /* index behind its subtree */
 	__u32 first_enumerator, n_enumerators;

@@ -93,7 +93,7 @@ static bool is_kernel_owned(const char *name)
 
 /* Gives the new field its bits: those of its type, or fewer in a bitfield. */
 static int set_bits(struct compile *c, const struct member *m, struct layout_field *field,
-		    __u32 type_bits)
+		    __u32 type_bits, __u32 type_size)
 {
 	field->bits = type_bits;
 	if (m->bitfield) {
@@ -104,6 +104,8 @@ static int set_bits(struct compile *c, const struct member *m, struct layout_fie
 	}
 	if (field->bit_off % 8 || field->bits % 8)
 		field->bitfield = true;
+	if (field->bitfield)
+		field->stride = type_size;
 	if (field->bits > m->room)
 		return broken(c, m, "reaches beyond its parent");
 	return 0;
@@ -124,7 +126,7 @@ static int compile_int(struct compile *c, const struct member *m, const struct b
 		return broken(c, m, "has impossible bits");
 	field->kind = LAYOUT_INT;
 	field->bit_off += off;
-	ret = set_bits(c, m, field, bits);
+	ret = set_bits(c, m, field, bits, base->t->size);
 	if (!ret && off + field->bits > m->room)
 		return broken(c, m, "reaches beyond its parent");
 	field->is_signed = btf_int_encoding(base->t) & BTF_INT_SIGNED;
@@ -150,7 +152,7 @@ static int compile_float(struct compile *c, const struct member *m, const struct
 	c->layout->lossy |= field->kind == LAYOUT_FLOAT;
 	if (size > 16 || field->bit_off % 8 || m->bitfield)
 		return broken(c, m, "is an impossible float");
-	return set_bits(c, m, field, size * 8);
+	return set_bits(c, m, field, size * 8, size);
 }
 
 static int compile_enum(struct compile *c, const struct member *m, const struct base *base,
@@ -163,8 +165,18 @@ static int compile_enum(struct compile *c, const struct member *m, const struct 
 		return broken(c, m, "has an impossible size");
 	field->kind = LAYOUT_ENUM;
 	field->is_signed = btf_kflag(base->t);
-	ret = set_bits(c, m, field, size * 8);
+	ret = set_bits(c, m, field, size * 8, size);
 	return ret ? ret : compile_enumerators(c, base->t, base->id, field);
+}
+
+static int compile_pointer(struct compile *c, const struct member *m, struct layout_field *field)
+{
+	__u32 size = (__u32)btf__pointer_size(c->btf);
+
+	field->kind = LAYOUT_POINTER;
+	if (field->bit_off % 8 || m->bitfield)
+		return broken(c, m, "is a pointer of bits");
+	return set_bits(c, m, field, size * 8, size);
 }
 
 /* What has no type that can be read: its bytes. */
@@ -355,10 +367,7 @@ static int compile_kind(struct compile *c, const struct member *m, const struct 
 	case BTF_KIND_ENUM64:
 		return compile_enum(c, m, base, field);
 	case BTF_KIND_PTR:
-		field->kind = LAYOUT_POINTER;
-		if (field->bit_off % 8 || m->bitfield)
-			return broken(c, m, "is a pointer of bits");
-		return set_bits(c, m, field, (__u32)btf__pointer_size(c->btf) * 8);
+		return compile_pointer(c, m, field);
 	case BTF_KIND_ARRAY:
 		return compile_array(c, m, base, self, depth);
 	case BTF_KIND_STRUCT:

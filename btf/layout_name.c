@@ -72,11 +72,13 @@ static void add_base_name(const struct btf *btf, const struct btf_type *t, struc
 
 	if (btf_is_void(t) || btf_is_func_proto(t))
 		name = "void";
-	buf_puts(out, tag);
-	if (*tag && name && *name)
+	if (!name)
+		name = "";
+	if (*tag)
+		buf_puts(out, tag);
+	if (*tag && *name)
 		buf_putc(out, ' ');
-	if (name)
-		buf_escaped(out, name, strlen(name));
+	buf_escaped(out, name, strlen(name));
 }
 
 /* Typedefs hide structs, enums and pointers behind names that say less: only numbers keep theirs. */
