@@ -13,7 +13,7 @@
 /* One way to attach a demo: one program of its object. */
 struct demo_hook {
 	const char *program; /* the C function */
-	const char *name;    /* "raw tracepoint sys_enter" */
+	const char *name; /* "raw tracepoint sys_enter" */
 };
 
 /* An entry that is there from the start, as a user would type it. */
@@ -23,15 +23,15 @@ struct demo_entry {
 
 struct demo {
 	const char *name;
-	const char *also;  /* another name that people look for; NULL: none */
+	const char *also; /* another name that people look for; NULL: none */
 	const char *brief; /* what it does, one line */
 	const char *about; /* paragraphs for `demo info`, wrapped by hand at 76 columns */
 	const char *object; /* what bpf_image() calls it */
-	const struct demo_hook *hooks;    /* the best first; ends with a NULL program */
-	const char *const *maps;          /* pinned under their names; ends with NULL */
+	const struct demo_hook *hooks; /* the best first; ends with a NULL program */
+	const char *const *maps; /* pinned under their names; ends with NULL */
 	const struct demo_entry *entries; /* ends with a NULL map */
-	const char *output;      /* the perf event array that carries its records; NULL: none */
-	const char *record;      /* their struct in the object's BTF */
+	const char *output; /* the perf event array that carries its records; NULL: none */
+	const char *record; /* their struct in the object's BTF */
 	const char *const *next; /* commands to try once it is started; ends with NULL */
 };
 
@@ -91,7 +91,7 @@ struct demo_watch {
 	int (*started)(void *arg, const struct demo_report *report, const struct layout *layout);
 	int (*event)(void *arg, const struct demo_event *event);
 	void *arg;
-	__u64 max_events;    /* ends after so many records; 0: no limit */
+	__u64 max_events; /* ends after so many records; 0: no limit */
 	unsigned int max_ms; /* ends after so long; 0: no limit */
 };
 

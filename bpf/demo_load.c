@@ -35,9 +35,10 @@ static int hook_attach(const struct demo *demo, const struct demo_hook *hook,
 	live->object = bpf_object__open_mem(image->start, bpf_image_size(image), NULL);
 	if (!live->object)
 		return -errno;
-	bpf_object__for_each_program(program, live->object)
+	bpf_object__for_each_program(program, live->object) {
 		bpf_program__set_autoload(program,
 					  !strcmp(bpf_program__name(program), hook->program));
+	}
 	rc = bpf_object__load(live->object);
 	if (rc)
 		return rc;

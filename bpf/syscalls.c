@@ -11,7 +11,7 @@
 #include "bpf/caps.h"
 #include "bpf/syscalls.h"
 
-#define TRACE_OPTIONS                                                                              \
+#define TRACE_OPTIONS \
 	(PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACECLONE | PTRACE_O_TRACEFORK | PTRACE_O_EXITKILL)
 
 /* A traced thread, and the call that it is in. */
@@ -204,8 +204,9 @@ static int fail_trace(struct err *err, int code)
 {
 	fail_op(err, OP_PTRACE, code, "cannot trace mapctl's own bpf() calls");
 	if (code == -EPERM && !*err->hint)
-		err_hint(err, "another tracer (strace -f, gdb) or the setting kernel.yama.ptrace_scope "
-			      "may forbid it; without --syscalls the command works");
+		err_hint(err,
+			 "another tracer (strace -f, gdb) or the setting kernel.yama.ptrace_scope "
+			 "may forbid it; without --syscalls the command works");
 	return code;
 }
 
@@ -254,8 +255,7 @@ int syscalls_trace(int (*child)(void *arg), void *arg, struct err *err)
 	rc = syscalls_process_new(&trace.process, kernel, err);
 	if (!rc) {
 		pid = child_start(child, arg, &go);
-		rc = pid < 0 ? fail_trace(err, -errno)
-			     : trace_undisturbed(&trace, pid, go, err);
+		rc = pid < 0 ? fail_trace(err, -errno) : trace_undisturbed(&trace, pid, go, err);
 	}
 	syscalls_process_free(trace.process);
 	kernel_free(kernel);

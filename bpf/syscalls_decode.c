@@ -200,9 +200,9 @@ static void result_next_id(const struct decode *d, long ret)
 {
 	__u32 id;
 
-	if (!ret && d->caller->read(d->caller->self,
-				    d->call->addr + offsetof(union bpf_attr, next_id), &id,
-				    sizeof(id)))
+	if (!ret &&
+	    d->caller->read(d->caller->self, d->call->addr + offsetof(union bpf_attr, next_id), &id,
+			    sizeof(id)))
 		buf_printf(d->out, " %u", id);
 }
 
@@ -245,9 +245,9 @@ static void result_test_run(const struct decode *d, long ret)
 {
 	__u32 retval;
 
-	if (!ret && d->caller->read(d->caller->self,
-				    d->call->addr + offsetof(union bpf_attr, test.retval), &retval,
-				    sizeof(retval)))
+	if (!ret &&
+	    d->caller->read(d->caller->self, d->call->addr + offsetof(union bpf_attr, test.retval),
+			    &retval, sizeof(retval)))
 		buf_printf(d->out, " {retval %u}", retval);
 }
 
@@ -310,7 +310,7 @@ static void args_raw(const struct decode *d)
 
 struct command {
 	const char *name;
-	args_fn *args;     /* NULL: as raw words */
+	args_fn *args; /* NULL: as raw words */
 	result_fn *result; /* NULL: nothing comes back but the number */
 };
 

@@ -6,7 +6,7 @@
 #include "bpf/uapi.h"
 
 #define DATA_MAX   65536 /* bytes of a key or value that are worth decoding */
-#define BATCH_SHOW 2     /* entries of a batch that are shown */
+#define BATCH_SHOW 2 /* entries of a batch that are shown */
 
 /* True when the value of a call is one, though the map holds one for each CPU. */
 static bool one_value(const struct map *map, __u64 flags)
@@ -112,7 +112,7 @@ static void put_elem_flags(const struct decode *d, const char *label, __u64 flag
 		__u64 bit;
 		const char *name;
 	} names[] = {
-		{BPF_NOEXIST, "noexist"}, {BPF_EXIST, "exist"},        {BPF_F_LOCK, "lock"},
+		{BPF_NOEXIST, "noexist"}, {BPF_EXIST, "exist"},         {BPF_F_LOCK, "lock"},
 		{BPF_F_CPU, "cpu"},       {BPF_F_ALL_CPUS, "all_cpus"},
 	};
 	const char *separator = "";

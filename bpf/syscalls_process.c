@@ -14,7 +14,7 @@ struct syscalls_process {
 	struct kernel *kernel;
 	struct form form;
 	struct syscalls_caller caller;
-	pid_t tid;         /* the thread that is asked */
+	pid_t tid; /* the thread that is asked */
 	struct map **maps; /* all that were met; their descriptors are closed */
 	size_t n_maps;
 };
@@ -70,7 +70,10 @@ static bool process_describe(void *self, int fd, struct buf *out)
 	static const struct {
 		const char *line, *what;
 	} kinds[] = {
-		{"link_id", "link"}, {"map_id", "map"}, {"btf_id", "btf"}, {"prog_id", "prog"},
+		{"link_id", "link"},
+		{"map_id", "map"},
+		{"btf_id", "btf"},
+		{"prog_id", "prog"},
 	};
 	const struct syscalls_process *process = self;
 	__u32 id;
