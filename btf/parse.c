@@ -6,11 +6,14 @@
 
 #include "btf/parser.h"
 
-enum { DEPTH_MAX = 64, MISSING_MAX = 8 };
+enum {
+	DEPTH_MAX = 64,
+	MISSING_MAX = 8
+};
 
 int parser_fail(struct parser *ps, struct place at, const struct word *word, const char *fmt, ...)
 {
-	struct buf msg BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf msg = {0};
 	char what[256];
 	va_list ap;
 
@@ -24,7 +27,7 @@ int parser_fail(struct parser *ps, struct place at, const struct word *word, con
 		buf_putc(&msg, ' ');
 	}
 	buf_puts(&msg, what);
-	return fail(ps->err, ERR_USAGE, "%s", buf_cstr(&msg));
+	return msg.oom ? fail_oom(ps->err) : fail(ps->err, ERR_USAGE, "%s", buf_cstr(&msg));
 }
 
 /* ---- one place ------------------------------------------------------------------------------ */
@@ -34,7 +37,7 @@ static int try_packed(struct parser *ps, struct place at, bool *done)
 {
 	const struct layout_field *field = &ps->layout->fields[at.field];
 	bool holds_text = field->kind == LAYOUT_TEXT || field->kind == LAYOUT_ARRAY;
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word = lex_rest(ps);
 	int ret;
 
@@ -49,7 +52,7 @@ static int try_packed(struct parser *ps, struct place at, bool *done)
 
 static int bytes_field(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word;
 	int ret = lex_scalar(ps, at, &store, &word);
 
@@ -121,6 +124,14 @@ static bool is_plain_text(struct parser *ps, struct place at)
 	       !packed_is(&rest);
 }
 
+/* What ends too early may have been taken apart by the shell. */
+static int unfinished(struct parser *ps, const char *text, int ret)
+{
+	if (ret == ERR_USAGE && ps->p == ps->end && *text == '{' && !*ps->err->hint)
+		err_hint(ps->err, "quote all of it for the shell, as in '{a: 1, b: 2}'");
+	return ret;
+}
+
 /* The literal that `text` holds, from its first character to its last. */
 static int read_literal(struct parser *ps, struct place at, const char *text, size_t n)
 {
@@ -133,7 +144,7 @@ static int read_literal(struct parser *ps, struct place at, const char *text, si
 		return text_store(ps, at, text, n);
 	ret = parser_field(ps, at);
 	if (ret)
-		return ret;
+		return unfinished(ps, text, ret);
 	lex_peek(ps);
 	rest = lex_rest(ps);
 	if (!rest.n)
@@ -146,7 +157,7 @@ static int read_literal(struct parser *ps, struct place at, const char *text, si
 static int read_file(struct parser *ps, struct place at, const char *path)
 {
 	const struct resolver *resolver = ps->parse->resolver;
-	struct buf text BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf text = {0};
 	int ret;
 
 	if (!resolver || !resolver->read_file)

@@ -6,18 +6,18 @@
 #include "btf/layout.h"
 
 struct parse {
-	const char *what;    /* "key" or "value": starts the path in messages */
+	const char *what; /* "key" or "value": starts the path in messages */
 	bool require_fields; /* keys: a field left out is an error (padding is none) */
 	const struct resolver *resolver; /* may be NULL */
 };
 
 /*
  * Reads one literal into data[layout->size]. Bytes that no field covers become zero, fields left
- * out too (see require_fields). Accepts typed literals, JSON, "hex:…", "@FILE" and "@-", C comments.
- * Addresses (10.0.0.1, fe80::1, MAC, 10.0.0.0/8) are accepted where they fit, whatever the hint;
- * IPv4 is stored in network order. Members of a union may all be given: they must agree.
- * Kernel-owned fields take null and <…>, and stay zero.
- * ERR_USAGE names the field, the word and the range. On error the contents of data are undefined.
+ * out too (see require_fields). Accepts typed literals, JSON, "hex:…", "@FILE" and "@-", C
+ * comments. Addresses (10.0.0.1, fe80::1, MAC, 10.0.0.0/8) are accepted where they fit, whatever
+ * the hint; IPv4 is stored in network order. Members of a union may all be given: they must agree.
+ * Kernel-owned fields take null and <…>, and stay zero. ERR_USAGE names the field, the word and the
+ * range. On error the contents of data are undefined.
  */
 int parse_value(const struct layout *layout, const char *text, const struct parse *parse,
 		void *data, struct err *err);
@@ -36,9 +36,9 @@ struct parse_part {
 };
 
 /*
- * Reads several literals into their places, as in `key.saddr=10.0.0.1 key.dport=443`, and leaves all
- * other bits as they are. Parts that overlap must agree. With require_fields the parts together must
- * give every field of the object.
+ * Reads several literals into their places, as in `key.saddr=10.0.0.1 key.dport=443`, and leaves
+ * all other bits as they are. Parts that overlap must agree. With require_fields the parts together
+ * must give every field of the object.
  */
 int parse_parts(const struct layout *layout, const struct parse_part *parts, size_t n,
 		const struct parse *parse, void *data, struct err *err);

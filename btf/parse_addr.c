@@ -6,8 +6,8 @@
 
 struct addr {
 	unsigned char bytes[16];
-	unsigned int size;   /* bytes: 4, 6, 16 */
-	bool slash;          /* "/LEN" stood behind it */
+	unsigned int size; /* bytes: 4, 6, 16 */
+	bool slash; /* "/LEN" stood behind it */
 	struct word length;
 };
 
@@ -46,15 +46,22 @@ static bool addr_read(const struct word *word, struct addr *addr)
 	return addr->size || (!slash && read_mac(text, addr));
 }
 
-/* Of a union the first member that is as large as the address, of a struct the first member. */
+/* Of a union the first member that is as large as the address, of a struct the first. */
 static __u32 inner_field(const struct layout *layout, __u32 i, __u32 bits)
 {
 	const struct layout_field *fields = layout->fields;
 	__u32 child = i + 1;
 
-	while (fields[i].kind == LAYOUT_UNION && child < fields[i].end && fields[child].bits != bits)
+	while (fields[i].kind == LAYOUT_UNION && child < fields[i].end &&
+	       fields[child].bits != bits)
 		child = fields[child].end;
 	return child < fields[i].end ? child : 0;
+}
+
+/* True if a hint, which --as may put on any type of that size, says that it is such an address. */
+static bool is_hinted(const struct layout_field *field, unsigned int size)
+{
+	return field->hint == (size == 4 ? HINT_IPV4 : size == 6 ? HINT_MAC : HINT_IPV6);
 }
 
 /* True if what is at the place is as a whole one address of that size. */
@@ -65,6 +72,8 @@ static bool takes_addr(const struct layout *layout, struct place at, unsigned in
 
 	if (place_bits(layout, at) != bits || field->bitfield || at.bit_off % 8)
 		return false;
+	if (is_hinted(field, size))
+		return true;
 	while (field->kind == LAYOUT_STRUCT || field->kind == LAYOUT_UNION) {
 		i = inner_field(layout, i, bits);
 		field = &layout->fields[i];
@@ -150,7 +159,8 @@ int addr_store(struct parser *ps, struct place at, const struct word *word)
 	if (!takes_addr(ps->layout, at, addr.size))
 		return 0;
 	if (addr.slash && !lpm_around(ps->layout, at, &lpm))
-		return parser_fail(ps, at, word, "has a prefix length, but no prefixlen stands beside it");
+		return parser_fail(ps, at, word,
+				   "has a prefix length, but no prefixlen stands beside it");
 	if (addr.slash)
 		ret = lpm_store_length(ps, lpm, at, &addr);
 	if (!ret)

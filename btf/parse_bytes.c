@@ -3,7 +3,9 @@
 #include "btf/parser.h"
 
 static const char prefix[] = "hex:";
-enum { PREFIX_LEN = sizeof(prefix) - 1 };
+enum {
+	PREFIX_LEN = sizeof(prefix) - 1
+};
 
 bool packed_is(const struct word *word)
 {
@@ -28,7 +30,7 @@ static int size_fail(struct parser *ps, struct place at, const struct word *word
 int packed_store(struct parser *ps, struct place at, const struct word *word)
 {
 	size_t size = place_bits(ps->layout, at) / 8;
-	struct buf bytes BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf bytes = {0};
 
 	if (word->n != PREFIX_LEN + 2 * size)
 		return size_fail(ps, at, word, size);
@@ -47,7 +49,7 @@ int packed_store(struct parser *ps, struct place at, const struct word *word)
 static int byte_fail(struct err *err, const char *what, const char *word, const char *why,
 		     const char *hint)
 {
-	struct buf quoted BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf quoted = {0};
 
 	word_quote(&quoted, word, strlen(word));
 	fail(err, ERR_USAGE, "%s: %s %s", what, buf_cstr(&quoted), why);
@@ -76,7 +78,8 @@ static int byte_word(const char *word, const char *what, struct err *err)
 	switch (number_read(word, strlen(word), &number)) {
 	case NUMBER_NONE:
 		return byte_fail(err, what, word, "is not a byte",
-				 "bytes are 0..255 each; for hex digits put the word hex before them");
+				 "bytes are 0..255 each; for hex digits put the word hex before "
+				 "them");
 	case NUMBER_LEADING_ZERO:
 		return byte_fail(err, what, word, "starts with a 0, which bpftool reads as octal",
 				 "write it without the 0, or 0o… for octal; for hex digits put "

@@ -21,7 +21,7 @@ static int group_next(struct parser *ps, struct place at, char close)
 
 static int group_member(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word name;
 	__u32 member;
 	int ret = lex_name(ps, at, &store, &name);
@@ -41,7 +41,7 @@ static int group_member(struct parser *ps, struct place at)
 /* 10.0.0.1, 10.0.0.0/8 and the like, where a brace does not stand. */
 static int group_word(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word;
 	int ret = lex_scalar(ps, at, &store, &word);
 
@@ -52,7 +52,8 @@ static int group_word(struct parser *ps, struct place at)
 	ret = parser_fail(ps, at, &word, "is no %s: \"{\" expected",
 			  ps->layout->fields[at.field].type);
 	if (ps->depth == 1 && memchr(word.s, ':', word.n))
-		err_hint(ps->err, "quote the braces, as in '{a: 1, b: 2}': the shell takes {a:1,b:2} apart");
+		err_hint(ps->err, "quote the braces, as in '{a: 1, b: 2}': the shell takes "
+				  "{a:1,b:2} apart");
 	return ret;
 }
 
@@ -87,7 +88,7 @@ static bool is_byte_array(const struct layout_field *array)
 static int array_word(struct parser *ps, struct place at)
 {
 	const struct layout_field *field = &ps->layout->fields[at.field];
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word;
 	int ret = lex_scalar(ps, at, &store, &word);
 

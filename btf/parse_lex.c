@@ -114,7 +114,7 @@ static size_t escape_unicode(const char *s, size_t left, struct buf *out)
 	low = lex_hex(s + 6, 4, 4);
 	if (low < 0xdc00 || low > 0xdfff)
 		return 0;
-	put_utf8(out, 0x10000 + ((unsigned long)(c - 0xd800) << 10) + (unsigned long)(low - 0xdc00));
+	put_utf8(out, 0x10000 + (unsigned long)((c - 0xd800) << 10 | (low - 0xdc00)));
 	return 10;
 }
 
@@ -157,8 +157,8 @@ static int escape_fail(struct parser *ps, struct place at, const char *s)
 		word.n++;
 	ret = parser_fail(ps, at, &word, "starts no escape that is known");
 
-	err_hint(ps->err, "known are \\n \\t \\r \\b \\f \\a \\v \\0 \\\\ \\\" \\' \\/ \\xNN \\uNNNN; "
-			  "a backslash itself is \\\\");
+	err_hint(ps->err, "known are \\n \\t \\r \\b \\f \\a \\v \\0 \\\\ \\\" \\' \\/ "
+			  "\\xNN \\uNNNN; a backslash itself is \\\\");
 	return ret;
 }
 

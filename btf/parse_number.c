@@ -144,10 +144,12 @@ int number_store(struct parser *ps, struct place at, const struct word *word,
 		 const struct number *number)
 {
 	const struct layout_field *field = &ps->layout->fields[at.field];
-	struct buf range BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf range = {0};
 	u128 value;
 
-	if (number_fits(number, field->bits, field->is_signed, &value))
+	/* as 0x… a negative number shows its bits */
+	if (number_fits(number, field->bits, field->is_signed, &value) ||
+	    (field->hint == HINT_HEX && number_fits(number, field->bits, false, &value)))
 		return store_number(ps, at, value);
 	number_range(field->bits, field->is_signed, &range);
 	return parser_fail(ps, at, word, "is out of range (%s)", buf_cstr(&range));
@@ -156,8 +158,7 @@ int number_store(struct parser *ps, struct place at, const struct word *word,
 static const char octal_trouble[] = "starts with a 0, which could mean octal";
 static const char octal_hint[] = "write it without the 0, or with 0o if octal is meant";
 
-int number_store_word(struct parser *ps, struct place at, const struct word *word,
-		      const char *kind)
+int number_store_word(struct parser *ps, struct place at, const struct word *word, const char *kind)
 {
 	struct number number;
 	int ret;
@@ -175,10 +176,9 @@ int number_store_word(struct parser *ps, struct place at, const struct word *wor
 	return parser_fail(ps, at, word, "is not %s", kind);
 }
 
-int parse_u64(const char *text, const char *what, __u64 min, __u64 max, __u64 *out,
-	      struct err *err)
+int parse_u64(const char *text, const char *what, __u64 min, __u64 max, __u64 *out, struct err *err)
 {
-	struct buf word BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf word = {0};
 	enum number_form form;
 	struct number number;
 	u128 value;

@@ -18,7 +18,7 @@ static bool word_is(const struct word *word, const char *text)
 /* 'c': 1 if one stands next and was stored, 0 if none does. */
 static int quoted_char(struct parser *ps, struct place at)
 {
-	struct buf text BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf text = {0};
 	const char *start;
 	struct word word;
 	int ret;
@@ -47,7 +47,7 @@ static bool is_lone_char(const struct word *word)
 
 int scalar_char(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word;
 	int ret = quoted_char(ps, at);
 
@@ -68,7 +68,7 @@ static __s64 named_number(struct parser *ps, struct place at, const struct word 
 {
 	const struct resolver *resolver = ps->parse->resolver;
 	__u8 hint = ps->layout->fields[at.field].hint;
-	struct buf name BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf name = {0};
 	__u32 ifindex;
 
 	if (!resolver || !word->n || memchr(word->s, 0, word->n))
@@ -117,7 +117,7 @@ static int int_word(struct parser *ps, struct place at, const struct word *word)
 
 int scalar_int(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word;
 	int ret = quoted_char(ps, at);
 
@@ -129,7 +129,7 @@ int scalar_int(struct parser *ps, struct place at)
 
 int scalar_bool(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word;
 	int ret = lex_scalar(ps, at, &store, &word);
 
@@ -216,7 +216,7 @@ static int enum_part(struct parser *ps, struct place at, const struct word *word
 
 int scalar_enum(struct parser *ps, struct place at)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct word word, part;
 	const char *s, *end, *bar;
 	s128 all = 0, value = 0;
@@ -304,7 +304,7 @@ static int float_store(struct parser *ps, struct place at, long double value, bo
 int scalar_float(struct parser *ps, struct place at)
 {
 	unsigned int bits = ps->layout->fields[at.field].bits;
-	struct buf store BUF_CLEANUP = {0}, copy BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0}, copy = {0};
 	long double value = 0;
 	struct word word;
 	bool nan = false;
@@ -313,7 +313,8 @@ int scalar_float(struct parser *ps, struct place at)
 	if (ret)
 		return ret;
 	if (bits != 32 && bits != 64 && bits != 8 * sizeof(long double))
-		return parser_fail(ps, at, NULL, "floats of %u bits can only be given as hex:…", bits);
+		return parser_fail(ps, at, NULL, "floats of %u bits can only be given as hex:…",
+				   bits);
 	if (float_special(&word, &value, &nan))
 		return float_store(ps, at, value, nan);
 	buf_add(&copy, word.s, word.n);

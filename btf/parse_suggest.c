@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What messages say of words: the user's own, cut and escaped, and the names that would have done. */
+/* What messages say of words: the user's own, and the names that would have done. */
 #include "btf/path.h"
 
-enum { SHOWN_MAX = 64, SLIP_MAX = 64, NEAR_MAX = 2, LIST_MAX = 600 };
+enum {
+	SHOWN_MAX = 64,
+	SLIP_MAX = 64,
+	NEAR_MAX = 2,
+	LIST_MAX = 600
+};
 
 void word_quote(struct buf *out, const char *s, size_t n)
 {
@@ -70,7 +75,7 @@ void suggest_name(struct suggestion *s, const char *name)
 
 void suggest_hint(struct suggestion *s, const char *label, struct err *err)
 {
-	struct buf hint BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf hint = {0};
 
 	if (s->nearest) {
 		buf_puts(&hint, "did you mean ");

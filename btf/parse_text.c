@@ -6,15 +6,15 @@ int text_store(struct parser *ps, struct place at, const char *s, size_t n)
 {
 	__u64 room = place_bits(ps->layout, at) / 8;
 	struct word word = {s, n, true};
-	struct buf bytes BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf bytes = {0};
 
 	if (packed_fills(&word, room))
 		return packed_store(ps, at, &word);
 	if (n > room)
-		return parser_fail(ps, at, &word, "is %zu byte%s long, %s[%llu] holds %llu",
-				   n, n == 1 ? "" : "s", ps->layout->fields[at.field].type, room,
+		return parser_fail(ps, at, &word, "is %zu byte%s long, %s[%llu] holds %llu", n,
+				   n == 1 ? "" : "s", ps->layout->fields[at.field].type, room,
 				   room);
-	/* bytes behind the first NUL are no part of a text: another member of a union may tell them */
+	/* bytes behind the NUL are no part of the text: another member of a union may give them */
 	buf_add(&bytes, s, n);
 	if (n < room)
 		buf_putc(&bytes, '\0');
@@ -23,7 +23,7 @@ int text_store(struct parser *ps, struct place at, const char *s, size_t n)
 
 static int char_number(struct parser *ps, struct place at, struct buf *bytes)
 {
-	struct buf store BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf store = {0};
 	struct number number;
 	struct word word;
 	u128 value;
@@ -42,7 +42,7 @@ static int char_number(struct parser *ps, struct place at, struct buf *bytes)
 /* [72, 105]: what JSON has for bytes that are not UTF-8. */
 static int text_numbers(struct parser *ps, struct place at)
 {
-	struct buf bytes BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf bytes = {0};
 	int ret = 0;
 
 	lex_accept(ps, '[');
@@ -55,7 +55,8 @@ static int text_numbers(struct parser *ps, struct place at)
 		ret = parser_fail(ps, at, NULL, "missing \"]\"");
 	if (ret) {
 		if (ps->depth == 1)
-			err_hint(ps->err, "text that starts with [ needs double quotes inside the shell's");
+			err_hint(ps->err, "text that starts with [ needs double quotes inside the "
+					  "shell's");
 		return ret;
 	}
 	return text_store(ps, at, bytes.len ? bytes.data : "", bytes.len);
@@ -63,7 +64,7 @@ static int text_numbers(struct parser *ps, struct place at)
 
 int text_field(struct parser *ps, struct place at)
 {
-	struct buf text BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf text = {0};
 	char c = lex_peek(ps);
 	struct word word;
 	int ret;

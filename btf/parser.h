@@ -61,7 +61,11 @@ struct number {
 	bool overflow; /* beyond 128 bits */
 };
 
-enum number_form { NUMBER_OK, NUMBER_NONE, NUMBER_LEADING_ZERO };
+enum number_form {
+	NUMBER_OK,
+	NUMBER_NONE,
+	NUMBER_LEADING_ZERO
+};
 
 /* Reads an integer: all n characters must belong to it. */
 enum number_form number_read(const char *s, size_t n, struct number *out);
@@ -84,7 +88,7 @@ int number_store_word(struct parser *ps, struct place at, const struct word *wor
 int store_number(struct parser *ps, struct place at, u128 value);
 /* Stores bytes as they are. */
 int store_bytes(struct parser *ps, struct place at, const void *bytes, size_t n);
-/* The same, but only the bits of `sure` count as given: other members of a union may differ. */
+/* The same, but only the bits of `sure` count as given: a union's other members may differ. */
 int store_unsure(struct parser *ps, struct place at, const void *bytes, const void *sure, size_t n);
 /* Zeroes what is at the place, but for what was given. */
 int store_clear(struct parser *ps, struct place at);
@@ -93,13 +97,13 @@ bool store_given(const struct parser *ps, struct place at);
 
 /* ---- parse_addr.c: 10.0.0.1, fe80::1, 02:00:00:00:00:01, 10.0.0.0/8 ---- */
 
-/* Stores the word if it is an address and the place takes it. 1: stored, 0: not meant, else error. */
+/* Stores the word if it is an address and the place takes it. 1: stored, 0: not meant. */
 int addr_store(struct parser *ps, struct place at, const struct word *word);
 
 /* ---- parse_bytes.c: hex:… ---- */
 
 bool packed_is(const struct word *word);
-/* True if a string stands for the n bytes of text or of a u8 array, which it could not hold as text. */
+/* True if a string means the n bytes of text or of a u8 array; as text it would not fit there. */
 bool packed_fills(const struct word *word, __u64 n);
 int packed_store(struct parser *ps, struct place at, const struct word *word);
 

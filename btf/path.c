@@ -6,7 +6,9 @@
 #include "btf/path.h"
 
 /* Twice what layout_new() lets pass; what is deeper is cut, not followed. */
-enum { CHAIN_MAX = 128 };
+enum {
+	CHAIN_MAX = 128
+};
 
 /* ---- members and elements ------------------------------------------------------------------- */
 
@@ -54,7 +56,7 @@ int member_unknown(const struct layout *layout, struct place place, const char *
 		   const char *name, size_t n, struct err *err)
 {
 	const struct layout_field *parent = &layout->fields[place.field];
-	struct buf msg BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf msg = {0};
 
 	place_name(layout, place, what, &msg);
 	buf_puts(&msg, ": unknown field ");
@@ -132,10 +134,9 @@ void layout_path(const struct layout *layout, struct place place, struct buf *ou
 	}
 }
 
-void place_name(const struct layout *layout, struct place place, const char *what,
-		struct buf *out)
+void place_name(const struct layout *layout, struct place place, const char *what, struct buf *out)
 {
-	struct buf path BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf path = {0};
 
 	layout_path(layout, place, &path);
 	buf_puts(out, what);
@@ -170,7 +171,7 @@ static __u32 step_member(const struct layout *layout, __u32 parent, const char *
 static int index_fail(const struct layout *layout, struct place at, const char *what,
 		      const char *word, size_t n, const char *why, struct err *err)
 {
-	struct buf msg BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf msg = {0};
 
 	place_name(layout, at, what, &msg);
 	buf_puts(&msg, ": index ");
@@ -196,7 +197,8 @@ static int step_index(const struct layout *layout, const char **path, const char
 		return index_fail(layout, *at, what, word, n, "is not a number", err);
 	count = layout_count(layout, *at);
 	if (!count)
-		return index_fail(layout, *at, what, word, n, "into an array without elements", err);
+		return index_fail(layout, *at, what, word, n, "into an array without elements",
+				  err);
 	if (index.negative || index.overflow || index.magnitude >= count) {
 		snprintf(why, sizeof(why), "is out of range (0..%u)", count - 1);
 		return index_fail(layout, *at, what, word, n, why, err);

@@ -6,8 +6,8 @@
 #include "btf/layout.h"
 
 /*
- * Goes through what a user sees as the members of a struct, union or datasec: start with parent + 1,
- * end at fields[parent].end. Anonymous members come too, before the members they hold.
+ * Goes through what a user sees as the members of a struct, union or datasec: start with
+ * parent + 1, end at fields[parent].end. Anonymous members come too, before the members they hold.
  */
 static inline __u32 member_next(const struct layout *layout, __u32 i)
 {
@@ -31,8 +31,7 @@ __u64 place_bits(const struct layout *layout, struct place place);
 struct place place_element(const struct layout *layout, struct place place, __u32 index);
 
 /* Adds what messages call a place: "value.slots[3]". */
-void place_name(const struct layout *layout, struct place place, const char *what,
-		struct buf *out);
+void place_name(const struct layout *layout, struct place place, const char *what, struct buf *out);
 
 /* Adds the user's word in double quotes, escaped, and cut when it is long. */
 void word_quote(struct buf *out, const char *s, size_t n);

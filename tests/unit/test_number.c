@@ -11,10 +11,24 @@ static void test_forms(void **state)
 		const char *text;
 		__u64 value;
 	} cases[] = {
-		{"0", 0}, {"7", 7}, {"18446744073709551615", ~0ULL}, {"0x1f", 31}, {"0X1F", 31},
-		{"0o17", 15}, {"0b101", 5}, {"1_000_000", 1000000}, {"0xdead_beef", 0xdeadbeef},
-		{"3K", 3000}, {"3Ki", 3072}, {"2M", 2000000}, {"2Mi", 2097152}, {"1G", 1000000000},
-		{"1Gi", 1073741824}, {"4T", 4000000000000}, {"4Ti", 4398046511104}, {"-0", 0},
+		{"0", 0},
+		{"7", 7},
+		{"18446744073709551615", ~0ULL},
+		{"0x1f", 31},
+		{"0X1F", 31},
+		{"0o17", 15},
+		{"0b101", 5},
+		{"1_000_000", 1000000},
+		{"0xdead_beef", 0xdeadbeef},
+		{"3K", 3000},
+		{"3Ki", 3072},
+		{"2M", 2000000},
+		{"2Mi", 2097152},
+		{"1G", 1000000000},
+		{"1Gi", 1073741824},
+		{"4T", 4000000000000},
+		{"4Ti", 4398046511104},
+		{"-0", 0},
 	};
 	struct err err = {0};
 	__u64 value;
@@ -55,7 +69,8 @@ static void test_refused(void **state)
 		{"0", "n: \"0\" is out of range (1..4294967295)"},
 		{"-1", "n: \"-1\" is out of range (1..4294967295)"},
 		{"4294967296", "n: \"4294967296\" is out of range (1..4294967295)"},
-		{"18446744073709551616", "n: \"18446744073709551616\" is out of range (1..4294967295)"},
+		{"18446744073709551616",
+		 "n: \"18446744073709551616\" is out of range (1..4294967295)"},
 		{"999999999999999999999999999999999999999999",
 		 "n: \"999999999999999999999999999999999999999999\" is out of range (1..4294967295)"},
 		{"1\n", "n: \"1\\n\" is not a number"},
@@ -65,7 +80,8 @@ static void test_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		assert_int_equal(parse_u64(cases[i].text, "n", 1, 0xffffffff, &value, &err), ERR_USAGE);
+		assert_int_equal(parse_u64(cases[i].text, "n", 1, 0xffffffff, &value, &err),
+				 ERR_USAGE);
 		assert_string_equal(err.msg, cases[i].msg);
 		assert_int_equal(err.status, STATUS_USAGE);
 	}
@@ -103,7 +119,7 @@ static void test_limits(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		const char *const texts[] = {cases[i].min, cases[i].max, cases[i].below,
 					     cases[i].above};
-		struct buf range BUF_CLEANUP = {0};
+		BUF_CLEANUP struct buf range = {0};
 
 		number_range(cases[i].bits, cases[i].is_signed, &range);
 		assert_string_equal(buf_cstr(&range), cases[i].range);
@@ -111,9 +127,11 @@ static void test_limits(void **state)
 			struct number number;
 			u128 value;
 
-			assert_int_equal(number_read(texts[k], strlen(texts[k]), &number), NUMBER_OK);
-			assert_int_equal(number_fits(&number, cases[i].bits, cases[i].is_signed,
-						     &value), k < 2);
+			assert_int_equal(number_read(texts[k], strlen(texts[k]), &number),
+					 NUMBER_OK);
+			assert_int_equal(
+				number_fits(&number, cases[i].bits, cases[i].is_signed, &value),
+				k < 2);
 		}
 	}
 }
@@ -173,8 +191,8 @@ static void test_bytes_refused(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_forms),	      cmocka_unit_test(test_refused),
-		cmocka_unit_test(test_limits),	      cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_forms),         cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_limits),        cmocka_unit_test(test_bytes),
 		cmocka_unit_test(test_bytes_refused),
 	};
 

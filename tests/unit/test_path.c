@@ -13,17 +13,29 @@ static void test_find(void **state)
 		const char *path;
 		__u32 bit_off;
 	} cases[] = {
-		{"", 0},	    {"a", 0},	       {"s", 32},	  {"s[0]", 32},
-		{"s[2]", 96},	    {"s[2].x", 96},    {"s[1].y", 80},	  {"s[2].z[1]", 120},
-		{"flag", 128},	    {"rest", 131},     {"grid", 136},	  {"grid[1]", 168},
-		{"grid[1][3]", 192}, {"u", 224},       {"u.n", 224},	  {"u.b[3]", 248},
+		{"", 0},
+		{"a", 0},
+		{"s", 32},
+		{"s[0]", 32},
+		{"s[2]", 96},
+		{"s[2].x", 96},
+		{"s[1].y", 80},
+		{"s[2].z[1]", 120},
+		{"flag", 128},
+		{"rest", 131},
+		{"grid", 136},
+		{"grid[1]", 168},
+		{"grid[1][3]", 192},
+		{"u", 224},
+		{"u.n", 224},
+		{"u.b[3]", 248},
 		{"name", 256},
 	};
 	struct layout *layout = typed_layout(type, 0);
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct buf path BUF_CLEANUP = {0};
+		BUF_CLEANUP struct buf path = {0};
 		struct err err = {0};
 		struct place place;
 
@@ -41,7 +53,8 @@ static void test_refused(void **state)
 	static const struct {
 		const char *path, *msg, *hint;
 	} cases[] = {
-		{"aa", "value: unknown field \"aa\"", "did you mean \"a\"? fields: a, s, flag, rest"},
+		{"aa", "value: unknown field \"aa\"",
+		 "did you mean \"a\"? fields: a, s, flag, rest"},
 		{"s[1].w", "value.s[1]: unknown field \"w\"", "fields: x, y, z"},
 		{"s.x", "value.s: unknown field \"x\"", "choose an element, as in s[0]"},
 		{"a.x", "value.a: unknown field \"x\"", "it has no fields"},
@@ -66,7 +79,8 @@ static void test_refused(void **state)
 		struct err err = {0};
 		struct place place;
 
-		assert_int_equal(layout_find(layout, cases[i].path, "value", &place, &err), ERR_USAGE);
+		assert_int_equal(layout_find(layout, cases[i].path, "value", &place, &err),
+				 ERR_USAGE);
 		assert_string_equal(err.msg, cases[i].msg);
 		assert_non_null(strstr(err.hint, cases[i].hint));
 	}
@@ -133,7 +147,7 @@ static void test_dotted(void **state)
 static void assert_leaves(const char *text, const char *expected)
 {
 	struct layout *layout = typed_layout(text, 0);
-	struct buf leaves BUF_CLEANUP = {0};
+	BUF_CLEANUP struct buf leaves = {0};
 	struct place place;
 
 	for (__u32 i = 0; (i = layout_leaf(layout, i, &place));) {
@@ -158,7 +172,7 @@ static void test_leaves(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_find),   cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_find),     cmocka_unit_test(test_refused),
 		cmocka_unit_test(test_flexible), cmocka_unit_test(test_dotted),
 		cmocka_unit_test(test_leaves),
 	};
