@@ -19,7 +19,7 @@ static bool is_one_of(const struct ctype_parser *p, const char *const *words, si
 
 static bool skip_qualifier(struct ctype_parser *p)
 {
-	static const char *const words[] = { "const", "volatile", "__const", "__volatile__" };
+	static const char *const words[] = {"const", "volatile", "__const", "__volatile__"};
 
 	if (!is_one_of(p, words, sizeof(words) / sizeof(*words)))
 		return false;
@@ -35,19 +35,19 @@ static bool is_tag_word(const struct ctype_parser *p)
 /* Words of C that begin what is not the type of an object. */
 static int refuse_keyword(struct ctype_parser *p)
 {
-	static const char *const words[] = { "typedef", "static", "extern", "register", "auto",
-					     "inline", "restrict", "_Complex", "_Atomic" };
+	static const char *const words[] = {"typedef", "static",   "extern",   "register", "auto",
+					    "inline",  "restrict", "_Complex", "_Atomic"};
 
 	if (!is_one_of(p, words, sizeof(words) / sizeof(*words)))
 		return 0;
-	return ctype_fail(p, "\"%.*s\" has no place here: write the type itself",
-			  (int)p->token.len, p->token.start);
+	return ctype_fail(p, "\"%.*s\" has no place here: write the type itself", (int)p->token.len,
+			  p->token.start);
 }
 
 /* Fails with the text from `start` to the last token, cut to a readable length. */
 static int fail_quoting(struct ctype_parser *p, const char *start, const char *problem)
 {
-	BUF_CLEANUP struct buf shown = { 0 };
+	BUF_CLEANUP struct buf shown = {0};
 	size_t len = (size_t)(p->last_end - start);
 
 	buf_escaped(&shown, start, len < 60 ? len : 60);
@@ -58,7 +58,7 @@ static int fail_quoting(struct ctype_parser *p, const char *start, const char *p
 
 /* What a specifier has gathered. */
 struct spec {
-	bool named;         /* `type` is set */
+	bool named; /* `type` is set */
 	unsigned int words; /* of a base type */
 };
 
@@ -88,7 +88,7 @@ static int spec_name(struct ctype_parser *p, struct spec *spec, struct ctype *ty
 	ctype_lex_next(p);
 	if (name.len != strlen("void") || memcmp(name.start, "void", name.len))
 		return ctype_lookup(p, &name, BTF_KIND_UNKN, type);
-	*type = (struct ctype){ .kind = BTF_KIND_UNKN, .align = 1 };
+	*type = (struct ctype){.kind = BTF_KIND_UNKN, .align = 1};
 	return 0;
 }
 
@@ -138,7 +138,7 @@ static int spec_finish(struct ctype_parser *p, const struct spec *spec, const ch
 int ctype_spec(struct ctype_parser *p, struct ctype *type, struct ctype_attrs *attrs)
 {
 	const char *start = p->token.start;
-	struct spec spec = { 0 };
+	struct spec spec = {0};
 	int taken;
 
 	do {
@@ -155,8 +155,10 @@ static int refuse_pointer(struct ctype_parser *p, const char *start)
 {
 	char problem[160];
 
-	snprintf(problem, sizeof(problem), "is a pointer; a map's %.40s cannot hold one that means "
-		 "anything outside the kernel: use u64", p->what);
+	snprintf(problem, sizeof(problem),
+		 "is a pointer; a map's %.40s cannot hold one that means "
+		 "anything outside the kernel: use u64",
+		 p->what);
 	return fail_quoting(p, start, problem);
 }
 
@@ -193,7 +195,8 @@ static int read_dimensions(struct ctype_parser *p, struct ctype_declarator *decl
 					  decl->name, MAX_DIMENSIONS);
 		if (ctype_lex_punct(p, ']')) {
 			if (*n)
-				return ctype_fail(p, "only the first dimension of \"%s\" may be empty",
+				return ctype_fail(p,
+						  "only the first dimension of \"%s\" may be empty",
 						  decl->name);
 			decl->flexible = true;
 			dims[0] = 0;
@@ -227,7 +230,8 @@ static int check_object(struct ctype_parser *p, const struct ctype_declarator *d
 	if (decl->type.kind == BTF_KIND_FWD || decl->type.kind == BTF_KIND_FUNC_PROTO)
 		return fail_quoting(p, decl->start, "is a function, or only declared");
 	if (p->token.kind == TOKEN_PUNCT && p->token.punct == '(')
-		return fail_quoting(p, decl->start, "is followed by '(': functions and pointers to "
+		return fail_quoting(p, decl->start,
+				    "is followed by '(': functions and pointers to "
 				    "them have no place in a map");
 	return 0;
 }
@@ -255,10 +259,10 @@ int ctype_declare(struct ctype_parser *p, const struct ctype *base, struct ctype
 /* One declaration of the text; `defines` is set when it can stand before others. */
 static int read_item(struct ctype_parser *p, struct ctype *type, bool *defines)
 {
-	struct ctype_declarator decl = { .start = p->token.start };
+	struct ctype_declarator decl = {.start = p->token.start};
 	size_t n_tags = p->n_tags;
-	struct ctype_attrs attrs = { 0 };
-	struct ctype base = { 0 };
+	struct ctype_attrs attrs = {0};
+	struct ctype base = {0};
 
 	if (ctype_spec(p, &base, &attrs) || ctype_declare(p, &base, &decl) ||
 	    ctype_attrs(p, &attrs))
@@ -266,7 +270,8 @@ static int read_item(struct ctype_parser *p, struct ctype *type, bool *defines)
 	if (decl.type.kind == BTF_KIND_UNKN)
 		return ctype_fail(p, "\"void\" has no size");
 	if (decl.flexible)
-		return ctype_fail(p, "\"[]\" has no size: only the last member of a struct may be so");
+		return ctype_fail(p,
+				  "\"[]\" has no size: only the last member of a struct may be so");
 	*type = decl.type;
 	*defines = p->n_tags > n_tags && !*decl.name && decl.type.id == base.id;
 	return 0;
@@ -274,7 +279,7 @@ static int read_item(struct ctype_parser *p, struct ctype *type, bool *defines)
 
 static int read_text(struct ctype_parser *p)
 {
-	struct ctype type = { 0 };
+	struct ctype type = {0};
 	bool defines = true;
 
 	while (p->token.kind != TOKEN_END) {
@@ -289,14 +294,14 @@ static int read_text(struct ctype_parser *p)
 	}
 	if (!p->code && !type.id)
 		return ctype_fail(p, "the type is empty");
-	return p->code ? p->code : (int)type.id;
+	return p->code || ctype_enum_check(p) ? p->code : (int)type.id;
 }
 
 int ctype_compile(struct btf *btf, const char *text, const char *what, const struct btf *source,
 		  const struct resolver *resolver, struct err *err)
 {
-	struct ctype_parser p = { .btf = btf, .source = source, .resolver = resolver,
-				  .what = what, .err = err };
+	struct ctype_parser p = {
+		.btf = btf, .source = source, .resolver = resolver, .what = what, .err = err};
 	int code;
 
 	if (strnlen(text, CTYPE_MAX_TEXT + 1) > CTYPE_MAX_TEXT)

@@ -13,15 +13,17 @@ static int check_bitfield(struct ctype_parser *p, const struct ctype_member *m, 
 	const char *name = *m->name ? m->name : "unnamed";
 
 	if (!m->type.bits)
-		return ctype_fail(p, "the bitfield \"%s\" is not of an integer, bool or enum type", name);
+		return ctype_fail(p, "the bitfield \"%s\" is not of an integer, bool or enum type",
+				  name);
 	if (width < 0)
 		return ctype_fail(p, "the width of the bitfield \"%s\" is negative", name);
 	if (width > m->type.bits)
 		return ctype_fail(p, "the bitfield \"%s\" is wider than its type's %u bit%s", name,
 				  m->type.bits, m->type.bits == 1 ? "" : "s");
 	if (!width && *m->name)
-		return ctype_fail(p, "the bitfield \"%s\" is zero bits wide: only an unnamed one may be",
-				  name);
+		return ctype_fail(
+			p, "the bitfield \"%s\" is zero bits wide: only an unnamed one may be",
+			name);
 	return 0;
 }
 
@@ -56,8 +58,8 @@ static int add_member(struct ctype_parser *p, struct ctype_aggregate *aggr,
 static int read_declarator(struct ctype_parser *p, struct ctype_aggregate *aggr, const char *start,
 			   const struct ctype *base, const struct ctype_attrs *attrs)
 {
-	struct ctype_declarator decl = { .start = start };
-	struct ctype_member m = { .attrs = *attrs };
+	struct ctype_declarator decl = {.start = start};
+	struct ctype_member m = {.attrs = *attrs};
 
 	if (ctype_declare(p, base, &decl))
 		return p->code;
@@ -76,7 +78,7 @@ static int add_anonymous(struct ctype_parser *p, struct ctype_aggregate *aggr,
 			 const struct ctype *type, const struct ctype_attrs *attrs)
 {
 	const struct btf_type *t = btf__type_by_id(p->btf, type->id);
-	struct ctype_member m = { .type = *type, .attrs = *attrs, .width = -1 };
+	struct ctype_member m = {.type = *type, .attrs = *attrs, .width = -1};
 
 	if (!t || !btf_is_composite(t) || t->name_off)
 		return ctype_fail_here(p, "missing the name of a member");
@@ -86,7 +88,7 @@ static int add_anonymous(struct ctype_parser *p, struct ctype_aggregate *aggr,
 static int read_declaration(struct ctype_parser *p, struct ctype_aggregate *aggr)
 {
 	const char *start = p->token.start;
-	struct ctype_attrs attrs = { 0 };
+	struct ctype_attrs attrs = {0};
 	struct ctype base;
 
 	if (ctype_spec(p, &base, &attrs))
@@ -124,7 +126,7 @@ static int list_name(struct ctype_parser *p, struct name_list *list, const char 
 	return 0;
 }
 
-/* The names that an anonymous member brings into the struct around it; the text bounds the depth. */
+/* The names that an anonymous member brings with it; the text bounds the depth. */
 static int list_anonymous(struct ctype_parser *p, struct name_list *list, __u32 id)
 {
 	const struct btf_type *t = btf__type_by_id(p->btf, id);
@@ -146,7 +148,7 @@ static int compare_names(const void *a, const void *b)
 
 static int check_unique(struct ctype_parser *p, const struct ctype_aggregate *aggr)
 {
-	struct name_list list = { 0 };
+	struct name_list list = {0};
 
 	for (size_t i = 0; i < aggr->n_members && !p->code; i++) {
 		if (*aggr->members[i].name)
@@ -173,17 +175,27 @@ static int check_placed(struct ctype_parser *p, const struct ctype_aggregate *ag
 		if (!*m->name && m->width >= 0)
 			continue;
 		if (aggr->has_bitfield && m->bit_off >= BITFIELD_STRUCT_BITS)
-			return ctype_fail(p, "\"%s\" stands behind 2^21 bytes of a struct with bitfields, "
-					  "which BTF cannot hold", m->name);
+			return ctype_fail(
+				p,
+				"\"%s\" stands behind 2^21 bytes of a struct with bitfields, "
+				"which BTF cannot hold",
+				m->name);
 		if (m->width > 32 && m->type.kind == BTF_KIND_ENUM64)
-			return ctype_fail(p, "the bitfield \"%s\" is wider than the 32 bits that the "
-					  "kernel lets an enum have", m->name);
+			return ctype_fail(p,
+					  "the bitfield \"%s\" is wider than the 32 bits that the "
+					  "kernel lets an enum have",
+					  m->name);
 		if (m->width > 0 && m->bit_off % 8 + (__u64)m->width > 128)
-			return ctype_fail(p, "the bitfield \"%s\" touches more than 16 bytes, which the "
-					  "kernel refuses", m->name);
+			return ctype_fail(
+				p,
+				"the bitfield \"%s\" touches more than 16 bytes, which the "
+				"kernel refuses",
+				m->name);
 		if (m->type.kind == BTF_KIND_FLOAT && m->bit_off % (8 * m->type.size))
-			return ctype_fail(p, "\"%s\" is a floating point number that is not aligned, "
-					  "which the kernel's BTF refuses", m->name);
+			return ctype_fail(p,
+					  "\"%s\" is a floating point number that is not aligned, "
+					  "which the kernel's BTF refuses",
+					  m->name);
 	}
 	return 0;
 }
@@ -214,9 +226,8 @@ static int emit_tags(struct ctype_parser *p, const struct ctype_aggregate *aggr,
 
 static int emit(struct ctype_parser *p, const struct ctype_aggregate *aggr, const char *name)
 {
-	int id = ctype_added(p, aggr->is_union ?
-			     btf__add_union(p->btf, name, (__u32)aggr->size) :
-			     btf__add_struct(p->btf, name, (__u32)aggr->size));
+	int id = ctype_added(p, aggr->is_union ? btf__add_union(p->btf, name, (__u32)aggr->size)
+					       : btf__add_struct(p->btf, name, (__u32)aggr->size));
 
 	for (size_t i = 0; i < aggr->n_members && !p->code; i++) {
 		const struct ctype_member *m = &aggr->members[i];
@@ -241,8 +252,8 @@ static int finish(struct ctype_parser *p, struct ctype_aggregate *aggr, const ch
 	if (check_placed(p, aggr))
 		return p->code;
 	id = emit(p, aggr, name);
-	*type = (struct ctype){ .id = (__u32)id, .kind = kind, .size = aggr->size,
-				.align = aggr->align };
+	*type = (struct ctype){
+		.id = (__u32)id, .kind = kind, .size = aggr->size, .align = aggr->align};
 	return p->code;
 }
 
@@ -266,7 +277,7 @@ static int define(struct ctype_parser *p, const struct ctype_token *tag, const c
 
 int ctype_aggregate(struct ctype_parser *p, struct ctype *type)
 {
-	struct ctype_aggregate aggr = { .is_union = ctype_lex_is(p, "union") };
+	struct ctype_aggregate aggr = {.is_union = ctype_lex_is(p, "union")};
 	__u16 kind = aggr.is_union ? BTF_KIND_UNION : BTF_KIND_STRUCT;
 	char name[CTYPE_NAME_LEN] = "";
 	struct ctype_token tag;

@@ -4,7 +4,7 @@
 
 static int attr_align(struct ctype_parser *p, struct ctype_attrs *attrs)
 {
-	BUF_CLEANUP struct buf shown = { 0 };
+	BUF_CLEANUP struct buf shown = {0};
 	s128 n;
 
 	if (ctype_lex_expect(p, '(') || ctype_const(p, &n))

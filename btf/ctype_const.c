@@ -10,7 +10,7 @@
 /* Higher binds tighter; 0: no binary operator. */
 static int precedence(const struct ctype_token *t)
 {
-	static const char *const levels[] = { "|", "^", "&", "<>", "+-", "*/%" };
+	static const char *const levels[] = {"|", "^", "&", "<>", "+-", "*/%"};
 
 	if (t->kind != TOKEN_PUNCT)
 		return 0;
@@ -37,16 +37,36 @@ static int apply(struct ctype_parser *p, char op, s128 a, s128 b, s128 *out)
 	if ((op == '*' || op == '<') && (a > big || b > big))
 		return out_of_range(p);
 	switch (op) {
-	case '|': *out = a | b; break;
-	case '^': *out = a ^ b; break;
-	case '&': *out = a & b; break;
-	case '<': *out = a * ((s128)1 << b); break;
-	case '>': *out = a >> b; break;
-	case '+': *out = a + b; break;
-	case '-': *out = a - b; break;
-	case '*': *out = a * b; break;
-	case '/': *out = a / b; break;
-	default: *out = a % b; break;
+	case '|':
+		*out = a | b;
+		break;
+	case '^':
+		*out = a ^ b;
+		break;
+	case '&':
+		*out = a & b;
+		break;
+	case '<':
+		*out = a * ((s128)1 << b);
+		break;
+	case '>':
+		*out = a >> b;
+		break;
+	case '+':
+		*out = a + b;
+		break;
+	case '-':
+		*out = a - b;
+		break;
+	case '*':
+		*out = a * b;
+		break;
+	case '/':
+		*out = a / b;
+		break;
+	default:
+		*out = a % b;
+		break;
 	}
 	return *out < CONST_MIN || *out > CONST_MAX ? out_of_range(p) : 0;
 }

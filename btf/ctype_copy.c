@@ -13,7 +13,7 @@ struct copy {
 	struct ctype_parser *p;
 	const struct btf *from;
 	const char *name; /* the user's word */
-	__u32 *ids;       /* of the copies, by the original's id; 0: none yet */
+	__u32 *ids; /* of the copies, by the original's id; 0: none yet */
 	unsigned int depth;
 };
 
@@ -114,9 +114,10 @@ static int copy_pointer(struct copy *c, const struct btf_type *t)
 		name = valid_name(c->from, target->name_off);
 	if (name && *name)
 		fwd = ctype_added(c->p, btf__add_fwd(c->p->btf, name,
-						     btf_is_union(target) ||
-						     (btf_is_fwd(target) && btf_kflag(target)) ?
-						     BTF_FWD_UNION : BTF_FWD_STRUCT));
+						     btf_is_union(target) || (btf_is_fwd(target) &&
+									      btf_kflag(target))
+							     ? BTF_FWD_UNION
+							     : BTF_FWD_STRUCT));
 	return fwd < 0 ? fwd : ctype_added(c->p, btf__add_ptr(c->p->btf, fwd));
 }
 
@@ -146,8 +147,8 @@ static int copy_composite(struct copy *c, const struct btf_type *t)
 	for (__u32 i = 0; i < btf_vlen(t); i++)
 		if (copy_type(c, btf_members(t)[i].type) < 0)
 			return c->p->code;
-	id = ctype_added(c->p, btf_is_union(t) ? btf__add_union(c->p->btf, name, t->size) :
-						 btf__add_struct(c->p->btf, name, t->size));
+	id = ctype_added(c->p, btf_is_union(t) ? btf__add_union(c->p->btf, name, t->size)
+					       : btf__add_struct(c->p->btf, name, t->size));
 	if (id < 0 || copy_members(c, t))
 		return c->p->code;
 	return id;
@@ -224,7 +225,7 @@ static int copy_tags(struct copy *c, __u32 n_types)
 int ctype_copy(struct ctype_parser *p, const struct btf *from, __u32 id, const char *name)
 {
 	__u32 n_types = btf__type_cnt(from);
-	struct copy c = { .p = p, .from = from, .name = name };
+	struct copy c = {.p = p, .from = from, .name = name};
 	int copied;
 
 	c.ids = calloc(n_types, sizeof(*c.ids));

@@ -20,27 +20,31 @@ static int compare_names(const void *a, const void *b)
 	return order ? order : (x->len > y->len) - (x->len < y->len);
 }
 
-/* Enumerators share one name space in the whole text, as in C. */
-static int check_unique(struct ctype_parser *p)
+static bool agree(const struct ctype_constant *a, const struct ctype_constant *b)
 {
-	size_t n = p->n_constants, bytes = n * sizeof(*p->constants);
-	struct ctype_constant *sorted = malloc(bytes);
-
-	if (!sorted)
-		return ctype_fail_code(p, -ENOMEM, "out of memory");
-	memcpy(sorted, p->constants, bytes);
-	qsort(sorted, n, sizeof(*sorted), compare_names);
-	for (size_t i = 1; i < n; i++)
-		if (!compare_names(&sorted[i - 1], &sorted[i]))
-			ctype_fail(p, "the enumerator \"%.*s\" is defined twice",
-				   (int)sorted[i].len, sorted[i].name);
-	free(sorted);
-	return p->code;
+	return a->first != b->first && a->value == b->value;
 }
 
-static int read_enumerator(struct ctype_parser *p, s128 *next, struct enum_range *range)
+int ctype_enum_check(struct ctype_parser *p)
 {
-	struct ctype_constant constant = { .name = p->token.start, .len = p->token.len };
+	struct ctype_constant *sorted = p->constants;
+	size_t n = p->n_constants;
+
+	if (n)
+		qsort(sorted, n, sizeof(*sorted), compare_names);
+	for (size_t i = 1; i < n; i++)
+		if (!compare_names(&sorted[i - 1], &sorted[i]) &&
+		    !agree(&sorted[i - 1], &sorted[i]))
+			return ctype_fail(p, "the enumerator \"%.*s\" is defined twice",
+					  (int)sorted[i].len, sorted[i].name);
+	return 0;
+}
+
+static int read_enumerator(struct ctype_parser *p, size_t first, s128 *next,
+			   struct enum_range *range)
+{
+	struct ctype_constant constant = {
+		.name = p->token.start, .len = p->token.len, .first = first};
 	char name[CTYPE_NAME_LEN];
 
 	if (ctype_lex_name(p, name, "the name of an enumerator"))
@@ -59,17 +63,17 @@ static int read_enumerator(struct ctype_parser *p, s128 *next, struct enum_range
 	return 0;
 }
 
-static int read_enumerators(struct ctype_parser *p, struct enum_range *range)
+static int read_enumerators(struct ctype_parser *p, size_t first, struct enum_range *range)
 {
 	s128 next = 0;
 
 	do {
-		if (read_enumerator(p, &next, range))
+		if (read_enumerator(p, first, &next, range))
 			return p->code;
 		if (!ctype_lex_punct(p, ','))
-			return ctype_lex_expect(p, '}') ? p->code : check_unique(p);
+			return ctype_lex_expect(p, '}');
 	} while (!ctype_lex_punct(p, '}'));
-	return check_unique(p);
+	return 0;
 }
 
 /* The smallest of 1, 2, 4 and 8 bytes that holds the range; C uses 4 at least unless packed. */
@@ -96,8 +100,8 @@ static int add_values(struct ctype_parser *p, size_t first, bool is_64)
 
 		memcpy(name, c->name, c->len);
 		name[c->len] = '\0';
-		code = is_64 ? btf__add_enum64_value(p->btf, name, (__u64)c->value) :
-			       btf__add_enum_value(p->btf, name, (__s64)c->value);
+		code = is_64 ? btf__add_enum64_value(p->btf, name, (__u64)c->value)
+			     : btf__add_enum_value(p->btf, name, (__s64)c->value);
 	}
 	return ctype_added(p, code);
 }
@@ -107,13 +111,16 @@ static int emit(struct ctype_parser *p, const char *name, size_t first,
 {
 	__u32 size = enum_size(range, packed);
 	bool is_64 = size == 8;
-	int id = ctype_added(p, is_64 ? btf__add_enum64(p->btf, name, size, range->min < 0) :
-					btf__add_enum(p->btf, name, size));
+	int id = ctype_added(p, is_64 ? btf__add_enum64(p->btf, name, size, range->min < 0)
+				      : btf__add_enum(p->btf, name, size));
 
 	if (p->code || add_values(p, first, is_64) < 0)
 		return p->code;
-	*type = (struct ctype){ .id = (__u32)id, .kind = is_64 ? BTF_KIND_ENUM64 : BTF_KIND_ENUM,
-				.size = size, .align = size, .bits = 8 * size };
+	*type = (struct ctype){.id = (__u32)id,
+			       .kind = is_64 ? BTF_KIND_ENUM64 : BTF_KIND_ENUM,
+			       .size = size,
+			       .align = size,
+			       .bits = 8 * size};
 	return 0;
 }
 
@@ -121,14 +128,15 @@ static int define(struct ctype_parser *p, const struct ctype_token *tag, const c
 		  struct ctype_attrs *attrs, struct ctype *type)
 {
 	size_t first = p->n_constants;
-	struct enum_range range = { 0 };
+	struct enum_range range = {0};
 
 	if (*name && ctype_tag_open(p, tag, BTF_KIND_ENUM))
 		return p->code;
-	if (read_enumerators(p, &range) || ctype_attrs(p, attrs))
+	if (read_enumerators(p, first, &range) || ctype_attrs(p, attrs))
 		return p->code;
 	if (range.min < 0 && range.max > INT64_MAX)
-		return ctype_fail(p, "an enum holds both negative values and values beyond 2^63 - 1");
+		return ctype_fail(p,
+				  "an enum holds both negative values and values beyond 2^63 - 1");
 	if (emit(p, name, first, &range, attrs->packed, type))
 		return p->code;
 	if (attrs->align > type->align)
@@ -140,7 +148,7 @@ static int define(struct ctype_parser *p, const struct ctype_token *tag, const c
 
 int ctype_enum(struct ctype_parser *p, struct ctype *type)
 {
-	struct ctype_attrs attrs = { 0 };
+	struct ctype_attrs attrs = {0};
 	char name[CTYPE_NAME_LEN] = "";
 	struct ctype_token tag;
 

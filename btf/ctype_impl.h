@@ -9,14 +9,20 @@
 
 #include "btf/ctype.h"
 
-#define CTYPE_MAX_TEXT  65536
-#define CTYPE_MAX_DEPTH 32
-#define CTYPE_MAX_NESTING 64       /* of foreign BTF, where typedefs and arrays are levels too */
-#define CTYPE_MAX_SIZE  (1u << 28) /* bytes: 8 * this is what an int of bits can still say */
-#define CTYPE_MAX_ALIGN 4096
-#define CTYPE_NAME_LEN  128        /* with the NUL; the kernel's KSYM_NAME_LEN before 6.1 */
+#define CTYPE_MAX_TEXT    65536
+#define CTYPE_MAX_DEPTH   32
+#define CTYPE_MAX_NESTING 64 /* of foreign BTF, where typedefs and arrays are levels too */
+#define CTYPE_MAX_SIZE    (1u << 28) /* bytes: 8 * this is what an int of bits can still say */
+#define CTYPE_MAX_ALIGN   4096
+#define CTYPE_NAME_LEN    128 /* with the NUL; the kernel's KSYM_NAME_LEN before 6.1 */
 
-enum ctype_token_kind { TOKEN_END, TOKEN_WORD, TOKEN_NUMBER, TOKEN_STRING, TOKEN_PUNCT };
+enum ctype_token_kind {
+	TOKEN_END,
+	TOKEN_WORD,
+	TOKEN_NUMBER,
+	TOKEN_STRING,
+	TOKEN_PUNCT
+};
 
 struct ctype_token {
 	enum ctype_token_kind kind;
@@ -29,15 +35,15 @@ struct ctype_token {
 /* A type and what C needs to know to lay it out. */
 struct ctype {
 	__u32 id;
-	__u16 kind;  /* BTF_KIND_* behind typedefs and qualifiers; BTF_KIND_UNKN is void */
-	__u64 size;  /* bytes */
+	__u16 kind; /* BTF_KIND_* behind typedefs and qualifiers; BTF_KIND_UNKN is void */
+	__u64 size; /* bytes */
 	__u32 align; /* bytes */
-	__u32 bits;  /* widest bitfield of this type; 0: it cannot be one */
+	__u32 bits; /* widest bitfield of this type; 0: it cannot be one */
 };
 
 struct ctype_attrs {
 	bool packed;
-	__u32 align;     /* 0: not said */
+	__u32 align; /* 0: not said */
 	const char *tag; /* btf_decl_tag's text, or NULL */
 	size_t tag_len;
 };
@@ -53,6 +59,7 @@ struct ctype_tag {
 struct ctype_constant {
 	const char *name;
 	size_t len;
+	size_t first; /* the first constant of its enum */
 	s128 value;
 };
 
@@ -65,7 +72,7 @@ struct ctype_parser {
 	int code; /* the first failure; later ones are not recorded */
 	const char *text;
 	struct ctype_token token; /* the one to be read next */
-	const char *last_end;     /* behind the token before it */
+	const char *last_end; /* behind the token before it */
 	unsigned int depth;
 	struct ctype_tag *tags;
 	size_t n_tags, cap_tags;
@@ -85,10 +92,10 @@ bool ctype_lex_skip(struct ctype_parser *p, const char *word);
 bool ctype_lex_punct(struct ctype_parser *p, char c);
 /* The same, and a failure that says "missing 'c'" with the place. */
 int ctype_lex_expect(struct ctype_parser *p, char c);
-/* Copies the name at the token and moves on; `role` ("a name for the member") is for the message. */
+/* Copies the name at the token and moves on; `role` is for the message "missing ROLE". */
 int ctype_lex_name(struct ctype_parser *p, char name[CTYPE_NAME_LEN], const char *role);
 
-/* Records ERR_USAGE, or code, as "WHAT: …" unless something failed before. Returns the first code. */
+/* Records ERR_USAGE, or code, unless something failed before. Returns the first code. */
 int ctype_fail(struct ctype_parser *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int ctype_fail_code(struct ctype_parser *p, int code, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -103,7 +110,7 @@ int ctype_enter(struct ctype_parser *p);
 
 /* ---- ctype.c ---- */
 
-/* A declaration's type without its declarators, and the attributes that belong to the declarators. */
+/* A declaration's type without declarators, and the attributes that are for the declarators. */
 int ctype_spec(struct ctype_parser *p, struct ctype *type, struct ctype_attrs *attrs);
 
 struct ctype_declarator {
@@ -126,11 +133,11 @@ unsigned int ctype_base_join(unsigned int words, unsigned int word);
 const char *ctype_base_name(unsigned int words);
 /* The same for a text of such words in any order; NULL for all else. */
 const char *ctype_base_canonical(const char *text);
-/* Finds or adds "unsigned int", "u32", "__be16" …: its id, 0 for an unknown name, or a failure. */
+/* Finds or adds "unsigned int", "u32", "__be16": its id, 0 for an unknown name, or a failure. */
 int ctype_base_add(struct ctype_parser *p, const char *name);
 /* Finds or adds a typedef of `target`: its id or a failure. */
 int ctype_typedef_add(struct ctype_parser *p, const char *name, int target);
-/* Finds or adds the structs that the kernel knows by name and that need no BTF of its own; 0: none. */
+/* Adds a struct that the kernel knows by name and that needs no BTF of the kernel; 0: none. */
 int ctype_base_synthesize(struct ctype_parser *p, const char *name);
 
 /* ---- ctype_attr.c ---- */
@@ -148,6 +155,13 @@ int ctype_const(struct ctype_parser *p, s128 *value);
 int ctype_enum(struct ctype_parser *p, struct ctype *type);
 int ctype_aggregate(struct ctype_parser *p, struct ctype *type);
 
+/*
+ * Refuses enumerators that are there twice: they share one name space, as in C. Two enums may give
+ * one name the same value: layout_declare() prints a type without a tag as often as it is used.
+ * To be called once, at the end of the text: it sorts p->constants.
+ */
+int ctype_enum_check(struct ctype_parser *p);
+
 /* ---- ctype_place.c ---- */
 
 struct ctype_member {
@@ -160,18 +174,18 @@ struct ctype_member {
 
 struct ctype_aggregate {
 	bool is_union;
-	bool flexible;       /* its last member has no size */
+	bool flexible; /* its last member has no size */
 	bool has_bitfield;
 	struct ctype_attrs attrs;
 	struct ctype_member *members; /* owned */
 	size_t n_members, cap_members;
-	__u64 size;  /* bytes; set by ctype_place() */
+	__u64 size; /* bytes; set by ctype_place() */
 	__u32 align;
 };
 
 /*
  * Gives every member its offset, and the whole its size and alignment, as C does on x86-64 and for
- * BPF: bitfields little-endian within their type's unit, unnamed ones without weight.
+ * BPF: bitfields little-endian within their type's unit; unnamed ones do not raise the alignment.
  */
 void ctype_place(struct ctype_aggregate *aggr);
 

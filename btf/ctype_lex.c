@@ -110,7 +110,7 @@ static const char *skip_blank(struct ctype_parser *p, const char *s)
 
 static void lex_end(struct ctype_token *t, const char *at)
 {
-	*t = (struct ctype_token){ .kind = TOKEN_END, .start = at };
+	*t = (struct ctype_token){.kind = TOKEN_END, .start = at};
 }
 
 static void lex_number(struct ctype_parser *p, struct ctype_token *t)
@@ -163,7 +163,7 @@ static void lex_string(struct ctype_parser *p, struct ctype_token *t)
 static void lex_punct(struct ctype_parser *p, struct ctype_token *t)
 {
 	char c = *t->start;
-	BUF_CLEANUP struct buf shown = { 0 };
+	BUF_CLEANUP struct buf shown = {0};
 
 	t->kind = TOKEN_PUNCT;
 	t->punct = c;
@@ -187,7 +187,7 @@ void ctype_lex_next(struct ctype_parser *p)
 	if (t->kind == TOKEN_END)
 		return;
 	p->last_end = s;
-	*t = (struct ctype_token){ .start = skip_blank(p, s) };
+	*t = (struct ctype_token){.start = skip_blank(p, s)};
 	s = t->start;
 	if (!*s)
 		return;
@@ -209,7 +209,7 @@ void ctype_lex_next(struct ctype_parser *p)
 void ctype_lex_start(struct ctype_parser *p, const char *text)
 {
 	p->text = text;
-	p->token = (struct ctype_token){ .kind = TOKEN_PUNCT, .start = text };
+	p->token = (struct ctype_token){.kind = TOKEN_PUNCT, .start = text};
 	ctype_lex_next(p);
 }
 

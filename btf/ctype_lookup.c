@@ -29,7 +29,7 @@ static struct ctype_tag *find_tag(struct ctype_parser *p, const struct ctype_tok
 
 int ctype_tag_open(struct ctype_parser *p, const struct ctype_token *name, __u16 kind)
 {
-	struct ctype_tag tag = { .name = name->start, .len = name->len, .kind = kind };
+	struct ctype_tag tag = {.name = name->start, .len = name->len, .kind = kind};
 
 	if (find_tag(p, name))
 		return ctype_fail(p, "\"%.*s\" is defined twice", (int)name->len, name->start);
@@ -54,9 +54,9 @@ static __u32 find_kind(const struct btf *btf, const char *name, __u16 kind)
 
 __u32 ctype_lookup_in(const struct btf *btf, const char *name, __u16 kind)
 {
-	static const __u16 kinds[] = { BTF_KIND_TYPEDEF, BTF_KIND_INT,  BTF_KIND_FLOAT,
-				       BTF_KIND_STRUCT,  BTF_KIND_UNION, BTF_KIND_ENUM,
-				       BTF_KIND_ENUM64 };
+	static const __u16 kinds[] = {BTF_KIND_TYPEDEF, BTF_KIND_INT,   BTF_KIND_FLOAT,
+				      BTF_KIND_STRUCT,  BTF_KIND_UNION, BTF_KIND_ENUM,
+				      BTF_KIND_ENUM64};
 	__u32 id = kind == BTF_KIND_UNKN ? 0 : find_kind(btf, name, kind);
 
 	if (!id && kind == BTF_KIND_ENUM)
@@ -80,7 +80,7 @@ static int not_found(struct ctype_parser *p, const char *name, __u16 kind)
 	const struct btf *kernel = vmlinux(p);
 	const char *word = ctype_kind_word(kind);
 	__u32 other = kernel ? ctype_lookup_in(kernel, name, BTF_KIND_UNKN) : 0;
-	BUF_CLEANUP struct buf shown = { 0 };
+	BUF_CLEANUP struct buf shown = {0};
 
 	if (p->code)
 		return p->code;
@@ -95,7 +95,8 @@ static int not_found(struct ctype_parser *p, const char *name, __u16 kind)
 	} else if (!kernel) {
 		err_hint(p->err, "there is no kernel BTF to look names up in");
 	} else if (kind == BTF_KIND_UNKN) {
-		err_hint(p->err, "types: u8 to u128, s8 to s128, __be16 to __be64, int, bool, char, "
+		err_hint(p->err,
+			 "types: u8 to u128, s8 to s128, __be16 to __be64, int, bool, char, "
 			 "float, struct { ... }, or a type that the kernel's BTF knows");
 	}
 	return p->code;

@@ -6,7 +6,8 @@
 
 struct measure {
 	const struct btf *btf;
-	unsigned int budget; /* types that may still be looked at: members can fan out at each level */
+	unsigned int
+		budget; /* types that may still be looked at: members can fan out at each level */
 };
 
 static int measure_type(struct measure *m, __u32 id, unsigned int depth, struct ctype *out);
@@ -67,7 +68,7 @@ static int measure_type(struct measure *m, __u32 id, unsigned int depth, struct 
 	if (!t || depth > CTYPE_MAX_NESTING || !m->budget)
 		return -EINVAL;
 	m->budget--;
-	*out = (struct ctype){ .id = id, .kind = btf_kind(t), .align = 1 };
+	*out = (struct ctype){.id = id, .kind = btf_kind(t), .align = 1};
 	switch (btf_kind(t)) {
 	case BTF_KIND_INT:
 	case BTF_KIND_FLOAT:
@@ -99,7 +100,7 @@ static int measure_type(struct measure *m, __u32 id, unsigned int depth, struct 
 
 int ctype_measure(const struct btf *btf, __u32 id, struct ctype *type)
 {
-	struct measure m = { .btf = btf, .budget = 100000 };
+	struct measure m = {.btf = btf, .budget = 100000};
 	int code = measure_type(&m, id, 0, type);
 
 	type->id = id;

@@ -8,7 +8,7 @@
 /* A name is built from the outside in: qualifiers in front, the declarator behind. */
 struct name {
 	const struct btf *btf;
-	struct buf quals;  /* "const " of the innermost type */
+	struct buf quals; /* "const " of the innermost type */
 	struct buf behind; /* "*const [4]" */
 };
 
@@ -45,7 +45,7 @@ static void add_suffix(struct name *name, const char *suffix)
 
 static void add_dimension(struct name *name, __u32 n)
 {
-	BUF_CLEANUP struct buf text = { 0 };
+	BUF_CLEANUP struct buf text = {0};
 
 	buf_printf(&text, "[%u]", n);
 	add_suffix(name, buf_cstr(&text));
@@ -55,7 +55,7 @@ static void add_dimension(struct name *name, __u32 n)
 static void add_qualifier(struct name *name, const struct btf_type *t, const char *word)
 {
 	const struct btf_type *target = btf__type_by_id(name->btf, t->type);
-	BUF_CLEANUP struct buf text = { 0 };
+	BUF_CLEANUP struct buf text = {0};
 
 	for (int i = 0; target && btf_is_mod(target) && i < CTYPE_MAX_NESTING; i++)
 		target = btf__type_by_id(name->btf, target->type);
@@ -123,7 +123,7 @@ static void add_innermost(const struct btf *btf, const struct btf_type *t, struc
 
 void ctype_name(const struct btf *btf, __u32 type_id, struct buf *out)
 {
-	__attribute__((cleanup(name_free))) struct name name = { .btf = btf };
+	__attribute__((cleanup(name_free))) struct name name = {.btf = btf};
 	const struct btf_type *t = btf__type_by_id(btf, type_id);
 
 	for (int i = 0; t && step(&name, t, &type_id); i++)
@@ -140,8 +140,8 @@ void ctype_name(const struct btf *btf, __u32 type_id, struct buf *out)
 /* Words separated by one blank each, without qualifiers; false for what is more than words. */
 static bool normalise(const char *text, struct buf *out)
 {
-	struct err err = { 0 };
-	struct ctype_parser p = { .what = "", .err = &err };
+	struct err err = {0};
+	struct ctype_parser p = {.what = "", .err = &err};
 
 	for (ctype_lex_start(&p, text); p.token.kind == TOKEN_WORD; ctype_lex_next(&p)) {
 		if (ctype_lex_is(&p, "const") || ctype_lex_is(&p, "volatile"))
@@ -177,9 +177,9 @@ __u32 ctype_find(const struct btf *btf, const char *text)
 	static const struct {
 		const char *prefix;
 		__u16 kind;
-	} tags[] = { { "struct ", BTF_KIND_STRUCT }, { "union ", BTF_KIND_UNION },
-		     { "enum ", BTF_KIND_ENUM } };
-	BUF_CLEANUP struct buf words = { 0 };
+	} tags[] = {
+		{"struct ", BTF_KIND_STRUCT}, {"union ", BTF_KIND_UNION}, {"enum ", BTF_KIND_ENUM}};
+	BUF_CLEANUP struct buf words = {0};
 	const char *name, *canonical;
 
 	if (strnlen(text, CTYPE_MAX_TEXT + 1) > CTYPE_MAX_TEXT || !normalise(text, &words))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where C puts the members of structs and unions. */
+/* Where C puts the members of structs and unions; clang's way where gcc has another. */
 #include "btf/ctype_impl.h"
 
 static __u64 round_up(__u64 n, __u64 to)

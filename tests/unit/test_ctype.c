@@ -1,62 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* C text to BTF and back to names: checked against the C compiler and the kernel. */
+/* C text to BTF and back to names: types, names from elsewhere, refusals. */
 #include <errno.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <time.h>
-#include <unistd.h>
-#include <bpf/bpf.h>
-#include <bpf/btf.h>
 
-#include "btf/ctype.h"
-
-#include <cmocka.h> /* last: its fail() is a macro */
-
-/* The declarations below are GNU C on purpose. */
-#pragma GCC diagnostic ignored "-Wpedantic"
-
-typedef uint8_t u8;
-typedef uint16_t u16;
-typedef uint32_t u32;
-typedef uint64_t u64;
-typedef int8_t s8;
-typedef int32_t s32;
-typedef int64_t s64;
-
-#ifndef __packed
-#define __packed __attribute__((packed))
-#endif
-#ifndef __aligned
-#define __aligned(n) __attribute__((aligned(n)))
-#endif
-
-#define COUNT(array) (sizeof(array) / sizeof(*(array)))
-
-static int compile_err(struct btf *btf, const char *text, const struct btf *source,
-		       const struct resolver *resolver, struct err *err)
-{
-	memset(err, 0, sizeof(*err));
-	return ctype_compile(btf, text, "value", source, resolver, err);
-}
-
-/* The id of a type that must compile. */
-static __u32 compile(struct btf *btf, const char *text)
-{
-	struct err err;
-	int id = compile_err(btf, text, NULL, NULL, &err);
-
-	if (id <= 0)
-		fail_msg("%s: %s", text, err.msg);
-	return (__u32)id;
-}
+#include "tests/unit/ctype_helper.h"
 
 static void assert_name(const struct btf *btf, __u32 id, const char *want)
 {
-	BUF_CLEANUP struct buf name = { 0 };
+	BUF_CLEANUP struct buf name = {0};
 
 	ctype_name(btf, id, &name);
 	assert_string_equal(buf_cstr(&name), want);
@@ -70,27 +21,27 @@ static void base_types_are_clangs(void **state)
 		const char *text, *name, *base;
 		int size, encoding;
 	} cases[] = {
-		{ "u8", "u8", "unsigned char", 1, 0 },
-		{ "__s16", "__s16", "short", 2, BTF_INT_SIGNED },
-		{ "u32", "u32", "unsigned int", 4, 0 },
-		{ "__be32", "__be32", "unsigned int", 4, 0 },
-		{ "__le64", "__le64", "unsigned long long", 8, 0 },
-		{ "s128", "s128", "__int128", 16, BTF_INT_SIGNED },
-		{ "uint64_t", "uint64_t", "unsigned long long", 8, 0 },
-		{ "bool", "bool", "_Bool", 1, BTF_INT_BOOL },
-		{ "_Bool", "_Bool", "_Bool", 1, BTF_INT_BOOL },
-		{ "char", "char", "char", 1, BTF_INT_SIGNED },
-		{ "signed char", "signed char", "signed char", 1, BTF_INT_SIGNED },
-		{ "char unsigned", "unsigned char", "unsigned char", 1, 0 },
-		{ "signed", "int", "int", 4, BTF_INT_SIGNED },
-		{ "signed int", "int", "int", 4, BTF_INT_SIGNED },
-		{ "unsigned", "unsigned int", "unsigned int", 4, 0 },
-		{ "short int unsigned", "unsigned short", "unsigned short", 2, 0 },
-		{ "long unsigned int", "unsigned long", "unsigned long", 8, 0 },
-		{ "long signed long int", "long long", "long long", 8, BTF_INT_SIGNED },
-		{ "unsigned __int128", "unsigned __int128", "unsigned __int128", 16, 0 },
-		{ "const volatile size_t", "size_t", "unsigned long", 8, 0 },
-		{ "u32 key;", "u32", "unsigned int", 4, 0 },
+		{"u8", "u8", "unsigned char", 1, 0},
+		{"__s16", "__s16", "short", 2, BTF_INT_SIGNED},
+		{"u32", "u32", "unsigned int", 4, 0},
+		{"__be32", "__be32", "unsigned int", 4, 0},
+		{"__le64", "__le64", "unsigned long long", 8, 0},
+		{"s128", "s128", "__int128", 16, BTF_INT_SIGNED},
+		{"uint64_t", "uint64_t", "unsigned long long", 8, 0},
+		{"bool", "bool", "_Bool", 1, BTF_INT_BOOL},
+		{"_Bool", "_Bool", "_Bool", 1, BTF_INT_BOOL},
+		{"char", "char", "char", 1, BTF_INT_SIGNED},
+		{"signed char", "signed char", "signed char", 1, BTF_INT_SIGNED},
+		{"char unsigned", "unsigned char", "unsigned char", 1, 0},
+		{"signed", "int", "int", 4, BTF_INT_SIGNED},
+		{"signed int", "int", "int", 4, BTF_INT_SIGNED},
+		{"unsigned", "unsigned int", "unsigned int", 4, 0},
+		{"short int unsigned", "unsigned short", "unsigned short", 2, 0},
+		{"long unsigned int", "unsigned long", "unsigned long", 8, 0},
+		{"long signed long int", "long long", "long long", 8, BTF_INT_SIGNED},
+		{"unsigned __int128", "unsigned __int128", "unsigned __int128", 16, 0},
+		{"const volatile size_t", "size_t", "unsigned long", 8, 0},
+		{"u32 key;", "u32", "unsigned int", 4, 0},
 	};
 
 	(void)state;
@@ -123,157 +74,6 @@ static void a_second_use_adds_nothing(void **state)
 	btf__free(btf);
 }
 
-/* ---- layout, from one source for the compiler and for us ---- */
-
-#define DECLARE(name, ...) \
-	__VA_ARGS__; \
-	static const char name##_text[] = #__VA_ARGS__
-
-DECLARE(plain, struct plain {
-	u8 a; u64 b; u16 c, d[3]; s32 e[2][3]; double f; bool g; char h[5]; float i; long j;
-});
-DECLARE(bits, struct bits {
-	u32 a : 3; u32 b : 30; s32 c : 5; u8 d : 7; u8 e : 2; u64 f : 33; bool g : 1; u16 h : 9;
-	u32 : 0; u8 i : 1; u32 : 5; u16 j; s64 k : 40; u8 l : 4; u64 m : 60; int n;
-});
-DECLARE(lonely, struct lonely { u8 a; u32 : 3; u8 b; u64 : 0; u8 c; });
-DECLARE(packed, struct packed {
-	u8 a; u32 b; u64 c : 40; u8 d : 3; u16 e : 13; u32 f; u16 g : 5; u16 : 0; u8 h;
-} __attribute__((packed)));
-DECLARE(mixed, struct __attribute__((aligned(32))) mixed {
-	u8 a; u32 b __attribute__((packed)); u16 c __aligned(16);
-	u8 d : 3; u32 e : 7 __aligned(8); u64 f;
-});
-DECLARE(half, struct half { u8 a; u32 b __aligned(4); u64 c; } __packed __aligned(4));
-DECLARE(nested, struct nested {
-	u8 a;
-	struct { u16 b; u8 c; };
-	union { u64 d; struct { u32 e, f; }; u8 g[9]; };
-	struct { u8 x; u64 y; } __packed h[3];
-	enum { NESTED_A, NESTED_B = 5 } i : 4;
-	enum colour { RED = -1, GREEN } j : 3;
-	enum colour k;
-	u8 l[0];
-	struct { char z; } __attribute__((aligned(16))) m;
-	u8 n[];
-});
-DECLARE(wide, union wide { u8 a; u32 b : 17; u16 c[3]; u64 d : 50; });
-DECLARE(big, struct big { u8 a; enum { LARGE = 1ULL << 40, SMALL = 0 } b; u8 c; });
-
-struct expected {
-	const char *name;
-	size_t bit_off, bits; /* bits 0: no bitfield */
-};
-
-#define MEMBER(type, member) { #member, 8 * offsetof(type, member), 0 }
-/* Where a bitfield's ones appear. */
-#define BITFIELD(type, member) ({ \
-	union { type object; u8 bytes[sizeof(type)]; } at; \
-	memset(&at, 0, sizeof(at)); \
-	at.object.member--; \
-	find_bits(#member, at.bytes, sizeof(type)); \
-})
-
-static struct expected find_bits(const char *name, const u8 *bytes, size_t n)
-{
-	struct expected found = { .name = name };
-
-	for (size_t i = 0; i < 8 * n; i++) {
-		if (!(bytes[i / 8] >> i % 8 & 1))
-			continue;
-		if (!found.bits++)
-			found.bit_off = i;
-	}
-	return found;
-}
-
-/* Through anonymous members, as C sees them. */
-static bool find_member(const struct btf *btf, __u32 id, const char *name, __u32 base,
-			struct expected *found)
-{
-	const struct btf_type *t = btf__type_by_id(btf, id);
-
-	for (__u32 i = 0; i < btf_vlen(t); i++) {
-		const struct btf_member *m = &btf_members(t)[i];
-		__u32 bit_off = base + btf_member_bit_offset(t, i);
-
-		if (!m->name_off && find_member(btf, m->type, name, bit_off, found))
-			return true;
-		if (strcmp(btf__name_by_offset(btf, m->name_off), name))
-			continue;
-		*found = (struct expected){ name, bit_off, btf_member_bitfield_size(t, i) };
-		return true;
-	}
-	return false;
-}
-
-static void check_layout(const char *text, size_t size, const struct expected *members, size_t n)
-{
-	struct btf *btf = btf__new_empty();
-	__u32 id = compile(btf, text);
-	struct expected found;
-
-	assert_int_equal(btf__resolve_size(btf, id), size);
-	for (size_t i = 0; i < n; i++) {
-		if (!find_member(btf, id, members[i].name, 0, &found))
-			fail_msg("%s: no %s", text, members[i].name);
-		if (found.bit_off != members[i].bit_off || found.bits != members[i].bits)
-			fail_msg("%s: %s is at bit %zu:%zu, not %zu:%zu", text, members[i].name,
-				 found.bit_off, found.bits, members[i].bit_off, members[i].bits);
-	}
-	btf__free(btf);
-}
-
-#define CHECK(kind, name, ...) do { \
-	typedef kind name T; \
-	const struct expected members[] = { __VA_ARGS__ }; \
-	check_layout(name##_text, sizeof(T), members, COUNT(members)); \
-} while (0)
-#define M(member) MEMBER(T, member)
-#define B(member) BITFIELD(T, member)
-
-static void layouts_are_the_compilers(void **state)
-{
-	(void)state;
-	CHECK(struct, plain, M(a), M(b), M(c), M(d), M(e), M(f), M(g), M(h), M(i), M(j));
-	CHECK(struct, nested, M(a), M(b), M(c), M(d), M(e), M(f), M(g), M(h), B(i), B(j), M(k),
-	      M(l), M(m), M(n));
-	CHECK(struct, half, M(a), M(b), M(c));
-	CHECK(struct, big, M(a), M(b), M(c));
-}
-
-static void bitfields_are_the_compilers(void **state)
-{
-	(void)state;
-	CHECK(struct, bits, B(a), B(b), B(c), B(d), B(e), B(f), B(h), B(i), M(j), B(k), B(l),
-	      B(m), M(n));
-	CHECK(struct, packed, M(a), M(b), B(c), B(d), B(e), M(f), B(g), M(h));
-	CHECK(struct, mixed, M(a), M(b), M(c), B(d), B(e), M(f));
-	CHECK(union, wide, M(a), B(b), M(c), B(d));
-#if defined(__x86_64__)
-	/* AAPCS lets unnamed bitfields raise the alignment; BPF does as x86. */
-	CHECK(struct, lonely, M(a), M(b), M(c));
-#else
-	assert_non_null(lonely_text);
-#endif
-}
-
-static void bitfields_keep_their_type(void **state)
-{
-	struct btf *btf = btf__new_empty();
-	__u32 id = compile(btf, nested_text);
-	const struct btf_type *t = btf__type_by_id(btf, id), *type = NULL;
-
-	(void)state;
-	for (__u32 i = 0; i < btf_vlen(t); i++)
-		if (!strcmp(btf__name_by_offset(btf, btf_members(t)[i].name_off), "j"))
-			type = btf__type_by_id(btf, btf_members(t)[i].type);
-	assert_non_null(type);
-	assert_true(btf_is_enum(type) && btf_kflag(type)); /* signed */
-	assert_int_equal(btf_enum(type)[0].val, -1);
-	btf__free(btf);
-}
-
 /* ---- enums, arrays, definitions ---- */
 
 static void enums_are_as_wide_as_needed(void **state)
@@ -284,17 +84,17 @@ static void enums_are_as_wide_as_needed(void **state)
 		bool is_signed;
 		__s64 last;
 	} cases[] = {
-		{ "enum { A, B = 5, C }", BTF_KIND_ENUM, 4, false, 6 },
-		{ "enum x { A = -2, B, }", BTF_KIND_ENUM, 4, true, -1 },
-		{ "enum { A = 1 << 2 | 1, B = A * (3 + 4) % 6 - 1 }", BTF_KIND_ENUM, 4, false, 4 },
-		{ "enum { A = 'a' }", BTF_KIND_ENUM, 4, false, 97 },
-		{ "enum { A = 0xffffffff, B = 0b101 }", BTF_KIND_ENUM, 4, false, 5 },
-		{ "enum { A = 0x100000000 }", BTF_KIND_ENUM64, 8, false, 1LL << 32 },
-		{ "enum { A = -1, B = 0x80000000 }", BTF_KIND_ENUM64, 8, true, 1LL << 31 },
-		{ "enum { A = -0x8000000000000000 }", BTF_KIND_ENUM64, 8, true, INT64_MIN },
-		{ "enum { A = 0xffffffffffffffff }", BTF_KIND_ENUM64, 8, false, -1 },
-		{ "enum { A = 255 } __packed", BTF_KIND_ENUM, 1, false, 255 },
-		{ "enum { A = -129 } __packed", BTF_KIND_ENUM, 2, true, -129 },
+		{"enum { A, B = 5, C }", BTF_KIND_ENUM, 4, false, 6},
+		{"enum x { A = -2, B, }", BTF_KIND_ENUM, 4, true, -1},
+		{"enum { A = 1 << 2 | 1, B = A * (3 + 4) % 6 - 1 }", BTF_KIND_ENUM, 4, false, 4},
+		{"enum { A = 'a' }", BTF_KIND_ENUM, 4, false, 97},
+		{"enum { A = 0xffffffff, B = 0b101 }", BTF_KIND_ENUM, 4, false, 5},
+		{"enum { A = 0x100000000 }", BTF_KIND_ENUM64, 8, false, 1LL << 32},
+		{"enum { A = -1, B = 0x80000000 }", BTF_KIND_ENUM64, 8, true, 1LL << 31},
+		{"enum { A = -0x8000000000000000 }", BTF_KIND_ENUM64, 8, true, INT64_MIN},
+		{"enum { A = 0xffffffffffffffff }", BTF_KIND_ENUM64, 8, false, -1},
+		{"enum { A = 255 } __packed", BTF_KIND_ENUM, 1, false, 255},
+		{"enum { A = -129 } __packed", BTF_KIND_ENUM, 2, true, -129},
 	};
 
 	(void)state;
@@ -307,8 +107,8 @@ static void enums_are_as_wide_as_needed(void **state)
 		assert_int_equal(btf_kind(t), cases[i].kind);
 		assert_int_equal(t->size, cases[i].size);
 		assert_int_equal(btf_kflag(t), cases[i].is_signed);
-		value = btf_is_enum64(t) ? (__s64)btf_enum64_value(&btf_enum64(t)[last]) :
-					   btf_enum(t)[last].val;
+		value = btf_is_enum64(t) ? (__s64)btf_enum64_value(&btf_enum64(t)[last])
+					 : btf_enum(t)[last].val;
 		assert_true(value == cases[i].last);
 		btf__free(btf);
 	}
@@ -316,17 +116,20 @@ static void enums_are_as_wide_as_needed(void **state)
 
 static void whole_types_may_be_arrays(void **state)
 {
-	static const struct { const char *text, *name; __s64 size; } cases[] = {
-		{ "u32[4]", "u32[4]", 16 },
-		{ "char x[16];", "char[16]", 16 },
-		{ "u32 slots[4][2]", "u32[4][2]", 32 },
-		{ "struct event { u64 at; } value[3];", "struct event[3]", 24 },
-		{ "struct event { u64 at; }; struct event[0]", "struct event[0]", 0 },
-		{ "enum { N = 3 }; u8[N + 1]", NULL, 0 },
-		{ "enum dim { N = 3 }; u8[N + 1]", "u8[4]", 4 },
-		{ "struct { }", "struct {\u2026}", 0 },
-		{ "struct a { u32 x; }; struct b { struct a a; };;", "struct b", 4 },
-		{ "struct a { u32 x; }; a", "struct a", 4 },
+	static const struct {
+		const char *text, *name;
+		__s64 size;
+	} cases[] = {
+		{"u32[4]", "u32[4]", 16},
+		{"char x[16];", "char[16]", 16},
+		{"u32 slots[4][2]", "u32[4][2]", 32},
+		{"struct event { u64 at; } value[3];", "struct event[3]", 24},
+		{"struct event { u64 at; }; struct event[0]", "struct event[0]", 0},
+		{"enum { N = 3 }; u8[N + 1]", NULL, 0},
+		{"enum dim { N = 3 }; u8[N + 1]", "u8[4]", 4},
+		{"struct { }", "struct {\u2026}", 0},
+		{"struct a { u32 x; }; struct b { struct a a; };;", "struct b", 4},
+		{"struct a { u32 x; }; a", "struct a", 4},
 	};
 	struct err err;
 
@@ -350,7 +153,7 @@ static void tags_are_kept(void **state)
 {
 	struct btf *btf = btf__new_empty();
 	__u32 id = compile(btf, "struct { u8 a; u32 : 0;"
-			   "u32 b __attribute__((btf_decl_tag(\"mapctl:ipv4\"))); }");
+				"u32 b __attribute__((btf_decl_tag(\"mapctl:ipv4\"))); }");
 	const struct btf_type *t = btf__type_by_id(btf, btf__type_cnt(btf) - 1);
 
 	(void)state;
@@ -362,11 +165,6 @@ static void tags_are_kept(void **state)
 }
 
 /* ---- names from elsewhere ---- */
-
-static const struct btf *fake_vmlinux(void *self)
-{
-	return self;
-}
 
 /* A kernel in miniature: in6_addr, a struct with pointers, a packed one, loops. */
 static struct btf *new_kernel(void)
@@ -405,7 +203,7 @@ static struct btf *new_kernel(void)
 static void names_come_from_the_kernel(void **state)
 {
 	struct btf *kernel = new_kernel(), *btf = btf__new_empty();
-	struct resolver resolver = { .self = kernel, .vmlinux = fake_vmlinux };
+	struct resolver resolver = {.self = kernel, .vmlinux = vmlinux_is_self};
 	struct err err;
 	__u32 n, tag;
 	int id;
@@ -448,10 +246,15 @@ static void kernel_structs_need_no_kernel(void **state)
 
 static void broken_btf_ends_in_an_error(void **state)
 {
-	static const char *const texts[] = { "loop", "struct self", "struct wild", "ptr_t", "func_t",
-					     "struct { struct self s; }", "struct elsewhere" };
+	static const char *const texts[] = {"loop",
+					    "struct self",
+					    "struct wild",
+					    "ptr_t",
+					    "func_t",
+					    "struct { struct self s; }",
+					    "struct elsewhere"};
 	struct btf *kernel = new_kernel();
-	struct resolver resolver = { .self = kernel, .vmlinux = fake_vmlinux };
+	struct resolver resolver = {.self = kernel, .vmlinux = vmlinux_is_self};
 	struct err err;
 
 	(void)state;
@@ -470,65 +273,68 @@ static void broken_btf_ends_in_an_error(void **state)
 
 static void refusals_name_the_word(void **state)
 {
-	static const struct { const char *text, *message; } cases[] = {
-		{ "", "value: the type is empty" },
-		{ " /* nothing */ ", "value: the type is empty" },
-		{ "u33", "unknown type \"u33\"" },
-		{ "struct foo", "\"struct foo\" is not defined here" },
-		{ "struct { u32 a u32 b; }", "missing ';' before \"u32\" at character 16" },
-		{ "struct { u32 a; ", "missing '}' at the end of the struct" },
-		{ "struct { u32 a }", "missing ';' before \"}\"" },
-		{ "struct { u32; }", "missing the name of a member before \"}\"" },
-		{ "struct { struct b { u8 x; }; }", "missing the name of a member" },
-		{ "struct { u8 a; u8 b, a; }", "the member \"a\" is there twice" },
-		{ "struct { u8 a; union { u8 b; struct { u8 a; }; }; }", "\"a\" is there twice" },
-		{ "struct { char *name; }", "\"char *name\" is a pointer; a map's value cannot hold" },
-		{ "struct x { u8 a; } **p", "is a pointer" },
-		{ "void *", "\"void *\" is a pointer" },
-		{ "void", "\"void\" has no size" },
-		{ "struct { void v; }", "\"v\" is void" },
-		{ "void[3]", "void" },
-		{ "int (*f)(void)", "functions" },
-		{ "int f(int)", "functions" },
-		{ "struct { u32 a : 33; }", "\"a\" is wider than its type's 32 bits" },
-		{ "struct { bool a : 2; }", "\"a\" is wider than its type's 1 bit" },
-		{ "struct { u32 a : 0; }", "\"a\" is zero bits wide" },
-		{ "struct { u32 a : -1; }", "\"a\" is negative" },
-		{ "struct { float a : 3; }", "\"a\" is not of an integer" },
-		{ "struct { u8 a; double d; } __packed", "\"d\" is a floating point number" },
-		{ "struct { enum { A = 1 << 32 } a : 33; }", "\"a\" is wider than the 32 bits" },
-		{ "u8[0x10000001]", "larger than 2^28" },
-		{ "struct { u64 a[65536][65536]; }", "\"a\" is larger than 2^28" },
-		{ "struct { u8 a[0x8000000], b[0x8000000], c; }", "larger than 2^28" },
-		{ "struct { u8 a[0x200000]; u8 b : 3; }", "\"b\" stands behind 2^21 bytes" },
-		{ "u8[-1]", "negative size" },
-		{ "u8[N]", "\"N\" is no number" },
-		{ "u8[1/0]", "divided by zero" },
-		{ "u8[1 << 64]", "shifted" },
-		{ "u8[18446744073709551616]", "is not a number below 2^64" },
-		{ "u8[0x]", "\"0x\" is not a number" },
-		{ "u8[12ab]", "\"12ab\" is not a number" },
-		{ "u8[2][]", "only the first dimension" },
-		{ "u8[]", "\"[]\" has no size" },
-		{ "struct { u8 a[]; u8 b; }", "the flexible array \"a\" is not the last member" },
-		{ "enum { }", "missing the name of an enumerator" },
-		{ "enum { A, A }", "the enumerator \"A\" is defined twice" },
-		{ "enum { A = -1, B = 0xffffffffffffffff }", "both negative values" },
-		{ "enum { A = 0xffffffffffffffff, B }", "\"B\" is beyond 2^64 - 1" },
-		{ "struct a { u8 x; }; struct a { u8 y; }", "\"a\" is defined twice" },
-		{ "struct a { struct a x; }", "\"struct a\" holds itself" },
-		{ "struct a { u8 x; }; union a", "\"union a\" is defined as struct" },
-		{ "u32 a; u32 b", "one type is wanted, and it ends before \"u32\"" },
-		{ "u32 }", "missing ';' before \"}\"" },
-		{ "typedef u32 x", "\"typedef\" has no place" },
-		{ "long double", "\"long double\" is no type" },
-		{ "long long long", "a second \"long\"" },
-		{ "unsigned signed", "\"unsigned signed\" is no type" },
-		{ "u32 @", "\"@\" at character 5" },
-		{ "u32 \x1b[31m", "\"\\x1b\" at character 5" },
-		{ "u32 /* x", "has no \"*/\"" },
-		{ "struct { u8 a __attribute__((weird)); }", "unknown attribute \"weird\"" },
-		{ "struct { u8 a __aligned(3); }", "the alignment \"3\" is not a power of two" },
+	static const struct {
+		const char *text, *message;
+	} cases[] = {
+		{"", "value: the type is empty"},
+		{" /* nothing */ ", "value: the type is empty"},
+		{"u33", "unknown type \"u33\""},
+		{"struct foo", "\"struct foo\" is not defined here"},
+		{"struct { u32 a u32 b; }", "missing ';' before \"u32\" at character 16"},
+		{"struct { u32 a; ", "missing '}' at the end of the struct"},
+		{"struct { u32 a }", "missing ';' before \"}\""},
+		{"struct { u32; }", "missing the name of a member before \"}\""},
+		{"struct { struct b { u8 x; }; }", "missing the name of a member"},
+		{"struct { u8 a; u8 b, a; }", "the member \"a\" is there twice"},
+		{"struct { u8 a; union { u8 b; struct { u8 a; }; }; }", "\"a\" is there twice"},
+		{"struct { char *name; }",
+		 "\"char *name\" is a pointer; a map's value cannot hold"},
+		{"struct x { u8 a; } **p", "is a pointer"},
+		{"void *", "\"void *\" is a pointer"},
+		{"void", "\"void\" has no size"},
+		{"struct { void v; }", "\"v\" is void"},
+		{"void[3]", "void"},
+		{"int (*f)(void)", "functions"},
+		{"int f(int)", "functions"},
+		{"struct { u32 a : 33; }", "\"a\" is wider than its type's 32 bits"},
+		{"struct { bool a : 2; }", "\"a\" is wider than its type's 1 bit"},
+		{"struct { u32 a : 0; }", "\"a\" is zero bits wide"},
+		{"struct { u32 a : -1; }", "\"a\" is negative"},
+		{"struct { float a : 3; }", "\"a\" is not of an integer"},
+		{"struct { u8 a; double d; } __packed", "\"d\" is a floating point number"},
+		{"struct { enum { A = 1 << 32 } a : 33; }", "\"a\" is wider than the 32 bits"},
+		{"u8[0x10000001]", "larger than 2^28"},
+		{"struct { u64 a[65536][65536]; }", "\"a\" is larger than 2^28"},
+		{"struct { u8 a[0x8000000], b[0x8000000], c; }", "larger than 2^28"},
+		{"struct { u8 a[0x200000]; u8 b : 3; }", "\"b\" stands behind 2^21 bytes"},
+		{"u8[-1]", "negative size"},
+		{"u8[N]", "\"N\" is no number"},
+		{"u8[1/0]", "divided by zero"},
+		{"u8[1 << 64]", "shifted"},
+		{"u8[18446744073709551616]", "is not a number below 2^64"},
+		{"u8[0x]", "\"0x\" is not a number"},
+		{"u8[12ab]", "\"12ab\" is not a number"},
+		{"u8[2][]", "only the first dimension"},
+		{"u8[]", "\"[]\" has no size"},
+		{"struct { u8 a[]; u8 b; }", "the flexible array \"a\" is not the last member"},
+		{"enum { }", "missing the name of an enumerator"},
+		{"enum { A, A }", "the enumerator \"A\" is defined twice"},
+		{"enum { A = -1, B = 0xffffffffffffffff }", "both negative values"},
+		{"enum { A = 0xffffffffffffffff, B }", "\"B\" is beyond 2^64 - 1"},
+		{"struct a { u8 x; }; struct a { u8 y; }", "\"a\" is defined twice"},
+		{"struct a { struct a x; }", "\"struct a\" holds itself"},
+		{"struct a { u8 x; }; union a", "\"union a\" is defined as struct"},
+		{"u32 a; u32 b", "one type is wanted, and it ends before \"u32\""},
+		{"u32 }", "missing ';' before \"}\""},
+		{"typedef u32 x", "\"typedef\" has no place"},
+		{"long double", "\"long double\" is no type"},
+		{"long long long", "a second \"long\""},
+		{"unsigned signed", "\"unsigned signed\" is no type"},
+		{"u32 @", "\"@\" at character 5"},
+		{"u32 \x1b[31m", "\"\\x1b\" at character 5"},
+		{"u32 /* x", "has no \"*/\""},
+		{"struct { u8 a __attribute__((weird)); }", "unknown attribute \"weird\""},
+		{"struct { u8 a __aligned(3); }", "the alignment \"3\" is not a power of two"},
 	};
 
 	(void)state;
@@ -543,33 +349,37 @@ static void refusals_name_the_word(void **state)
 	}
 }
 
-static char *repeat(const char *head, const char *unit, size_t n, const char *tail)
+static char *repeat(const char *head, const char *unit, size_t n)
 {
-	BUF_CLEANUP struct buf text = { 0 };
+	char *text = malloc(strlen(head) + n * strlen(unit) + 1), *end = text;
 
-	buf_puts(&text, head);
-	for (size_t i = 0; i < n; i++)
-		buf_puts(&text, unit);
-	buf_puts(&text, tail);
-	return buf_take(&text);
+	assert_non_null(text);
+	end = stpcpy(end, head);
+	while (n--)
+		end = stpcpy(end, unit);
+	return text;
 }
 
 static void depth_and_length_are_bounded(void **state)
 {
-	static const struct { const char *head, *unit; size_t n; const char *message; } cases[] = {
-		{ "", "struct {", 33, "deeper than 32" },
-		{ "u8[", "(", 1000, "deeper than 32" },
-		{ "u8[", "-", 60000, "deeper than 32" },
-		{ "u8", "[1]", 1000, "more than 16 dimensions" },
-		{ "u8", " ", 65536, "longer than 64 KiB" },
-		{ "struct { u8 ", "x", 200, "longer than 127 characters" },
-		{ "", "x", 200, "longer than 127 characters" },
+	static const struct {
+		const char *head, *unit;
+		size_t n;
+		const char *message;
+	} cases[] = {
+		{"", "struct {", 33, "deeper than 32"},
+		{"u8[", "(", 1000, "deeper than 32"},
+		{"u8[", "-", 60000, "deeper than 32"},
+		{"u8", "[1]", 1000, "more than 16 dimensions"},
+		{"u8", " ", 65536, "longer than 64 KiB"},
+		{"struct { u8 ", "x", 200, "longer than 127 characters"},
+		{"", "x", 200, "longer than 127 characters"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct btf *btf = btf__new_empty();
-		char *text = repeat(cases[i].head, cases[i].unit, cases[i].n, "");
+		char *text = repeat(cases[i].head, cases[i].unit, cases[i].n);
 		struct err err;
 
 		assert_int_equal(compile_err(btf, text, NULL, NULL, &err), ERR_USAGE);
@@ -632,86 +442,12 @@ static void names_are_cs(void **state)
 	ctype_find(btf, "x");
 	btf__add_ptr(btf, loop);
 	{
-		BUF_CLEANUP struct buf name = { 0 };
+		BUF_CLEANUP struct buf name = {0};
 
 		ctype_name(btf, (__u32)loop, &name);
 		assert_true(name.len < 4096);
 	}
 	btf__free(btf);
-}
-
-/* ---- the kernel ---- */
-
-static const char *const kernel_texts[] = {
-	"u32", "u128", "bool", "char[16]", "u32[4][2]", "double",
-	"struct { __be32 saddr; __be32 daddr; __be16 dport; u8 proto; }",
-	"struct { struct bpf_spin_lock lock; u64 n; struct bpf_timer t; }",
-	"enum e { A, B = -5 }", "enum { A = 0x100000000 }",
-	"struct { const u8 n; float f[3]; u32 x[0]; struct {} none; u64 last[]; }",
-	"struct { u8 a; u64 b; } __packed",
-	plain_text, bits_text, packed_text, mixed_text, nested_text, wide_text, big_text,
-};
-
-/* False when the kernel does not let us. */
-static bool load(struct btf *btf, const char *text)
-{
-	int code = btf__load_into_kernel(btf);
-
-	if (code == -EPERM)
-		return false;
-	if (code)
-		fail_msg("%s: the kernel refuses its BTF: %d", text, code);
-	return true;
-}
-
-static void make_map(struct btf *btf, __u32 key, __u32 value, const char *text)
-{
-	LIBBPF_OPTS(bpf_map_create_opts, opts);
-	int fd;
-
-	opts.btf_fd = (__u32)btf__fd(btf);
-	opts.btf_key_type_id = key;
-	opts.btf_value_type_id = value;
-	fd = bpf_map_create(BPF_MAP_TYPE_HASH, "ctype", 4, (__u32)btf__resolve_size(btf, value), 4,
-			    &opts);
-	if (fd < 0)
-		fail_msg("%s: the kernel refuses the map: %d", text, fd);
-	close(fd);
-}
-
-static void the_kernel_takes_it(void **state)
-{
-	struct btf *vmlinux = btf__load_vmlinux_btf();
-	struct resolver resolver = { .self = vmlinux, .vmlinux = fake_vmlinux };
-	bool permitted = true;
-
-	(void)state;
-	for (size_t i = 0; i < COUNT(kernel_texts) && permitted; i++) {
-		struct btf *btf = btf__new_empty();
-		__u32 key = compile(btf, "u32"), value = compile(btf, kernel_texts[i]);
-
-		permitted = load(btf, kernel_texts[i]);
-		if (permitted)
-			make_map(btf, key, value, kernel_texts[i]);
-		btf__free(btf);
-	}
-	if (permitted && vmlinux) {
-		const char *text = "struct { struct in6_addr a; struct iphdr b; pid_t c;"
-				   "enum bpf_map_type d; struct bpf_wq w; struct file f; }";
-		struct btf *btf = btf__new_empty();
-		__u32 key = compile(btf, "u32");
-		struct err err;
-		int value = compile_err(btf, text, NULL, &resolver, &err);
-
-		if (value <= 0)
-			fail_msg("%s", err.msg);
-		assert_true(load(btf, text));
-		make_map(btf, key, (__u32)value, text);
-		btf__free(btf);
-	}
-	btf__free(vmlinux);
-	if (!permitted)
-		skip();
 }
 
 /* ---- mutated text ---- */
@@ -754,10 +490,20 @@ static void mutate(char *text, size_t cap, __u32 *seed)
 	}
 }
 
+static const char *const seeds[] = {
+	"struct { __be32 saddr; __be32 daddr; __be16 dport; u8 proto; }",
+	"struct a { u32 x : 3, : 0; enum { A = -1, B = 1 << 3 } e : 7; }; struct { struct a a; }",
+	"union u { u8 a; struct { struct in6_addr b; pid_t c; }; char d[]; } __packed value[4];",
+	"struct { struct bpf_timer t; struct bpf_spin_lock l __aligned(8); /* x */ u64 n; } // end",
+	"struct { u8 a __attribute__((packed, btf_decl_tag(\"mapctl:ipv4\"))); struct holder h; }",
+	"enum e { A = 'x', B = 0x100000000, C = (A + 2) * 3 - B / 4 % 5 } key;",
+	"unsigned long long int x[0x10][2];",
+};
+
 static void mutated_text_does_no_harm(void **state)
 {
 	struct btf *kernel = new_kernel();
-	struct resolver resolver = { .self = kernel, .vmlinux = fake_vmlinux };
+	struct resolver resolver = {.self = kernel, .vmlinux = vmlinux_is_self};
 	clock_t end = clock() + CLOCKS_PER_SEC;
 	__u32 seed = 2463534242u;
 	char text[4096];
@@ -768,7 +514,7 @@ static void mutated_text_does_no_harm(void **state)
 		struct err err;
 		int id;
 
-		snprintf(text, sizeof(text), "%s", kernel_texts[round % COUNT(kernel_texts)]);
+		snprintf(text, sizeof(text), "%s", seeds[round % COUNT(seeds)]);
 		for (__u32 n = 1 + random_next(&seed) % 6; n; n--)
 			mutate(text, sizeof(text), &seed);
 		id = compile_err(btf, text, NULL, &resolver, &err);
@@ -786,9 +532,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(base_types_are_clangs),
 		cmocka_unit_test(a_second_use_adds_nothing),
-		cmocka_unit_test(layouts_are_the_compilers),
-		cmocka_unit_test(bitfields_are_the_compilers),
-		cmocka_unit_test(bitfields_keep_their_type),
 		cmocka_unit_test(enums_are_as_wide_as_needed),
 		cmocka_unit_test(whole_types_may_be_arrays),
 		cmocka_unit_test(tags_are_kept),
@@ -799,7 +542,6 @@ int main(void)
 		cmocka_unit_test(depth_and_length_are_bounded),
 		cmocka_unit_test(texts_are_found),
 		cmocka_unit_test(names_are_cs),
-		cmocka_unit_test(the_kernel_takes_it),
 		cmocka_unit_test(mutated_text_does_no_harm),
 	};
 
