@@ -8,6 +8,7 @@
 
 #include "bpf/caps.h"
 #include "bpf/inventory_impl.h"
+#include "bpf/probes/inventory.h"
 
 void inventory_free(struct inventory *inventory)
 {
@@ -93,11 +94,21 @@ static int add_fd(struct inventory *inventory, int fd, unsigned int want, struct
 	return 0;
 }
 
+static int open_id(__u32 id)
+{
+	struct bpf_get_fd_by_id_opts opts;
+
+	/* libbpf refuses padding that is not zero, which an initializer may leave. */
+	memset(&opts, 0, sizeof(opts));
+	opts.sz = sizeof(opts);
+	opts.open_flags = BPF_F_RDONLY;
+	return bpf_map_get_fd_by_id_opts(id, &opts);
+}
+
 /* -ENOENT when it vanished, with nothing in err. */
 static int add_id(struct inventory *inventory, __u32 id, unsigned int want, struct err *err)
 {
-	LIBBPF_OPTS(bpf_get_fd_by_id_opts, opts, .open_flags = BPF_F_RDONLY);
-	int ret, fd = bpf_map_get_fd_by_id_opts(id, &opts);
+	int ret, fd = open_id(id);
 
 	if (fd == -ENOENT)
 		return fd;
@@ -106,6 +117,15 @@ static int add_id(struct inventory *inventory, __u32 id, unsigned int want, stru
 	ret = add_fd(inventory, fd, want, err);
 	close(fd);
 	return ret;
+}
+
+/*
+ * A probe's programs, and so its map, outlive the mapctl that loaded it until the kernel's grace
+ * period is over. Without this, one listing shows what the one before it left behind.
+ */
+static bool is_probes(const struct bpf_map_info *info)
+{
+	return info->type == MAP_HASH && !strcmp(info->name, INVENTORY_IDS);
 }
 
 static int add_all(struct inventory *inventory, unsigned int want, struct err *err)
@@ -117,6 +137,8 @@ static int add_all(struct inventory *inventory, unsigned int want, struct err *e
 		ret = add_id(inventory, id, want, err);
 		if (ret && ret != -ENOENT)
 			return ret;
+		if (!ret && is_probes(&inventory->maps[inventory->n_maps - 1].info))
+			inventory->n_maps--;
 	}
 	return ret == -ENOENT ? 0 : fail_op(err, OP_BY_ID, ret, "cannot list the maps");
 }
@@ -165,21 +187,43 @@ static int name_maps(struct inventory *inventory, struct kernel *kernel, unsigne
 	return 0;
 }
 
-/* The maps themselves, and what only a probe can tell of them. */
-static int read_maps(struct inventory *inventory, __u32 only, unsigned int want, struct err *err)
+static int read_rest(struct inventory *inventory, struct kernel *kernel, unsigned int want,
+		     struct err *err)
+{
+	int ret = 0;
+
+	if (want & WANT_PROGRAMS)
+		ret = inventory_programs(inventory, err);
+	if (!ret && want & (WANT_PINS | WANT_NAMES))
+		ret = inventory_pins(inventory, err);
+	if (!ret)
+		ret = name_maps(inventory, kernel, want, err);
+	if (!ret && want & (WANT_ENTRIES | WANT_PIDS))
+		ret = inventory_probe(inventory, want, err);
+	return ret;
+}
+
+/* Refused by id, iterators may still list them. */
+static int read_partial(struct inventory *inventory, struct kernel *kernel, __u32 only,
+			unsigned int want, struct err *err)
+{
+	int ret = inventory_from_probe(inventory, only, want, err);
+
+	if (!ret && only && !inventory->n_maps)
+		return fail_absent(err, only);
+	return ret ? ret : read_rest(inventory, kernel, want & (WANT_PINS | WANT_NAMES), err);
+}
+
+static int read_all(struct inventory *inventory, struct kernel *kernel, __u32 only,
+		    unsigned int want, struct err *err)
 {
 	int ret = only ? add_only(inventory, only, want, err) : add_all(inventory, want, err);
 
 	if (ret == -EPERM && caps_allow(OP_LOAD)) {
 		err_clear(err);
-		ret = inventory_from_probe(inventory, only, want, err);
-		return !ret && only && !inventory->n_maps ? fail_absent(err, only) : ret;
+		return read_partial(inventory, kernel, only, want, err);
 	}
-	if (!ret && want & WANT_PROGRAMS)
-		ret = inventory_programs(inventory, err);
-	if (!ret && want & (WANT_ENTRIES | WANT_PIDS))
-		ret = inventory_probe(inventory, want, err);
-	return ret;
+	return ret ? ret : read_rest(inventory, kernel, want, err);
 }
 
 int inventory_new(struct inventory **out, struct kernel *kernel, __u32 only, unsigned int want,
@@ -190,11 +234,7 @@ int inventory_new(struct inventory **out, struct kernel *kernel, __u32 only, uns
 
 	if (!inventory)
 		return fail_oom(err);
-	ret = read_maps(inventory, only, want, err);
-	if (!ret && want & (WANT_PINS | WANT_NAMES))
-		ret = inventory_pins(inventory, err);
-	if (!ret)
-		ret = name_maps(inventory, kernel, want, err);
+	ret = read_all(inventory, kernel, only, want, err);
 	if (ret) {
 		inventory_free(inventory);
 		return ret;

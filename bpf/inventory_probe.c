@@ -24,17 +24,17 @@ static bool has_counted_otherwise(const struct inventory *inventory)
 }
 
 /* What to run of the probe, and how. */
-struct plan {
+struct probe_plan {
 	unsigned int want;
-	bool others;  /* count tries, queues and stacks */
-	bool add;     /* maps come from the probe too */
-	__u32 only;   /* with add: just this one; 0: all */
-	__u32 n_ids;  /* how many maps it may see */
+	bool others; /* count tries, queues and stacks */
+	bool add;    /* maps come from the probe too */
+	__u32 only;  /* with add: just this one; 0: all */
+	__u32 n_ids; /* how many maps it may see */
 };
 
-static int want_programs(struct probe *probe, const struct plan *plan, struct err *err)
+static int want_programs(struct probe *probe, const struct probe_plan *plan, struct err *err)
 {
-	int ret = probe_resize(probe, "ids", plan->n_ids, err);
+	int ret = probe_resize(probe, INVENTORY_IDS, plan->n_ids, err);
 
 	if (!ret && (plan->add || plan->want & WANT_PIDS))
 		ret = probe_want(probe, "maps", err);
@@ -47,7 +47,7 @@ static int want_programs(struct probe *probe, const struct plan *plan, struct er
 	return ret;
 }
 
-static int load(struct probe **out, const struct plan *plan, struct err *err)
+static int load(struct probe **out, const struct probe_plan *plan, struct err *err)
 {
 	struct probe *probe;
 	int ret = probe_open(&probe, "inventory", err);
@@ -125,27 +125,28 @@ static struct inventory_map *add_seen(struct inventory *inventory, const struct 
 	return map;
 }
 
-static bool to_add(const struct inventory *inventory, const struct plan *plan, __u32 id, __u32 own)
+static bool to_add(const struct inventory *inventory, const struct probe_plan *plan,
+		   const struct probe_map *seen)
 {
-	const struct inventory_map *last = inventory->maps + inventory->n_maps - 1;
-
+	if (!plan->add || (plan->only ? seen->id != plan->only :
+					!strncmp(seen->name, INVENTORY_IDS, sizeof(seen->name))))
+		return false;
 	/* The iterator goes by ascending id, on which the search in the inventory relies. */
-	return plan->add && id != own && (!plan->only || id == plan->only) &&
-	       (!inventory->n_maps || id > last->info.id);
+	return !inventory->n_maps ||
+	       seen->id > inventory->maps[inventory->n_maps - 1].info.id;
 }
 
 static int read_seen(struct inventory *inventory, const struct probe *probe,
-		     const struct plan *plan, struct err *err)
+		     const struct probe_plan *plan, struct err *err)
 {
 	BUF_CLEANUP struct buf records = {0};
-	__u32 own = probe_map_id(probe, "ids");
 	struct probe_map seen;
 	int ret = probe_read(probe, "maps", &records, err);
 
 	for (size_t i = 0; !ret && record_at(&records, i, &seen, sizeof(seen)); i++) {
 		struct inventory_map *map = inventory_find(inventory, seen.id);
 
-		if (!map && to_add(inventory, plan, seen.id, own)) {
+		if (!map && to_add(inventory, plan, &seen)) {
 			map = add_seen(inventory, &seen);
 			ret = map ? 0 : fail_oom(err);
 		}
@@ -157,7 +158,7 @@ static int read_seen(struct inventory *inventory, const struct probe *probe,
 
 /* "maps" notes each map's pointer, by which "files" finds it: it must run first. */
 static int read_plan(struct inventory *inventory, const struct probe *probe,
-		     const struct plan *plan, struct err *err)
+		     const struct probe_plan *plan, struct err *err)
 {
 	int ret = 0;
 
@@ -172,7 +173,26 @@ static int read_plan(struct inventory *inventory, const struct probe *probe,
 	return ret;
 }
 
-static int run(struct inventory *inventory, const struct plan *plan, struct err *err)
+/* Of the maps whose kind this kernel counts, if it counts any, one at least is counted. */
+static bool nothing_counted(const struct inventory *inventory)
+{
+	struct map_type scratch;
+	bool countable = false;
+
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		const struct inventory_map *map = &inventory->maps[i];
+
+		if (counted_otherwise(map->info.type) ||
+		    !(type_get(map->info.type, &scratch)->can & TYPE_COUNTED))
+			continue;
+		if (map->has_entries)
+			return false;
+		countable = true;
+	}
+	return countable;
+}
+
+static int run(struct inventory *inventory, const struct probe_plan *plan, struct err *err)
 {
 	struct probe *probe;
 	int ret = load(&probe, plan, err);
@@ -181,39 +201,27 @@ static int run(struct inventory *inventory, const struct plan *plan, struct err 
 		return ret;
 	ret = read_plan(inventory, probe, plan, err);
 	probe_free(probe);
+	if (!ret && plan->want & WANT_ENTRIES && nothing_counted(inventory))
+		buf_puts(&inventory->notes, "numbers of entries are not known: this kernel has no "
+					    "bpf_map_sum_elem_count (Linux 6.6)\n");
 	return ret;
 }
 
 /* The kernel may refuse what reads the inside of tries and queues, which is no reason to lose all. */
-static int run_or_less(struct inventory *inventory, struct plan *plan, struct err *err)
+static int run_or_less(struct inventory *inventory, const struct probe_plan *plan, struct err *err)
 {
+	struct probe_plan less = *plan;
 	int ret = run(inventory, plan, err);
 
 	if (!ret || !plan->others || ret == -ENOMEM)
 		return ret;
-	plan->others = false;
 	err_clear(err);
-	ret = run(inventory, plan, err);
+	less.others = false;
+	ret = run(inventory, &less, err);
 	if (!ret)
 		buf_puts(&inventory->notes, "numbers of entries of tries, queues and stacks are "
 					    "not known: this kernel keeps them elsewhere\n");
 	return ret;
-}
-
-static void note_uncounted(struct inventory *inventory)
-{
-	struct map_type scratch;
-
-	for (size_t i = 0; i < inventory->n_maps; i++) {
-		const struct inventory_map *map = &inventory->maps[i];
-
-		if (map->has_entries || counted_otherwise(map->info.type) ||
-		    !(type_get(map->info.type, &scratch)->can & TYPE_COUNTED))
-			continue;
-		buf_puts(&inventory->notes, "numbers of entries are not known: this kernel has no "
-					    "bpf_map_sum_elem_count (Linux 6.6)\n");
-		return;
-	}
 }
 
 static int without_probe(struct inventory *inventory, unsigned int want, struct err *err)
@@ -228,24 +236,20 @@ static int without_probe(struct inventory *inventory, unsigned int want, struct 
 
 int inventory_probe(struct inventory *inventory, unsigned int want, struct err *err)
 {
-	struct plan plan = {
+	const struct probe_plan plan = {
 		.want = want,
 		.others = want & WANT_ENTRIES && has_counted_otherwise(inventory),
-		.n_ids = (__u32)(inventory->n_maps * 2 + SPARE_IDS),
+		.n_ids = (__u32)inventory->n_maps * 2 + SPARE_IDS,
 	};
 	int ret = run_or_less(inventory, &plan, err);
 
-	if (ret && ret != -ENOMEM)
-		return without_probe(inventory, want, err);
-	if (!ret && want & WANT_ENTRIES)
-		note_uncounted(inventory);
-	return ret;
+	return ret && ret != -ENOMEM ? without_probe(inventory, want, err) : ret;
 }
 
 int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int want,
 			 struct err *err)
 {
-	struct plan plan = {
+	const struct probe_plan plan = {
 		.want = want,
 		.others = want & WANT_ENTRIES,
 		.add = true,
@@ -254,11 +258,8 @@ int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int w
 	};
 	int ret = run_or_less(inventory, &plan, err);
 
-	if (ret)
-		return ret;
-	buf_puts(&inventory->notes, "types, programs and memory are not known: the kernel gives "
-				    "maps by id to CAP_SYS_ADMIN only\n");
-	if (want & WANT_ENTRIES)
-		note_uncounted(inventory);
-	return 0;
+	if (!ret)
+		buf_puts(&inventory->notes, "types, programs and memory are not known: the kernel "
+					    "gives maps by id to CAP_SYS_ADMIN only\n");
+	return ret;
 }

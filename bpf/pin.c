@@ -127,10 +127,14 @@ int pin_map(int fd, const char *path, unsigned int mode, struct err *err)
 	return fail_op(err, OP_PIN, ret, "cannot give \"%s\" mode %04o", path, mode);
 }
 
-static int obj_get(const char *path, __u32 flags)
+int pin_get(const char *path, __u32 flags)
 {
-	LIBBPF_OPTS(bpf_obj_get_opts, opts, .file_flags = flags);
+	struct bpf_obj_get_opts opts;
 
+	/* libbpf refuses padding that is not zero, which an initializer may leave. */
+	memset(&opts, 0, sizeof(opts));
+	opts.sz = sizeof(opts);
+	opts.file_flags = flags;
 	return bpf_obj_get_opts(path, &opts);
 }
 
@@ -172,7 +176,7 @@ enum pin_kind pin_fd_kind(int fd)
 /* Programs open with any flags; links are EINVAL with BPF_F_RDONLY. */
 static int get_link(const char *path)
 {
-	int fd = obj_get(path, 0);
+	int fd = pin_get(path, 0);
 
 	return fd < 0 ? -EINVAL : fd;
 }
@@ -197,7 +201,7 @@ static int open_pin(const char *path, bool writable, enum pin_kind *kind, struct
 
 	if (ret)
 		return ret;
-	fd = obj_get(path, writable ? 0 : BPF_F_RDONLY);
+	fd = pin_get(path, writable ? 0 : BPF_F_RDONLY);
 	if (fd == -EINVAL)
 		fd = get_link(path);
 	if (fd == -EACCES)

@@ -26,6 +26,9 @@ int pin_map(int fd, const char *path, unsigned int mode, struct err *err);
  */
 int pin_open(const char *path, bool writable, struct err *err);
 
+/* BPF_OBJ_GET of whatever is pinned at path, with BPF_F_RDONLY or 0: a descriptor or -errno. */
+int pin_get(const char *path, __u32 flags);
+
 /* What is pinned at path. 0 or what fail() returned (absent: status 3; not on bpffs: 1). */
 int pin_kind(const char *path, enum pin_kind *kind, struct err *err);
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* All pinned maps, on every bpffs of this mount namespace. */
-#include <bpf/bpf.h>
 #include <dirent.h>
 #include <fcntl.h>
+#include <linux/bpf.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -34,8 +34,7 @@ struct walk {
 
 static int walk_pin(struct walk *walk)
 {
-	LIBBPF_OPTS(bpf_obj_get_opts, opts, .file_flags = BPF_F_RDONLY);
-	int fd = bpf_obj_get_opts(buf_cstr(&walk->path), &opts);
+	int fd = pin_get(buf_cstr(&walk->path), BPF_F_RDONLY);
 	int ret;
 
 	if (fd < 0) {

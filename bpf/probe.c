@@ -83,15 +83,6 @@ int probe_load(struct probe *probe, struct err *err)
 	return ret ? fail_op(err, OP_LOAD, ret, "cannot load a probe") : 0;
 }
 
-__u32 probe_map_id(const struct probe *probe, const char *name)
-{
-	struct bpf_map_info info = {0};
-	__u32 size = sizeof(info);
-	int fd = bpf_object__find_map_fd_by_name(probe->object, name);
-
-	return fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &size) ? 0 : info.id;
-}
-
 int probe_iterate(const struct probe *probe, const char *name, struct err *err)
 {
 	struct bpf_program *program = probe_program(probe, name, err);

@@ -29,9 +29,6 @@ int probe_want(struct probe *probe, const char *program, struct err *err);
  */
 int probe_load(struct probe *probe, struct err *err);
 
-/* After probe_load(): the id of one of its maps, which is no map of the user's. 0: not known. */
-__u32 probe_map_id(const struct probe *probe, const char *map);
-
 /* A descriptor to read an iterator program's records from; the caller closes it. */
 int probe_iterate(const struct probe *probe, const char *program, struct err *err);
 

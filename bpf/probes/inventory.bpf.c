@@ -73,7 +73,7 @@ struct {
 	__uint(max_entries, 1);
 	__type(key, __u64);
 	__type(value, __u32);
-} ids SEC(".maps");
+} mapctl_ids SEC(".maps");
 
 SEC("iter/bpf_map")
 int maps(struct bpf_iter__bpf_map *ctx)
@@ -92,7 +92,7 @@ int maps(struct bpf_iter__bpf_map *ctx)
 	record.flags = map->map_flags;
 	bpf_probe_read_kernel(record.name, sizeof(record.name), map->name);
 	/* What cannot be joined is not listed: its holders would seem to be none. */
-	if (!bpf_map_update_elem(&ids, &pointer, &record.id, BPF_ANY))
+	if (!bpf_map_update_elem(&mapctl_ids, &pointer, &record.id, BPF_ANY))
 		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;
 }
@@ -158,7 +158,7 @@ int files(struct bpf_iter__task_file *ctx)
 	if (!task || !file)
 		return 0;
 	pointer = (__u64)file->private_data;
-	id = bpf_map_lookup_elem(&ids, &pointer);
+	id = bpf_map_lookup_elem(&mapctl_ids, &pointer);
 	if (!id || task->tgid == bpf_get_current_pid_tgid() >> 32)
 		return 0;
 	record.id = *id;

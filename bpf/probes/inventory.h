@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+/* The probe's own map, by its name. */
+#define INVENTORY_IDS "mapctl_ids"
+
 /* From "maps": one for each map of the machine. */
 struct probe_map {
 	__u32 id, type, key_size, value_size, max_entries, flags;
