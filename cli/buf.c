@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "buf.h"
+#include "cli/buf.h"
 
 void buf_free(struct buf *buf)
 {

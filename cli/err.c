@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "err.h"
+#include "cli/err.h"
 
 static int status_of(int code)
 {

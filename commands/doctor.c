@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* doctor: what works here, what does not, why, and what would mend it. */
+#include "bpf/features.h"
+#include "bpf/pin.h"
+#include "commands/commands.h"
+
+struct doctor_args {
+	bool fix;
+};
+
+static const struct word doctor_words[] = {
+	{.name = "--fix", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "mount bpffs at " PIN_ROOT " if it is not", WORD_AT(struct doctor_args, fix)},
+	{0},
+};
+
+static const struct emit_column columns[] = {
+	{.name = "area"}, {.name = "check"}, {.name = "status"}, {.name = "detail"}, {.name = "mend"},
+	{0},
+};
+
+struct doctor {
+	struct emit *emit;
+	struct err *err;
+	size_t chosen[5];
+	int n_chosen;
+};
+
+static int print_feature(void *arg, const struct feature *feature)
+{
+	static const char *const status[] = {
+		[FEATURE_OK] = "ok", [FEATURE_NO] = "no", [FEATURE_INFO] = "info",
+	};
+	struct doctor *doctor = arg;
+	struct cell cells[5];
+	const struct cell all[] = {
+		{.type = CELL_TEXT, .text = feature->area},
+		{.type = CELL_TEXT, .text = feature->name},
+		{.type = CELL_TEXT, .text = status[feature->state]},
+		{.type = CELL_TEXT, .text = feature->detail},
+		{.type = CELL_TEXT, .text = feature->mend},
+	};
+
+	for (int i = 0; i < doctor->n_chosen; i++)
+		cells[i] = all[doctor->chosen[i]];
+	return emit_row(doctor->emit, cells, doctor->err);
+}
+
+static int fix(const struct run *run, struct err *err)
+{
+	int rc;
+
+	if (pin_root_mounted()) {
+		run_note(run, "bpffs is mounted at " PIN_ROOT " already");
+		return 0;
+	}
+	if (run->opt->readonly)
+		return fail(err, -EROFS, "--fix mounts a file system, and --readonly forbids that");
+	rc = pin_root_mount(err);
+	if (!rc)
+		run_note(run, "mounted bpffs at " PIN_ROOT);
+	return rc;
+}
+
+static int doctor_run(struct run *run, const void *arg, struct err *err)
+{
+	const struct doctor_args *args = arg;
+	struct emit_column picked[5];
+	struct doctor doctor = {.err = err};
+	int rc = args->fix ? fix(run, err) : 0;
+
+	if (rc)
+		return rc;
+	doctor.n_chosen = run_pick_columns(run, columns, 5, false, picked, doctor.chosen, err);
+	if (doctor.n_chosen < 0)
+		return doctor.n_chosen;
+	rc = emit_new(&doctor.emit, &run->opt->emit, picked, (size_t)doctor.n_chosen, EMIT_MANY,
+		      err);
+	if (!rc)
+		rc = features_each(run_kernel(run), print_feature, &doctor);
+	if (!rc)
+		rc = emit_end(doctor.emit, err);
+	emit_free(doctor.emit);
+	return rc;
+}
+
+const struct cmd cmd_doctor = {
+	.name = "doctor",
+	.group = "live in",
+	.brief = "what this kernel, user and build can and cannot do",
+	.about = "Each line is something tried out or read, with the reason where it does not\n"
+		 "work and what would mend it. Nothing is changed without --fix.",
+	.examples = "mapctl doctor\n"
+		    "mapctl doctor --fix\n",
+	.words = doctor_words,
+	.columns = columns,
+	.args_size = sizeof(struct doctor_args),
+	.run = doctor_run,
+};
