@@ -74,7 +74,7 @@ static void hint_flags(const struct map *map, __u64 flags, struct err *err)
 	if (flags & BPF_F_LOCK)
 		err_hint(err, "lock needs a struct bpf_spin_lock in the value");
 	else if (flags & (BPF_F_CPU | BPF_F_ALL_CPUS))
-		err_hint(err, map->n_cpus ? "writing one CPU by flag needs Linux 6.19"
+		err_hint(err, map->n_cpus ? "the flags cpu and all_cpus need Linux 6.19"
 					  : "cpu and all_cpus are for per-CPU maps");
 	else if (flags)
 		err_hint(err, "maps of type %s may not take these flags", map->type->name);
@@ -87,7 +87,7 @@ int refuse_lookup(const struct map *map, int rc, __u64 flags, const char *key_te
 
 	if (rc == -ENOENT)
 		return refuse_absent(map, key_text, err);
-	if (is_unsupported(rc) || map->info.type == MAP_ARENA)
+	if (is_unsupported(rc) || (map->type->can & TYPE_NO_VALUE))
 		return refuse_kind(map, "looked up", err);
 	fail_op(err, OP_ACCESS, rc, "can't read %s", entry_name(map, key_text, &name));
 	if (rc == -ENOSPC && map->type->value_object == OBJECT_SOCKET)
@@ -110,7 +110,8 @@ static const struct {
 	{OBJECT_DEVICE, -EINVAL, "is there such an interface in this network namespace?"},
 	{OBJECT_SOCKET, -EOPNOTSUPP, "TCP sockets must be connected or listening"},
 	{OBJECT_SOCKET, -EINVAL, "the socket's kind or state is not one that this type takes"},
-	{OBJECT_PERF_EVENT, -EINVAL, "a perf event's descriptor is wanted"},
+	{OBJECT_PERF_EVENT, -EINVAL, "the events of this kind can't be read by programs"},
+	{OBJECT_PERF_EVENT, -EBADF, "the descriptor is of no perf event"},
 	{OBJECT_XSK, -EOPNOTSUPP, "an AF_XDP socket that is bound is wanted"},
 };
 

@@ -168,6 +168,24 @@ static int from_id(struct map **out, struct kernel *kernel, __u32 id, unsigned i
 	return rc;
 }
 
+/* The search may know more of the name than the map itself tells: a pin elsewhere, the full word. */
+static int set_found_name(struct map *map, const char *name, bool unsure, struct err *err)
+{
+	char *copy;
+
+	if (unsure || !strcmp(map->name, name)) {
+		map->name_cut = unsure;
+		return 0;
+	}
+	copy = strdup(name);
+	if (!copy)
+		return fail_oom(err);
+	free(map->name);
+	map->name = copy;
+	map->name_cut = false;
+	return 0;
+}
+
 static int from_name(struct map **out, struct kernel *kernel, const struct map_ref *ref,
 		     unsigned int mode, struct buf *note, struct err *err)
 {
@@ -181,7 +199,7 @@ static int from_name(struct map **out, struct kernel *kernel, const struct map_r
 	else
 		rc = from_id(out, kernel, found.id, mode, err);
 	free(found.pin);
-	return rc;
+	return rc ? rc : set_found_name(*out, ref->word, found.unsure, err);
 }
 
 static bool fd_allows(int fd, unsigned int mode)

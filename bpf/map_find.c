@@ -20,7 +20,9 @@ struct search {
 	/* For the hint when nothing fits. */
 	struct suggestion near;
 	char nearest[BPF_OBJ_NAME_LEN];
-	__u32 cut_id; /* a map that `name` may be the full name of; 0: none */
+	__u32 cut_id;  /* a map that `name` may be the full name of; 0: none */
+	__u32 full_id; /* a map whose kernel name fits, but not its full name; 0: none */
+	struct buf full_name;
 	bool oom;
 };
 
@@ -29,6 +31,7 @@ static void search_free(struct search *search)
 	for (size_t i = 0; i < search->n; i++)
 		free(search->found[i].pin);
 	free(search->found);
+	buf_free(&search->full_name);
 }
 
 static struct map_found *found_by_id(struct search *search, __u32 id)
@@ -76,6 +79,13 @@ static void search_suggest(struct search *search, const char *name)
 	}
 }
 
+static void search_other_name(struct search *search, __u32 id, const char *full)
+{
+	search->full_id = id;
+	buf_reset(&search->full_name);
+	word_quote(&search->full_name, full, strlen(full));
+}
+
 /* BTF is only loaded where the first 15 bytes fit: it is the one thing here that costs. */
 static void search_map(struct search *search, const struct bpf_map_info *info, const char *pin)
 {
@@ -93,6 +103,8 @@ static void search_map(struct search *search, const struct bpf_map_info *info, c
 	state = map_name_state(info, btf, pin, &full);
 	if (state == MAP_NAME_UNSURE || !strcmp(full ? full : info->name, search->name))
 		found_add(search, info, state == MAP_NAME_UNSURE, pin);
+	else
+		search_other_name(search, info->id, full ? full : info->name);
 }
 
 static int info_by_id(__u32 id, struct bpf_map_info *info)
@@ -156,8 +168,10 @@ static int decide_pin(void *arg, const char *path, int fd)
 		return 0;
 	search->n_unsure--;
 	found->unsure = false;
-	if (strcmp(full ? full : info.name, search->name))
-		found_drop(search, (size_t)(found - search->found));
+	if (!strcmp(full ? full : info.name, search->name))
+		return 0;
+	search_other_name(search, info.id, full ? full : info.name);
+	found_drop(search, (size_t)(found - search->found));
 	return 0;
 }
 
@@ -177,6 +191,14 @@ static void drop_unsure(struct search *search)
 	}
 }
 
+static void hint_near(struct search *search, struct err *err)
+{
+	struct buf near BUF_CLEANUP = {0};
+
+	word_quote(&near, search->nearest, strlen(search->nearest));
+	err_hint(err, "did you mean %s?", buf_cstr(&near));
+}
+
 static int absent(struct search *search, struct err *err)
 {
 	struct buf word BUF_CLEANUP = {0};
@@ -189,8 +211,11 @@ static int absent(struct search *search, struct err *err)
 		err_hint(err, "map %u may be it: its name was cut to \"%.*s\" and nothing says how "
 			 "it goes on; use id %u", search->cut_id, BPF_OBJ_NAME_LEN - 1,
 			 search->name, search->cut_id);
+	else if (search->full_id)
+		err_hint(err, "map %u is named %s in full", search->full_id,
+			 buf_cstr(&search->full_name));
 	else if (search->near.nearest)
-		suggest_hint(&search->near, "", err);
+		hint_near(search, err);
 	else
 		err_hint(err, "`list` shows all maps");
 	return err->code;
