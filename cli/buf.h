@@ -45,7 +45,7 @@ static inline char *buf_room(struct buf *buf, size_t n)
 
 static inline void buf_add(struct buf *buf, const void *data, size_t n)
 {
-	char *p = buf_room(buf, n);
+	char *p = n ? buf_room(buf, n) : NULL;
 
 	if (!p)
 		return;
