@@ -216,6 +216,19 @@ static int compile_element(struct compile *c, const struct member *m, __u32 self
 	return ret;
 }
 
+/* What arrays of arrays are made of in the end; false for loops. */
+static bool element_of(struct compile *c, __u32 type_id, struct base *element)
+{
+	for (int i = 0; i < DEPTH_MAX; i++) {
+		if (!base_of(c, type_id, element))
+			return false;
+		if (!btf_is_array(element->t))
+			return true;
+		type_id = btf_array(element->t)->type;
+	}
+	return false;
+}
+
 static int compile_array(struct compile *c, const struct member *m, const struct base *base,
 			 __u32 self, unsigned int depth)
 {
@@ -224,8 +237,10 @@ static int compile_array(struct compile *c, const struct member *m, const struct
 	__s64 size = btf__resolve_size(c->btf, array->type);
 	struct base element;
 
-	if (!base_of(c, array->type, &element) || (size < 0 && size != -EINVAL))
-		return broken(c, m, "has no element");
+	if (!element_of(c, array->type, &element) || !base_of(c, array->type, &element))
+		return broken(c, m, "is an array of itself");
+	if (size < 0 && size != -EINVAL)
+		return broken(c, m, "is too large");
 	if (size < 0)
 		return compile_bytes(c, m, field, m->gap);
 	if (field->bit_off % 8 || m->bitfield ||
