@@ -80,10 +80,11 @@ static int watch_loop(struct run *run, struct err *err)
 
 		if (n < 0 && errno != EINTR)
 			return fail(err, -errno, "cannot wait for records: %s", err_text(-errno));
+		/* Not perf_buffer__poll(): perf forgets that it is ready once poll(2) was told so. */
+		if (n > 0)
+			perf_buffer__consume(run->perf);
 		if (n > 0 && fds[0].revents)
 			break;
-		if (n > 0)
-			perf_buffer__poll(run->perf, 0);
 	}
 	return run->rc;
 }
