@@ -127,7 +127,7 @@ static void test_quoted(void **state)
 
 	(void)state;
 	buf_quoted(&buf, "Hi \"you\"\n\x1b[0m\\", 14);
-	expect(&buf, "\"Hi \\\"you\\\"\\n\\x1b[0m\"");
+	expect(&buf, "\"Hi \\\"you\\\"\\n\\x1b[0m\\\\\"");
 	buf_quoted(&buf, "\xff\xc2\x9b", 3);
 	expect(&buf, "\"\\xff\\xc2\\x9b\"");
 	buf_escaped(&buf, "a\"é\r\x7f", 6);
@@ -150,8 +150,7 @@ static void test_utf8(void **state)
 		"\xf4\x90\x80\x80",
 		"\xf5\x80\x80\x80",
 		"\xe2\x82",
-		"a\xc3"
-		"b",
+		"a\303b",
 	};
 	static const char *const good[] = {
 		"", "abc", "\xc2\x80", "\xed\x9f\xbf", "\xef\xbf\xbf", "\xf4\x8f\xbf\xbf"};
