@@ -80,14 +80,9 @@ bool caps_allow(enum bpf_op op)
 
 static void caps_list(__u64 caps, struct buf *out)
 {
-	const char *sep = "";
-
 	for (int cap = 0; cap <= LAST_NAMED; cap++) {
-		if (!(caps & BIT(cap)))
-			continue;
-		buf_puts(out, sep);
-		buf_puts(out, caps_name(cap));
-		sep = " and ";
+		if (caps & BIT(cap))
+			buf_printf(out, "%s%s", out->len ? " and " : "", caps_name(cap));
 	}
 }
 

@@ -8,6 +8,7 @@
 
 #include "bpf/caps.h"
 #include "bpf/inventory_impl.h"
+#include "bpf/map_impl.h"
 #include "bpf/probes/inventory.h"
 
 void inventory_free(struct inventory *inventory)
@@ -94,21 +95,10 @@ static int add_fd(struct inventory *inventory, int fd, unsigned int want, struct
 	return 0;
 }
 
-static int open_id(__u32 id)
-{
-	struct bpf_get_fd_by_id_opts opts;
-
-	/* libbpf refuses padding that is not zero, which an initializer may leave. */
-	memset(&opts, 0, sizeof(opts));
-	opts.sz = sizeof(opts);
-	opts.open_flags = BPF_F_RDONLY;
-	return bpf_map_get_fd_by_id_opts(id, &opts);
-}
-
 /* -ENOENT when it vanished, with nothing in err. */
 static int add_id(struct inventory *inventory, __u32 id, unsigned int want, struct err *err)
 {
-	int ret, fd = open_id(id);
+	int ret, fd = map_fd_by_id(id, MAP_READ);
 
 	if (fd == -ENOENT)
 		return fd;
