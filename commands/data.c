@@ -152,93 +152,55 @@ static int read_object(const struct side_words *in, void *out, int *keep_fd, str
 	return 0;
 }
 
-/* Splits "path=literal" at its first '='. The caller frees *path. */
-static const char *split_field(const char *word, char **path)
+/* Finds the field that "path=literal" names; the literal stays where it is in the word. */
+static int find_field(const struct map *map, const char *word, struct field_ref *ref,
+		      const char **literal, struct err *err)
 {
 	const char *equal = strchr(word, '=');
-
-	*path = strndup(word, (size_t)(equal - word));
-	return equal + 1;
-}
-
-static int assign_field(const struct side_words *in, const char *word, unsigned char *out,
-			struct place *assigned, bool *mine, struct err *err)
-{
-	const struct layout *layout = side_layout(in->map, in->side);
-	struct parse parse = parse_of(in, false);
-	struct field_ref ref;
-	char *path;
-	const char *literal = split_field(word, &path);
-	int rc = path ? field_find(in->map, path, &ref, err) : fail_oom(err);
+	char *path = strndup(word, (size_t)(equal - word));
+	int rc = path ? field_find(map, path, ref, err) : fail_oom(err);
 
 	free(path);
-	*mine = !rc && ref.side == in->side;
-	if (rc || !*mine)
-		return rc;
-	if (!layout->typed)
-		return fail(err, ERR_USAGE, "\"%s\": the type of the %s is not known", word,
-			    in->what);
-	*assigned = ref.place;
-	return parse_place(layout, ref.place, literal, &parse, out, err);
-}
-
-static void mark_bits(unsigned char *set, __u32 from, __u32 n)
-{
-	for (__u32 bit = from; bit < from + n; bit++)
-		set[bit / 8] |= (unsigned char)(1 << bit % 8);
-}
-
-static bool all_marked(const unsigned char *set, __u32 from, __u32 n)
-{
-	for (__u32 bit = from; bit < from + n; bit++) {
-		if (!(set[bit / 8] & 1 << bit % 8))
-			return false;
-	}
-	return true;
-}
-
-/* Names the leaves of the key that no field word assigned. */
-static int check_all_given(const struct layout *layout, const unsigned char *set, struct err *err)
-{
-	BUF_CLEANUP struct buf missing = {0};
-	struct place place;
-
-	for (__u32 i = layout_leaf(layout, 0, &place); i; i = layout_leaf(layout, i, &place)) {
-		if (all_marked(set, place.bit_off, layout->fields[place.field].bits))
-			continue;
-		buf_puts(&missing, missing.len ? ", key." : "key.");
-		layout_path(layout, place, &missing);
-	}
-	if (!missing.len)
-		return 0;
-	fail(err, ERR_USAGE, "missing in the key: %s", buf_cstr(&missing));
-	err_hint(err, "--zero-key makes what is left out zero");
-	return ERR_USAGE;
-}
-
-/* Assigns all field words of one side over `out`; *n counts them. */
-static int read_fields(const struct side_words *in, const struct word_list *fields,
-		       bool require_all, unsigned char *out, size_t *n, struct err *err)
-{
-	const struct layout *layout = side_layout(in->map, in->side);
-	unsigned char *set = calloc(1, layout->size + 1);
-	int rc = set ? 0 : fail_oom(err);
-
-	*n = 0;
-	for (size_t i = 0; !rc && i < fields->n; i++) {
-		struct place place = {0};
-		bool mine;
-
-		rc = assign_field(in, fields->words[i], out, &place, &mine, err);
-		if (rc || !mine)
-			continue;
-		mark_bits(set, place.bit_off, layout->fields[place.field].bits);
-		++*n;
-	}
-	if (!rc && *n && require_all)
-		rc = check_all_given(layout, set, err);
-	free(set);
+	*literal = equal + 1;
 	return rc;
+}
+
+/* The field words of one side as parts; their number, or what fail() returned. */
+static int collect_parts(const struct side_words *in, const struct word_list *fields,
+			 struct parse_part *parts, struct err *err)
+{
+	int n = 0;
+
+	for (size_t i = 0; i < fields->n; i++) {
+		struct field_ref ref;
+		const char *literal;
+		int rc = find_field(in->map, fields->words[i], &ref, &literal, err);
+
+		if (rc)
+			return rc;
+		if (ref.side != in->side)
+			continue;
+		if (!side_layout(in->map, in->side)->typed)
+			return fail(err, ERR_USAGE, "\"%s\": the type of the %s is not known",
+				    fields->words[i], in->what);
+		parts[n++] = (struct parse_part){.place = ref.place, .text = literal};
+	}
+	return n;
+}
+
+/* Reads all field words of one side over `out`. Their number, or what fail() returned. */
+static int read_fields(const struct side_words *in, const struct word_list *fields,
+		       bool require_all, unsigned char *out, struct err *err)
+{
+	struct parse parse = parse_of(in, require_all);
+	struct parse_part *parts = calloc(fields->n + 1, sizeof(*parts));
+	int n = parts ? collect_parts(in, fields, parts, err) : fail_oom(err);
+	int rc = n > 0 ? parse_parts(side_layout(in->map, in->side), parts, (size_t)n, &parse,
+				     out, err)
+		       : 0;
+
+	free(parts);
+	return rc ? rc : n;
 }
 
 /* A variable of a datasec map as the key: the entry is 0, the place its bytes. */
@@ -273,14 +235,15 @@ static int need_key(const struct map *map, struct err *err)
 static int key_from_words(const struct side_words *in, const struct data_args *args,
 			  struct data *data, struct err *err)
 {
-	size_t n;
-	int rc;
+	int n;
 
 	if (!in->words->n) {
-		rc = read_fields(in, &args->fields, !args->zero_key, data->key, &n, err);
-		if (rc || n || (map_is_datasec(in->map) && args->fields.n))
-			return rc; /* prog.bss debug=1: the only entry there is */
-		return need_key(in->map, err);
+		n = read_fields(in, &args->fields, !args->zero_key, data->key, err);
+		if (n < 0)
+			return n;
+		/* prog.bss debug=1 means the only entry there is */
+		return n || (map_is_datasec(in->map) && args->fields.n) ? 0
+									 : need_key(in->map, err);
 	}
 	if (is_object(in))
 		return read_object(in, data->key, &data->key_fd, err);
@@ -313,12 +276,10 @@ bool data_has_key(const struct map *map, const struct data_args *args)
 	for (size_t i = 0; i < args->fields.n; i++) {
 		struct err ignored = {0};
 		struct field_ref ref;
-		char *path;
-		bool key;
+		const char *literal;
+		bool key = !find_field(map, args->fields.words[i], &ref, &literal, &ignored) &&
+			   ref.side == SIDE_KEY;
 
-		split_field(args->fields.words[i], &path);
-		key = path && !field_find(map, path, &ref, &ignored) && ref.side == SIDE_KEY;
-		free(path);
 		err_clear(&ignored);
 		if (key)
 			return true;
@@ -359,8 +320,7 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 {
 	struct side_words in = side_words(run, map, args, SIDE_VALUE);
 	struct parse parse = parse_of(&in, false);
-	size_t n = 0;
-	int rc;
+	int rc = 0;
 
 	if (args->value.n) {
 		if (data->has_variable && args->value.n == 1)
@@ -373,8 +333,8 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 		if (rc)
 			return rc;
 	}
-	rc = read_fields(&in, &args->fields, false, data->value, &n, err);
-	if (!rc && !n && !args->value.n)
-		rc = fail(err, ERR_USAGE, "no value given");
-	return rc;
+	rc = read_fields(&in, &args->fields, false, data->value, err);
+	if (!rc && !args->value.n)
+		return fail(err, ERR_USAGE, "no value given");
+	return rc < 0 ? rc : 0;
 }
