@@ -249,15 +249,14 @@ static bool passes_pid(const struct inventory_map *map, __u32 pid)
 
 static bool passes_under(const struct inventory_map *map, const char *dir)
 {
-	size_t n = strlen(dir);
+	char *whole = realpath(dir, NULL);
+	size_t n = whole ? strlen(whole) : 0;
+	bool passes = false;
 
-	while (n > 1 && dir[n - 1] == '/')
-		n--;
-	for (size_t i = 0; i < map->n_pins; i++) {
-		if (!strncmp(map->pins[i], dir, n) && map->pins[i][n] == '/')
-			return true;
-	}
-	return false;
+	for (size_t i = 0; i < map->n_pins && n && !passes; i++)
+		passes = !strncmp(map->pins[i], whole, n) && map->pins[i][n] == '/';
+	free(whole);
+	return passes;
 }
 
 /* A filter that can't be applied must not let everything or nothing through in silence. */

@@ -41,6 +41,8 @@ static int layout_from_text(struct layout **out, const char *text, const struct 
 		return fail_oom(err);
 	id = ctype_compile(btf, text, side->what, source, resolver, err);
 	rc = id < 0 ? id : layout_new(out, btf, (__u32)id, side->size, err);
+	if (id >= 0 && rc)
+		err_prefix(err, "%s", side->what);
 	btf__free(btf);
 	return rc;
 }
@@ -51,13 +53,12 @@ static int open_text(const struct map *map, const struct side *side, struct err 
 	__u32 id = source ? ctype_find(source, side->text) : 0;
 	int rc;
 
-	if (id)
-		rc = layout_new(side->out, source, id, side->size, err);
-	else
-		rc = layout_from_text(side->out, side->text, side, source,
-				      kernel_resolver(map->kernel), err);
+	if (!id)
+		return layout_from_text(side->out, side->text, side, source,
+					kernel_resolver(map->kernel), err);
+	rc = layout_new(side->out, source, id, side->size, err);
 	if (rc)
-		err_prefix(err, "--types");
+		err_prefix(err, "%s", side->what);
 	return rc;
 }
 
@@ -211,18 +212,43 @@ static void note_unreadable(const struct map *map, const struct side *key, const
 	note_line(note, buf_cstr(&line));
 }
 
-static int set_hint(struct map *map, const char *path, const char *hint, struct err *err)
+/* The path behind "key." or "value.", or NULL when it does not start so. */
+static const char *path_within(const char *path, const char *what)
+{
+	size_t n = strlen(what);
+
+	if (strncmp(path, what, n) || !strchr(".[", path[n]))
+		return NULL;
+	return path + n + (path[n] == '.');
+}
+
+static int set_hint_in(struct layout *layout, const char *what, const char *path, const char *hint,
+		       struct err *err)
+{
+	struct place place;
+	int rc = layout_find(layout, path, what, &place, err);
+
+	return rc ? rc : layout_set_hint(layout, path, hint, err);
+}
+
+static bool has_field(const struct layout *layout, const char *path)
 {
 	struct err unknown = {0};
 	struct place place;
 
-	if (!strncmp(path, "key", 3) && strchr(".[", path[3]))
-		return layout_set_hint(map->key, path + 3 + (path[3] == '.'), hint, err);
-	if (!strncmp(path, "value", 5) && strchr(".[", path[5]))
-		return layout_set_hint(map->value, path + 5 + (path[5] == '.'), hint, err);
-	if (!layout_find(map->key, path, "key", &place, &unknown))
-		return layout_set_hint(map->key, path, hint, err);
-	return layout_set_hint(map->value, path, hint, err);
+	return !layout_find(layout, path, "", &place, &unknown);
+}
+
+static int set_hint(struct map *map, const char *path, const char *hint, struct err *err)
+{
+	const char *in_key = path_within(path, "key");
+	const char *in_value = path_within(path, "value");
+
+	if (!in_key && !in_value && has_field(map->key, path))
+		in_key = path;
+	if (in_key)
+		return set_hint_in(map->key, "key", in_key, hint, err);
+	return set_hint_in(map->value, "value", in_value ? in_value : path, hint, err);
 }
 
 static int set_hints(struct map *map, const struct map_types *types, struct err *err)
