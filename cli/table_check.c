@@ -76,6 +76,16 @@ static void check_storage(struct check *check, const struct word *word)
 	}
 }
 
+/* Usage lines tell what to fill in from what to type by its case. */
+static void check_case(struct check *check, const struct word *word)
+{
+	bool typed = word->flags & (WORD_OPTION | WORD_KEYWORD | WORD_ONE_OF);
+	bool lower = strpbrk(word->name, "abcdefghijklmnopqrstuvwxyz");
+
+	if (!typed && lower)
+		fault(check, "%s stands for something and is not in capitals", word->name);
+}
+
 static void check_flags(struct check *check, const struct word *word)
 {
 	bool option = word->flags & WORD_OPTION, keyword = word->flags & WORD_KEYWORD;
@@ -153,6 +163,7 @@ static void check_words(struct check *check)
 		check_line(check, w->name, w->help);
 		check_storage(check, w);
 		check_flags(check, w);
+		check_case(check, w);
 		check_duplicates(check, w);
 		if (w->flags & WORD_OPTION)
 			check_arity(check, w);

@@ -810,6 +810,9 @@ static void test_word_faults(void **state)
 	one[0] = update_words[0];
 	one[0].off = 4096;
 	expect_word_faults(one, "x: MAP lies outside the arguments");
+	one[0] = update_words[0];
+	one[0].name = "map";
+	expect_word_faults(one, "x: map stands for something and is not in capitals");
 	one[0] = update_words[3];
 	one[0].choices = NULL;
 	expect_word_faults(one, "x: mode: choices belong to WORD_CHOICE");
