@@ -7,7 +7,7 @@
 /* Between the text of a line and its comment until the columns are known. */
 #define MARK '\x1f'
 
-enum { COLUMN_MIN = 41, COLUMN_MAX = 73, ENUM_LINE_MAX = 60, TAB = 8 };
+enum { COLUMN_MIN = 41, COLUMN_MAX = 73, ENUM_LINE_MAX = 60, TAB = 8, FILLER_MAX = 64 };
 
 struct declare {
 	const struct layout *layout;
@@ -74,12 +74,6 @@ static void add_name(struct declare *d, __u32 i, const char *name)
 	add_bounds(d, i);
 	if (d->layout->fields[i].bitfield)
 		buf_printf(&d->lines, " : %u", d->layout->fields[i].bits);
-}
-
-static void add_align(struct declare *d, __u32 align)
-{
-	if (align)
-		buf_printf(&d->lines, " __attribute__((aligned(%u)))", align);
 }
 
 static void add_place(struct declare *d, const struct layout_field *field, __u32 base)
@@ -156,6 +150,25 @@ static void add_padding(struct declare *d, __u32 pos, __u32 to)
 		buf_printf(&d->lines, "/* %u byte%s of padding */\n", bytes, bytes == 1 ? "" : "s");
 }
 
+/*
+ * Unnamed bitfields from bit `pos` to bit `to` of the struct. They move what comes behind them
+ * without aligning the struct.
+ */
+static void add_filler(struct declare *d, __u32 pos, __u32 to)
+{
+	while (pos < to) {
+		__u32 unit = 64, left = to - pos;
+
+		while (unit > 8 && (pos % unit || left < unit))
+			unit /= 2;
+		if (left > unit - pos % unit)
+			left = unit - pos % unit;
+		indent(d);
+		buf_printf(&d->lines, "u%u : %u;\n", unit, left);
+		pos += left;
+	}
+}
+
 /* The type of a member, with its body where it has one and is met first. */
 static void add_type(struct declare *d, __u32 i, __u32 base)
 {
@@ -182,28 +195,36 @@ static void add_type(struct declare *d, __u32 i, __u32 base)
 	}
 }
 
-/*
- * Adds a member of a struct whose members so far end at bit `pos`, with what makes C put it where
- * it is: an unnamed bitfield, an alignment.
- */
+/* What makes C put a bitfield or another member at bit `at` where the one before ends at `pos`. */
+static __u32 add_gap(struct declare *d, const struct layout_field *field, __u32 pos, __u32 at)
+{
+	if (at - pos > FILLER_MAX * 8)
+		return declare_align_to((pos + 7) / 8, at / 8);
+	if (field->bitfield && field->kind == LAYOUT_INT && at - pos < field->stride * 8 &&
+	    pos / (field->stride * 8) == (at - 1) / (field->stride * 8)) {
+		indent(d);
+		buf_printf(&d->lines, "%s : %u;\n", field->type, at - pos);
+	} else {
+		add_filler(d, pos, at);
+	}
+	return 0;
+}
+
+/* Adds a member of a struct or union whose members so far end at bit `pos`. */
 static void add_member(struct declare *d, __u32 i, __u32 parent, __u32 pos, __u32 base)
 {
 	const struct layout_field *field = &d->layout->fields[i], *up = &d->layout->fields[parent];
-	__u32 at = field->bit_off - up->bit_off;
-	__u32 expected =
-		declare_expect(field, d->shapes[i].align, pos, d->shapes[parent].packed);
+	__u32 at = field->bit_off - up->bit_off, align = 0;
+	__u32 expected = declare_expect(field, d->shapes[i].align, pos, d->shapes[parent].packed);
 
 	add_padding(d, pos, at);
-	if (field->bitfield && at > expected && at - pos <= field->stride * 8) {
-		indent(d);
-		buf_printf(&d->lines, "%s : %u;\n", field->kind == LAYOUT_INT ? field->type : "int",
-			   at - pos);
-	}
+	if (at > expected && up->kind != LAYOUT_DATASEC)
+		align = add_gap(d, field, pos, at);
 	indent(d);
 	add_type(d, i, base);
 	add_name(d, i, field->name);
-	if (!field->bitfield && at > expected && up->kind != LAYOUT_DATASEC)
-		add_align(d, declare_align_to((pos + 7) / 8, at / 8));
+	if (align)
+		buf_printf(&d->lines, " __attribute__((aligned(%u)))", align);
 	add_place(d, field, base);
 }
 
@@ -225,11 +246,11 @@ static __u32 add_members(struct declare *d, __u32 i, __u32 base)
 	return end;
 }
 
-/* " {", the members, "}" and what makes C give it this size. */
+/* " {", the members and "}". */
 static void declare_body(struct declare *d, __u32 i, __u32 base)
 {
 	const struct layout_field *field = &d->layout->fields[i];
-	__u32 align = d->shapes[i].align, bytes;
+	__u32 align = d->shapes[i].align * 8, end, rest;
 
 	buf_puts(&d->lines, " {");
 	if (!i)
@@ -237,12 +258,13 @@ static void declare_body(struct declare *d, __u32 i, __u32 base)
 			   d->layout->size == 1 ? "" : "s");
 	buf_putc(&d->lines, '\n');
 	d->indent++;
-	bytes = (add_members(d, i, base) + 7) / 8;
+	end = add_members(d, i, base);
+	rest = field->bits - end;
+	if (end < field->bits && rest > (align - end % align) % align)
+		add_filler(d, end, field->bits);
 	d->indent--;
 	indent(d);
 	buf_puts(&d->lines, d->shapes[i].packed ? "} __attribute__((packed))" : "}");
-	if ((bytes + align - 1) / align * align < field->bits / 8)
-		add_align(d, declare_align_to(bytes, field->bits / 8));
 }
 
 /* ---- all ----------------------------------------------------------------------------------- */

@@ -250,11 +250,11 @@ const struct cmd cmd_update = {
 	.name = "update",
 	.group = "change",
 	.brief = "write an entry, or some of its fields",
-	.about = "Writes VALUE under KEY. With FIELD=VALUE words only those fields change: the rest\n"
-		 "of an entry that is there is kept (it is read first; the two steps are not\n"
-		 "atomic, but for a value with a bpf_spin_lock, which is held for each), the rest\n"
-		 "of a new one is zero. Every possible CPU of a per-CPU map is written, or with\n"
-		 "--cpu one: kernels before 6.19 then write back the others as they were read.",
+	.about = "Writes VALUE under KEY. With FIELD=VALUE words only those fields change: the\n"
+		 "rest of an entry that is there is kept (it is read first; the two steps are\n"
+		 "not atomic, but each holds a value's bpf_spin_lock), the rest of a new one is\n"
+		 "zero. Every possible CPU of a per-CPU map is written, or with --cpu one:\n"
+		 "kernels before 6.19 then write back the others as they were read.",
 	.examples = "mapctl update config 1000 '{message: \"Hi 1000!\"}'\n"
 		    "mapctl update config 1000 value.message=Bye\n"
 		    "mapctl update name counters key 0 0 0 0 value 1 0 0 0 0 0 0 0 noexist\n",

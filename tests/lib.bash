@@ -3,7 +3,7 @@
 # shellcheck shell=bash disable=SC2154 # bats sets status, output and stderr
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-BUILD=$(cd "$TOP/${BUILD:-build}" 2>/dev/null && pwd || cd "${BUILD:-build}" && pwd)
+BUILD=$(cd "$TOP" && cd "${BUILD:-build}" && pwd)
 PATH=$BUILD:$PATH
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
 unset NO_COLOR MAPCTL_READONLY
