@@ -80,8 +80,7 @@ static void hint_flags(const struct map *map, __u64 flags, struct err *err)
 		err_hint(err, "maps of type %s may not take these flags", map->type->name);
 }
 
-int refuse_lookup(const struct map *map, int rc, __u64 flags, const char *key_text,
-		  struct err *err)
+int refuse_lookup(const struct map *map, int rc, __u64 flags, const char *key_text, struct err *err)
 {
 	struct buf name BUF_CLEANUP = {0};
 
@@ -144,15 +143,16 @@ static int refuse_other_update(const struct map *map, int rc, __u64 flags, const
 	return rc;
 }
 
-int refuse_update(const struct map *map, int rc, __u64 flags, const char *key_text,
-		  struct err *err)
+int refuse_update(const struct map *map, int rc, __u64 flags, const char *key_text, struct err *err)
 {
 	if (update_is_full(map, rc))
 		return fail(err, rc, "map \"%s\" is full (max_entries %u)", map->name,
 			    map->info.max_entries);
 	if (rc == -EEXIST && (map->type->can & TYPE_ARRAY))
-		return fail(err, rc, "key %s already exists in map \"%s\": entries of arrays "
-			    "always do", key_text, map->name);
+		return fail(err, rc,
+			    "key %s already exists in map \"%s\": entries of arrays "
+			    "always do",
+			    key_text, map->name);
 	if (rc == -EEXIST)
 		return fail(err, rc, "key %s already exists in map \"%s\"", key_text, map->name);
 	if (rc == -ENOENT && (flags & BPF_EXIST))

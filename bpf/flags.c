@@ -49,10 +49,10 @@ struct flag_set {
 	__u64 max;
 };
 
-static const struct flag_set map_set = {
-	map_flags, sizeof(map_flags) / sizeof(map_flags[0]), "map flag", 0xffffffff};
-static const struct flag_set elem_set = {
-	elem_flags, sizeof(elem_flags) / sizeof(elem_flags[0]), "element flag", ~0ULL};
+static const struct flag_set map_set = {map_flags, sizeof(map_flags) / sizeof(map_flags[0]),
+					"map flag", 0xffffffff};
+static const struct flag_set elem_set = {elem_flags, sizeof(elem_flags) / sizeof(elem_flags[0]),
+					 "element flag", ~0ULL};
 
 const char *map_flag_name(__u32 bit)
 {

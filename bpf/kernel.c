@@ -88,7 +88,11 @@ static struct kernel_btf *btf_slot(struct kernel *kernel)
 	return &btfs[kernel->n_btfs];
 }
 
-enum btf_kind { BTF_OF_PROGRAM, BTF_OF_MODULE, BTF_OF_VMLINUX };
+enum btf_kind {
+	BTF_OF_PROGRAM,
+	BTF_OF_MODULE,
+	BTF_OF_VMLINUX
+};
 
 static int btf_kind_of(__u32 id, enum btf_kind *kind)
 {

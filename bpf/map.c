@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Opening a map by name, id, pin or another process' descriptor, read-only unless it is written to. */
+/* Opening a map by name, id, pin or another process' descriptor, read-only where it is read. */
 #include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -42,7 +42,8 @@ static int map_measure(struct map *map, struct err *err)
 	}
 	map->n_cpus = kernel_possible_cpus(map->kernel);
 	if (!map->n_cpus)
-		return fail(err, -ENOENT, "the number of possible CPUs can't be read from "
+		return fail(err, -ENOENT,
+			    "the number of possible CPUs can't be read from "
 			    "/sys/devices/system/cpu/possible");
 	stride = (stride + 7) & ~7ULL;
 	bytes = stride * map->n_cpus;
@@ -76,8 +77,7 @@ static int map_fill(struct map *map, struct err *err)
 	return rc ? rc : map_set_name(map, err);
 }
 
-int map_from_fd(struct map **out, struct kernel *kernel, int fd, unsigned int mode,
-		struct err *err)
+int map_from_fd(struct map **out, struct kernel *kernel, int fd, unsigned int mode, struct err *err)
 {
 	struct map *map = calloc(1, sizeof(*map));
 	int rc;
@@ -168,7 +168,7 @@ static int from_id(struct map **out, struct kernel *kernel, __u32 id, unsigned i
 	return rc;
 }
 
-/* The search may know more of the name than the map itself tells: a pin elsewhere, the full word. */
+/* The search may know more of the name than the map itself tells: from a pin that it is not by. */
 static int set_found_name(struct map *map, const char *name, bool unsure, struct err *err)
 {
 	char *copy;
@@ -210,8 +210,8 @@ static bool fd_allows(int fd, unsigned int mode)
 }
 
 /*
- * The copied descriptor has the owner's access. By its id the map can be opened with just the access
- * that is needed, where that is permitted.
+ * The copied descriptor has the owner's access. By its id the map can be opened with just the
+ * access that is needed, where that is permitted.
  */
 static int narrow_fd(int fd, unsigned int mode, const struct map_ref *ref, struct err *err)
 {

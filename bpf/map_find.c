@@ -20,7 +20,7 @@ struct search {
 	/* For the hint when nothing fits. */
 	struct suggestion near;
 	char nearest[BPF_OBJ_NAME_LEN];
-	__u32 cut_id;  /* a map that `name` may be the full name of; 0: none */
+	__u32 cut_id; /* a map that `name` may be the full name of; 0: none */
 	__u32 full_id; /* a map whose kernel name fits, but not its full name; 0: none */
 	struct buf full_name;
 	bool oom;
@@ -47,8 +47,7 @@ static void found_drop(struct search *search, size_t i)
 {
 	free(search->found[i].pin);
 	search->n--;
-	memmove(&search->found[i], &search->found[i + 1],
-		(search->n - i) * sizeof(*search->found));
+	memmove(&search->found[i], &search->found[i + 1], (search->n - i) * sizeof(*search->found));
 }
 
 static void found_add(struct search *search, const struct bpf_map_info *info, bool unsure,
@@ -208,9 +207,10 @@ static int absent(struct search *search, struct err *err)
 	if (strpbrk(search->name, "*?["))
 		err_hint(err, "a pattern stands for several maps, and here one is meant");
 	else if (search->cut_id)
-		err_hint(err, "map %u may be it: its name was cut to \"%.*s\" and nothing says how "
-			 "it goes on; use id %u", search->cut_id, BPF_OBJ_NAME_LEN - 1,
-			 search->name, search->cut_id);
+		err_hint(err,
+			 "map %u may be it: its name was cut to \"%.*s\" and nothing says how "
+			 "it goes on; use id %u",
+			 search->cut_id, BPF_OBJ_NAME_LEN - 1, search->name, search->cut_id);
 	else if (search->full_id)
 		err_hint(err, "map %u is named %s in full", search->full_id,
 			 buf_cstr(&search->full_name));
@@ -330,7 +330,8 @@ static int candidate_add(struct kernel *kernel, const struct map_found *found, s
 
 	/* Who uses a candidate helps to choose; that it can't be told is no other error. */
 	if (inventory_new(&inventory, kernel, found->id, WANT_NAMES | WANT_PINS | WANT_PROGRAMS,
-			  &ignored) || !inventory->n_maps) {
+			  &ignored) ||
+	    !inventory->n_maps) {
 		rc = err_candidate(err, found->id, found->name, found->pin, NULL);
 	} else {
 		const struct inventory_map *map = &inventory->maps[0];

@@ -4,7 +4,9 @@
 
 #include "bpf/map_impl.h"
 
-enum { CUT_LEN = BPF_OBJ_NAME_LEN - 1 };
+enum {
+	CUT_LEN = BPF_OBJ_NAME_LEN - 1
+};
 
 /* The struct that describes a map: the type of a variable in .maps. NULL: it is none. */
 static const struct btf_type *definition_struct(const struct btf *btf, const struct btf_type *var)

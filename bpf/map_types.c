@@ -9,13 +9,13 @@
 
 /* One of key and value, and where its type may come from, best first. */
 struct side {
-	const char *what;       /* "key", "value" */
+	const char *what; /* "key", "value" */
 	bool is_key;
 	__u32 size;
-	const char *text;       /* --types; NULL: not given */
+	const char *text; /* --types; NULL: not given */
 	const struct btf *given; /* --btf, with the type that it has for this side */
 	__u32 given_id;
-	const struct btf *own;  /* the map's, or the kernel's for struct_ops */
+	const struct btf *own; /* the map's, or the kernel's for struct_ops */
 	__u32 own_id;
 	struct layout **out;
 };

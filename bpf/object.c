@@ -29,7 +29,9 @@ static const struct {
 	{OBJECT_DEVICE, "ifname", "ifname NAME, or ifname NAME prog REF"},
 };
 
-enum { N_OBJECTS = sizeof(objects) / sizeof(objects[0]) };
+enum {
+	N_OBJECTS = sizeof(objects) / sizeof(objects[0])
+};
 
 static const char *object_word(enum object_kind kind)
 {

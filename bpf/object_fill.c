@@ -44,8 +44,10 @@ static int fill_device(const struct map *map, const char *const *words, size_t n
 	if (rc)
 		return rc;
 	if (n > 1 && map->info.value_size < sizeof(value))
-		return fail(err, ERR_USAGE, "values of map \"%s\" have %u bytes: no room for a "
-			    "program", map->name, map->info.value_size);
+		return fail(err, ERR_USAGE,
+			    "values of map \"%s\" have %u bytes: no room for a "
+			    "program",
+			    map->name, map->info.value_size);
 	if (n > 1) {
 		if (strcmp(words[1], "prog"))
 			return object_no_more(words + 1, n - 1, "value", err);

@@ -9,7 +9,9 @@
 #include "bpf/object_impl.h"
 #include "bpf/pin.h"
 
-enum { CUT_LEN = BPF_OBJ_NAME_LEN - 1 };
+enum {
+	CUT_LEN = BPF_OBJ_NAME_LEN - 1
+};
 
 static int prog_info(int fd, struct bpf_prog_info *info)
 {

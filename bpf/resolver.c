@@ -10,9 +10,18 @@
 
 #include "bpf/kernel.h"
 
-enum { FILE_MAX = 256 << 20, CACHE_SLOTS = 256, NAME_MAX_SHOWN = 64 };
+enum {
+	FILE_MAX = 256 << 20,
+	CACHE_SLOTS = 256,
+	NAME_MAX_SHOWN = 64
+};
 
-enum name_kind { NAME_FREE, NAME_IFINDEX, NAME_UID, NAME_PROTO };
+enum name_kind {
+	NAME_FREE,
+	NAME_IFINDEX,
+	NAME_UID,
+	NAME_PROTO
+};
 
 /* Names already asked for: a dump asks the same few again for each entry. "" is "no name". */
 struct name_slot {
@@ -85,12 +94,15 @@ static const struct {
 	__u8 number;
 	const char *name;
 } protocols[] = {
-	{1, "icmp"},  {2, "igmp"}, {4, "ipencap"}, {6, "tcp"},         {17, "udp"},   {41, "ipv6"},
-	{47, "gre"},  {50, "esp"}, {51, "ah"},     {58, "ipv6-icmp"},  {89, "ospf"},  {103, "pim"},
-	{112, "vrrp"}, {115, "l2tp"}, {132, "sctp"}, {136, "udplite"}, {137, "mpls-in-ip"},
+	{1, "icmp"},      {2, "igmp"},         {4, "ipencap"}, {6, "tcp"},    {17, "udp"},
+	{41, "ipv6"},     {47, "gre"},         {50, "esp"},    {51, "ah"},    {58, "ipv6-icmp"},
+	{89, "ospf"},     {103, "pim"},        {112, "vrrp"},  {115, "l2tp"}, {132, "sctp"},
+	{136, "udplite"}, {137, "mpls-in-ip"},
 };
 
-enum { N_PROTOCOLS = sizeof(protocols) / sizeof(protocols[0]) };
+enum {
+	N_PROTOCOLS = sizeof(protocols) / sizeof(protocols[0])
+};
 
 static void lookup_proto(__u32 proto, char *name, size_t size)
 {

@@ -12,6 +12,8 @@ enum {
 	WRITTEN = TYPE_UPDATE | TYPE_DELETE,
 	/* What all members of the hash family share. */
 	HASHED = WALKED | WRITTEN | TYPE_BATCH | TYPE_ITERATOR | TYPE_COUNTED | TYPE_BTF,
+	/* Values that are always there. */
+	INDEXED = TYPE_ARRAY | WALKED | TYPE_BATCH | TYPE_ITERATOR | TYPE_UPDATE | TYPE_BTF,
 	/* Slots that hold kernel objects: emptied by delete, given as a descriptor. */
 	SLOTS = TYPE_ARRAY | TYPE_NEXT_KEY | WRITTEN | TYPE_OBJECT_VALUE,
 	LOCAL = TYPE_LOOKUP | WRITTEN | TYPE_BTF | TYPE_STORAGE | TYPE_OBJECT_KEY,
@@ -19,22 +21,21 @@ enum {
 	RING = TYPE_NO_KEY | TYPE_NO_VALUE | TYPE_BTF | TYPE_RING,
 };
 
-#define NOT_SHOWN "the kernel does not show what its slots hold; `info` shows its size and programs"
-#define NO_WALK "the kernel does not list its owners; `lookup` reads the value of one: "
+#define SHOWN_BY_INFO "`info` shows its size and programs"
+#define NOT_SHOWN     "the kernel does not show what its slots hold; " SHOWN_BY_INFO
+#define NO_WALK       "the kernel does not list its owners; `lookup` reads the value of one: "
 
 /* In the order of the kernel's numbers. */
 static const struct map_type types[] = {
 	{MAP_HASH, "hash", HASHED, .brief = "any key to any value"},
-	{MAP_ARRAY, "array", TYPE_ARRAY | WALKED | TYPE_BATCH | TYPE_ITERATOR | TYPE_UPDATE | TYPE_BTF,
-	 .brief = "values by index, all always there"},
+	{MAP_ARRAY, "array", INDEXED, .brief = "values by index, all always there"},
 	{MAP_PROG_ARRAY, "prog_array", SLOTS | TYPE_LOOKUP | TYPE_BTF, .value_object = OBJECT_PROG,
 	 .brief = "programs by index, for tail calls"},
 	{MAP_PERF_EVENT_ARRAY, "perf_event_array", SLOTS, .value_object = OBJECT_PERF_EVENT,
 	 .brief = "perf events by CPU, for sending records to user space", .no_dump = NOT_SHOWN},
 	{MAP_PERCPU_HASH, "percpu_hash", HASHED | TYPE_PERCPU,
 	 .brief = "any key to a value for each CPU"},
-	{MAP_PERCPU_ARRAY, "percpu_array",
-	 TYPE_ARRAY | WALKED | TYPE_BATCH | TYPE_ITERATOR | TYPE_UPDATE | TYPE_BTF | TYPE_PERCPU,
+	{MAP_PERCPU_ARRAY, "percpu_array", INDEXED | TYPE_PERCPU,
 	 .brief = "values by index, one for each CPU"},
 	{MAP_STACK_TRACE, "stack_trace", TYPE_U32_KEY | WALKED | TYPE_DELETE,
 	 .brief = "call stacks by id"},
@@ -49,8 +50,8 @@ static const struct map_type types[] = {
 	{MAP_ARRAY_OF_MAPS, "array_of_maps", SLOTS | TYPE_LOOKUP | TYPE_BATCH,
 	 .value_object = OBJECT_MAP, .brief = "maps by index"},
 	{MAP_HASH_OF_MAPS, "hash_of_maps",
-	 WALKED | WRITTEN | TYPE_BATCH | TYPE_COUNTED | TYPE_OBJECT_VALUE, .value_object = OBJECT_MAP,
-	 .brief = "maps by any key"},
+	 WALKED | WRITTEN | TYPE_BATCH | TYPE_COUNTED | TYPE_OBJECT_VALUE,
+	 .value_object = OBJECT_MAP, .brief = "maps by any key"},
 	{MAP_DEVMAP, "devmap", TYPE_ARRAY | WALKED | WRITTEN, .value_object = OBJECT_DEVICE,
 	 .brief = "interfaces by index, for XDP redirects"},
 	{MAP_SOCKMAP, "sockmap", SLOTS | TYPE_LOOKUP, .value_object = OBJECT_SOCKET,
@@ -69,9 +70,9 @@ static const struct map_type types[] = {
 	 WALKED | TYPE_UPDATE | TYPE_BTF | TYPE_PERCPU,
 	 .brief = "a cgroup_storage with a value for each CPU (deprecated)"},
 	{MAP_QUEUE, "queue", QUEUED, .brief = "first in, first out",
-	 .no_dump = "a queue has no keys to list its entries by; `info` shows its size and programs"},
+	 .no_dump = "a queue has no keys to list its entries by; " SHOWN_BY_INFO},
 	{MAP_STACK, "stack", QUEUED, .brief = "last in, first out",
-	 .no_dump = "a stack has no keys to list its entries by; `info` shows its size and programs"},
+	 .no_dump = "a stack has no keys to list its entries by; " SHOWN_BY_INFO},
 	{MAP_SK_STORAGE, "sk_storage", LOCAL, .key_object = OBJECT_SOCKET,
 	 .brief = "a value for each socket", .no_dump = NO_WALK "`key socket pid N fd M`"},
 	{MAP_DEVMAP_HASH, "devmap_hash", TYPE_U32_KEY | WALKED | WRITTEN,
@@ -79,27 +80,29 @@ static const struct map_type types[] = {
 	{MAP_STRUCT_OPS, "struct_ops", TYPE_U32_KEY | WALKED | WRITTEN,
 	 .brief = "programs that implement a table of kernel functions"},
 	{MAP_RINGBUF, "ringbuf", RING, .brief = "records from programs to user space, in order",
-	 .no_dump = "a ring buffer holds records, not entries; `info` shows its size and programs"},
+	 .no_dump = "a ring buffer holds records, not entries; " SHOWN_BY_INFO},
 	{MAP_INODE_STORAGE, "inode_storage", LOCAL, .key_object = OBJECT_INODE,
 	 .brief = "a value for each inode", .no_dump = NO_WALK "`key file PATH`"},
 	{MAP_TASK_STORAGE, "task_storage", LOCAL, .key_object = OBJECT_TASK,
 	 .brief = "a value for each task", .no_dump = NO_WALK "`key pid N`"},
 	{MAP_BLOOM_FILTER, "bloom_filter", QUEUED, .brief = "tells whether a value was ever added",
-	 .no_dump = "a bloom filter does not keep its values; `info` shows its size and programs"},
+	 .no_dump = "a bloom filter does not keep its values; " SHOWN_BY_INFO},
 	{MAP_USER_RINGBUF, "user_ringbuf", RING, .brief = "records from user space to programs",
-	 .no_dump = "a ring buffer holds records, not entries; `info` shows its size and programs"},
+	 .no_dump = "a ring buffer holds records, not entries; " SHOWN_BY_INFO},
 	{MAP_CGRP_STORAGE, "cgrp_storage", LOCAL, .key_object = OBJECT_CGROUP,
 	 .brief = "a value for each cgroup", .no_dump = NO_WALK "`key cgroup PATH`"},
 	{MAP_ARENA, "arena", TYPE_NO_KEY | TYPE_NO_VALUE | TYPE_BTF,
 	 .brief = "memory shared by programs and user space",
-	 .no_dump = "an arena is memory, not entries; `info` shows its size and programs"},
+	 .no_dump = "an arena is memory, not entries; " SHOWN_BY_INFO},
 	{MAP_INSN_ARRAY, "insn_array", TYPE_ARRAY | WALKED | TYPE_UPDATE | TYPE_BTF,
 	 .brief = "places in a program, for indirect jumps"},
 	{MAP_RHASH, "rhash", (HASHED & ~TYPE_COUNTED) | TYPE_REPEATS,
 	 .brief = "a hash that grows with its contents"},
 };
 
-enum { N_TYPES = sizeof(types) / sizeof(types[0]) };
+enum {
+	N_TYPES = sizeof(types) / sizeof(types[0])
+};
 
 const struct map_type *type_get(__u32 type, struct map_type *scratch)
 {
