@@ -195,19 +195,32 @@ static void add_type(struct declare *d, __u32 i, __u32 base)
 	}
 }
 
-/* What makes C put a bitfield or another member at bit `at` where the one before ends at `pos`. */
-static __u32 add_gap(struct declare *d, const struct layout_field *field, __u32 pos, __u32 at)
+/* Fills a gap that is not too large for that; else the alignment that makes it, or 0. */
+static __u32 add_gap(struct declare *d, __u32 pos, __u32 to)
 {
-	if (at - pos > FILLER_MAX * 8)
-		return declare_align_to((pos + 7) / 8, at / 8);
+	if (to - pos > FILLER_MAX * 8)
+		return declare_align_to((pos + 7) / 8, to / 8);
+	add_filler(d, pos, to);
+	return 0;
+}
+
+static void add_align(struct declare *d, __u32 align)
+{
+	if (align)
+		buf_printf(&d->lines, " __attribute__((aligned(%u)))", align);
+}
+
+/* What makes C put a member at bit `at` where the one before ends at `pos`; as add_gap(). */
+static __u32 add_member_gap(struct declare *d, const struct layout_field *field, __u32 pos,
+			    __u32 at)
+{
 	if (field->bitfield && field->kind == LAYOUT_INT && at - pos < field->stride * 8 &&
 	    pos / (field->stride * 8) == (at - 1) / (field->stride * 8)) {
 		indent(d);
 		buf_printf(&d->lines, "%s : %u;\n", field->type, at - pos);
-	} else {
-		add_filler(d, pos, at);
+		return 0;
 	}
-	return 0;
+	return add_gap(d, pos, at);
 }
 
 /* Adds a member of a struct or union whose members so far end at bit `pos`. */
@@ -219,12 +232,11 @@ static void add_member(struct declare *d, __u32 i, __u32 parent, __u32 pos, __u3
 
 	add_padding(d, pos, at);
 	if (at > expected && up->kind != LAYOUT_DATASEC)
-		align = add_gap(d, field, pos, at);
+		align = add_member_gap(d, field, pos, at);
 	indent(d);
 	add_type(d, i, base);
 	add_name(d, i, field->name);
-	if (align)
-		buf_printf(&d->lines, " __attribute__((aligned(%u)))", align);
+	add_align(d, align);
 	add_place(d, field, base);
 }
 
@@ -250,7 +262,7 @@ static __u32 add_members(struct declare *d, __u32 i, __u32 base)
 static void declare_body(struct declare *d, __u32 i, __u32 base)
 {
 	const struct layout_field *field = &d->layout->fields[i];
-	__u32 align = d->shapes[i].align * 8, end, rest;
+	__u32 align = d->shapes[i].align * 8, end, rest, large = 0;
 
 	buf_puts(&d->lines, " {");
 	if (!i)
@@ -261,10 +273,11 @@ static void declare_body(struct declare *d, __u32 i, __u32 base)
 	end = add_members(d, i, base);
 	rest = field->bits - end;
 	if (end < field->bits && rest > (align - end % align) % align)
-		add_filler(d, end, field->bits);
+		large = add_gap(d, end, field->bits);
 	d->indent--;
 	indent(d);
 	buf_puts(&d->lines, d->shapes[i].packed ? "} __attribute__((packed))" : "}");
+	add_align(d, large);
 }
 
 /* ---- all ----------------------------------------------------------------------------------- */
