@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
@@ -170,12 +171,15 @@ static bool fentry_works(const struct btf *btf)
 		{.code = BPF_ALU64 | BPF_MOV | BPF_K, .dst_reg = BPF_REG_0},
 		{.code = BPF_JMP | BPF_EXIT},
 	};
-	LIBBPF_OPTS(bpf_prog_load_opts, opts, .expected_attach_type = BPF_TRACE_FENTRY);
+	struct bpf_prog_load_opts opts;
 	__s32 id = btf ? btf__find_by_name_kind(btf, "bpf_fentry_test1", BTF_KIND_FUNC) : -1;
 	int prog, link;
 
 	if (id <= 0)
 		return false;
+	memset(&opts, 0, sizeof(opts)); /* LIBBPF_OPTS() is no ISO C to clang */
+	opts.sz = sizeof(opts);
+	opts.expected_attach_type = BPF_TRACE_FENTRY;
 	opts.attach_btf_id = (__u32)id;
 	prog = bpf_prog_load(BPF_PROG_TYPE_TRACING, "mapctl_doctor", "GPL", insns, 2, &opts);
 	if (prog < 0)

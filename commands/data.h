@@ -15,14 +15,14 @@ struct data_args {
 
 #define DATA_KEY(type_, field_, flags_)                                                        \
 	{                                                                                      \
-		.name = "key", .meta = "KEY", .type = WORD_DATA, .flags = (flags_),            \
+		.name = "KEY", .type = WORD_DATA, .flags = (flags_),            \
 		.help = "typed: 501, '{a: 1}', 10.0.0.1; key.a=1; hex:0a00; key 10 0 0 1",     \
 		WORD_AT(type_, field_.key)                                                     \
 	}
 
 #define DATA_VALUE(type_, field_, flags_)                                                      \
 	{                                                                                      \
-		.name = "value", .meta = "VALUE", .type = WORD_DATA, .flags = (flags_),        \
+		.name = "VALUE", .type = WORD_DATA, .flags = (flags_),        \
 		.help = "as KEY; value.a=1 changes that field; prog, map, cgroup, fd … REF",   \
 		WORD_AT(type_, field_.value)                                                   \
 	}

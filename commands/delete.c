@@ -13,7 +13,7 @@ struct delete_args {
 
 static const struct word delete_words[] = {
 	TARGET_MAP(struct delete_args, target),
-	DATA_KEY(struct delete_args, data, 0),
+	DATA_KEY(struct delete_args, data, WORD_REQUIRED),
 	DATA_FIELDS(struct delete_args, data),
 	DATA_ZERO_KEY(struct delete_args, data),
 	TARGET_NARROW(struct delete_args, target),

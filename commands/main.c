@@ -1,50 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The program: its table of commands, in the order of help, and its entry. */
-#include <stdlib.h>
-
-#include "bpf/syscalls.h"
+/* Where the process starts. */
 #include "commands/commands.h"
-
-static const struct cmd *const commands[] = {
-	&cmd_list,	 &cmd_info,	  &cmd_schema,	  &cmd_dump,   &cmd_lookup,
-	&cmd_getnext,	 &cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_pin,
-	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_start,
-	&cmd_demo_stop, &cmd_demo_run,	  &cmd_doctor,	  &cmd_help,   &cmd_version,
-	&cmd_meta,	 NULL,
-};
-
-static void world_free(void *arg)
-{
-	struct world *world = arg;
-
-	if (world)
-		kernel_free(world->kernel);
-	free(world);
-}
-
-static int world_new(void **out, struct err *err)
-{
-	struct world *world = calloc(1, sizeof(*world));
-	int rc;
-
-	if (!world)
-		return fail_oom(err);
-	rc = kernel_new(&world->kernel, err);
-	if (rc) {
-		world_free(world);
-		return rc;
-	}
-	*out = world;
-	return 0;
-}
-
-const struct program mapctl = {
-	.name = "mapctl",
-	.commands = commands,
-	.world_new = world_new,
-	.world_free = world_free,
-	.trace = syscalls_trace,
-};
 
 int main(int argc, char **argv)
 {

@@ -57,14 +57,17 @@ int run_pick_columns(const struct run *run, const struct emit_column *from, size
 
 	if (list || !all)
 		picked = emit_choose(from, n, list, chosen, n, err);
-	for (int i = 0; i < picked; i++) {
-		if (all && !list)
-			chosen[i] = (size_t)i;
-		columns[i] = from[chosen[i]];
-		columns[i].flags &= ~(unsigned int)EMIT_HIDDEN;
-		if (list)
-			columns[i].drop = 0;
+	else
+		for (size_t i = 0; i < n; i++)
+			chosen[i] = i;
+	if (picked < 0)
+		return picked;
+	if (list) {
+		emit_pick(from, chosen, (size_t)picked, columns);
+		return picked;
 	}
+	for (int i = 0; i < picked; i++)
+		columns[i] = from[chosen[i]];
 	return picked;
 }
 
