@@ -7,7 +7,13 @@
 /* Between the text of a line and its comment until the columns are known. */
 #define MARK '\x1f'
 
-enum { COLUMN_MIN = 41, COLUMN_MAX = 73, ENUM_LINE_MAX = 60, TAB = 8, FILLER_MAX = 64 };
+enum {
+	COLUMN_MIN = 41,
+	COLUMN_MAX = 73,
+	ENUM_LINE_MAX = 60,
+	TAB = 8,
+	FILLER_MAX = 64
+};
 
 struct declare {
 	const struct layout *layout;

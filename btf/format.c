@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Bytes to text: one pass over the fields, appending to one buffer. */
 #include "btf/format.h"
-#include "btf/number.h"
+#include "btf/float.h"
 
 /* JSON's readers keep integers exactly up to here. */
 #define EXACT_MAX (1ull << 53)
@@ -39,7 +39,7 @@ void format_integer(const struct format *f, const struct layout_field *field, u1
 
 void format_float(const struct format *f, const struct layout_field *field, long double v)
 {
-	char text[NUMBER_FLOAT_MAX];
+	char text[FLOAT_TEXT_MAX];
 	size_t n = float_text(text, v, field->bits / 8);
 	bool quote = f->json && (text[n - 1] == 'n' || text[n - 1] == 'f');
 
@@ -230,28 +230,18 @@ void format_name(const struct format *f, __u32 i)
 		buf_add(f->out, field->text, field->text_len);
 }
 
-/* Most fields are integers without a hint: room for name, digits and separator is checked once. */
-static bool format_plain(const struct format *f, const struct layout_field *field, const __u8 *at)
+/* Most fields are integers without a hint. */
+static void format_plain(const struct format *f, __u32 i, const __u8 *at)
 {
-	size_t n = f->json ? field->json_len : field->text_len;
-	char *start = buf_room(f->out, n + 1 + NUMBER_U64_MAX + 2), *p = start;
-	__u64 v;
+	const struct layout_field *field = &f->layout->fields[i];
+	__u64 v = field_load_plain(field, at);
 
-	if (!p)
-		return false;
-	v = field_load_plain(field, at);
-	memcpy(p, f->json ? field->json : field->text, n);
-	p += n;
-	if (field->is_signed && (__s64)v < 0) {
-		*p++ = '-';
-		v = -v;
-	}
-	p = number_u64(p, v);
-	*p++ = ',';
-	if (!f->json)
-		*p++ = ' ';
-	f->out->len += (size_t)(p - start);
-	return true;
+	format_name(f, i);
+	if (field->is_signed)
+		buf_s64(f->out, (__s64)v);
+	else
+		buf_u64(f->out, v);
+	format_separator(f);
 }
 
 static inline bool is_quick(const struct format *f, const struct layout_field *field)
@@ -273,7 +263,9 @@ void format_member(const struct format *f, __u32 i, const __u8 *at)
 
 	if (field->anonymous) {
 		format_members(f, i, at);
-	} else if (!is_quick(f, field) || !format_plain(f, field, at)) {
+	} else if (is_quick(f, field)) {
+		format_plain(f, i, at);
+	} else {
 		format_name(f, i);
 		format_value(f, i, at);
 		format_separator(f);

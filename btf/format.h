@@ -12,7 +12,7 @@ struct format {
 	struct buf *out;
 	const __u8 *data; /* the object: bounds flexible arrays */
 	bool json;
-	bool hinted;  /* hints or comments are wanted */
+	bool hinted; /* hints or comments are wanted */
 	bool strings; /* integers may need quotes */
 };
 

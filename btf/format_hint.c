@@ -166,7 +166,8 @@ static bool add_duration(struct buf *out, __u64 ns)
 	static const struct {
 		__u64 limit, unit;
 		const char *name;
-	} small[] = {{1000000, 1000, "µs"}, {1000000000, 1000000, "ms"}, {60000000000, 1000000000, "s"}};
+	} small[] = {
+		{1000000, 1000, "µs"}, {1000000000, 1000000, "ms"}, {60000000000, 1000000000, "s"}};
 	static const struct {
 		__u64 unit, part;
 		char name, part_name;
@@ -177,7 +178,8 @@ static bool add_duration(struct buf *out, __u64 ns)
 		return false;
 	for (size_t i = 0; i < 3; i++) {
 		if (ns < small[i].limit) {
-			buf_printf(out, "%.4g %s", (double)ns / (double)small[i].unit, small[i].name);
+			buf_printf(out, "%.4g %s", (double)ns / (double)small[i].unit,
+				   small[i].name);
 			return true;
 		}
 	}

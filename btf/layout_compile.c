@@ -4,7 +4,11 @@
 
 #include "btf/layout_compile.h"
 
-enum { DEPTH_MAX = 64, FIELDS_MAX = 100000, EMPTIES_MAX = 1024 };
+enum {
+	DEPTH_MAX = 64,
+	FIELDS_MAX = 100000,
+	EMPTIES_MAX = 1024
+};
 
 /* One use of a type: a member, a variable, an element, or the root. */
 struct member {
@@ -12,8 +16,8 @@ struct member {
 	__u32 type_id;
 	__u32 parent;
 	__u64 bit_off;
-	__u64 room;     /* bits from there to the parent's end */
-	__u64 gap;      /* bits from there to the next member: for types without a size */
+	__u64 room; /* bits from there to the parent's end */
+	__u64 gap; /* bits from there to the next member: for types without a size */
 	__u32 bitfield; /* bits, 0: none */
 	__u8 hint;
 	bool tail; /* nothing lies behind it: it may be flexible */
@@ -77,8 +81,8 @@ static bool is_char(struct compile *c, const struct btf_type *t)
 static bool is_kernel_owned(const char *name)
 {
 	static const char *const names[] = {
-		"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer",    "bpf_wq",
-		"bpf_list_head", "bpf_list_node",     "bpf_rb_root",  "bpf_rb_node",
+		"bpf_spin_lock", "bpf_res_spin_lock", "bpf_timer",   "bpf_wq",
+		"bpf_list_head", "bpf_list_node",     "bpf_rb_root", "bpf_rb_node",
 		"bpf_refcount",  "bpf_task_work",
 	};
 
@@ -197,7 +201,8 @@ static int compile_element(struct compile *c, const struct member *m, __u32 self
 {
 	const struct member element = {
 		.name = "",
-		.type_id = btf_array(btf__type_by_id(c->btf, c->layout->fields[self].type_id))->type,
+		.type_id =
+			btf_array(btf__type_by_id(c->btf, c->layout->fields[self].type_id))->type,
 		.parent = self,
 		.room = size * 8,
 		.gap = size * 8,
@@ -422,8 +427,7 @@ static int compile_type(struct compile *c, const struct member *m, unsigned int 
 
 int layout_compile(struct layout *layout, const struct btf *btf, __u32 type_id, struct err *err)
 {
-	COMPILE_CLEANUP struct compile c = {
-		.btf = btf, .layout = layout, .err = err, .empties = 1};
+	COMPILE_CLEANUP struct compile c = {.btf = btf, .layout = layout, .err = err, .empties = 1};
 	const struct member root = {
 		.name = "",
 		.type_id = type_id,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "btf/field.h"
-#include "btf/number.h"
+#include "btf/float.h"
 
 static void free_bytes(__u8 **bytes)
 {

@@ -6,12 +6,14 @@ static const struct {
 	const char *name;
 	enum layout_hint hint;
 } hint_names[] = {
-	{"ipv4", HINT_IPV4}, {"ipv6", HINT_IPV6},   {"mac", HINT_MAC}, {"lpm", HINT_LPM},
-	{"proto", HINT_PROTO}, {"ifindex", HINT_IFINDEX}, {"ns", HINT_NS}, {"ktime", HINT_KTIME},
-	{"uid", HINT_UID},   {"text", HINT_TEXT},   {"hex", HINT_HEX}, {"none", HINT_OFF},
+	{"ipv4", HINT_IPV4},   {"ipv6", HINT_IPV6},       {"mac", HINT_MAC}, {"lpm", HINT_LPM},
+	{"proto", HINT_PROTO}, {"ifindex", HINT_IFINDEX}, {"ns", HINT_NS},   {"ktime", HINT_KTIME},
+	{"uid", HINT_UID},     {"text", HINT_TEXT},       {"hex", HINT_HEX}, {"none", HINT_OFF},
 };
 
-enum { N_HINTS = sizeof(hint_names) / sizeof(hint_names[0]) };
+enum {
+	N_HINTS = sizeof(hint_names) / sizeof(hint_names[0])
+};
 
 enum layout_hint hint_by_name(const char *name)
 {
@@ -54,8 +56,9 @@ static bool fits_ipv4(const struct layout *layout, __u32 i)
 {
 	const struct layout_field *field = &layout->fields[i];
 
-	return field->bits == 32 && ((is_int(field, 32) && !field->bitfield && !field->little_endian) ||
-				     field_is_bytes(layout, i, 4) || is_composite(field));
+	return field->bits == 32 &&
+	       ((is_int(field, 32) && !field->bitfield && !field->little_endian) ||
+		field_is_bytes(layout, i, 4) || is_composite(field));
 }
 
 static bool fits_ipv6(const struct layout *layout, __u32 i)
@@ -204,26 +207,27 @@ static bool name_like(const char *name, const char *const *words)
 
 static bool address_name(const char *name)
 {
-	static const char *const words[] = {"saddr",   "daddr",	   "ip",	 "src_ip",   "dst_ip",
-					    "src_addr", "dst_addr", "local_addr", "peer_addr", "ip_addr",
-					    "remote_addr", "ip4", "ipv4", "addr4", NULL};
+	static const char *const words[] = {"saddr",     "daddr",    "ip",          "src_ip",
+					    "dst_ip",    "src_addr", "dst_addr",    "local_addr",
+					    "peer_addr", "ip_addr",  "remote_addr", "ip4",
+					    "ipv4",      "addr4",    NULL};
 
 	return name_like(name, words) || !strcmp(name, "addr") || !strcmp(name, "address");
 }
 
 static bool address6_name(const char *name)
 {
-	static const char *const words[] = {"ip6", "ipv6", "addr6", "v6", "in6", "saddr6", "daddr6",
-					    "addr", "address", NULL};
+	static const char *const words[] = {"ip6",    "ipv6",   "addr6", "v6",      "in6",
+					    "saddr6", "daddr6", "addr",  "address", NULL};
 
 	return address_name(name) || name_like(name, words);
 }
 
 static bool mac_name(const char *name)
 {
-	static const char *const words[] = {"mac",    "smac",	"dmac",	 "addr",   "address",
-					    "hwaddr", "lladdr", "macaddr", "dest", "source",
-					    "saddr",  "daddr",	"eth",	 "src",	   "dst", NULL};
+	static const char *const words[] = {
+		"mac",  "smac",   "dmac",  "addr",  "address", "hwaddr", "lladdr", "macaddr",
+		"dest", "source", "saddr", "daddr", "eth",     "src",    "dst",    NULL};
 
 	return name_like(name, words);
 }
@@ -270,7 +274,8 @@ static bool holds_address6(const struct layout *layout, __u32 i)
 	for (__u32 k = i + 1; k < layout->fields[i].end; k = layout->fields[k].end) {
 		const struct layout_field *field = &layout->fields[k];
 
-		if (field_is_bytes(layout, k, 16) || (is_ints(layout, k, 32) && field->count == 4) ||
+		if (field_is_bytes(layout, k, 16) ||
+		    (is_ints(layout, k, 32) && field->count == 4) ||
 		    !strcmp(field->type, "struct in6_addr"))
 			return true;
 	}

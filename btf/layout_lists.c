@@ -168,8 +168,7 @@ static struct compile_enum *add_enum(struct compile *c, const struct btf_type *t
 			return NULL;
 	}
 	added->n = c->n_enumerators - added->first;
-	added->flags = 
-		added->n && are_flags(c->layout->enumerators + added->first, added->n);
+	added->flags = added->n && are_flags(c->layout->enumerators + added->first, added->n);
 	return added;
 }
 

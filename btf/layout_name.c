@@ -4,7 +4,9 @@
 
 #include "btf/field.h"
 
-enum { DEPTH_MAX = 64 };
+enum {
+	DEPTH_MAX = 64
+};
 
 static bool is_letter(char c)
 {

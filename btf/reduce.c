@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One object made of many: per-CPU values as their sum, maximum or minimum. */
 #include "btf/format.h"
-#include "btf/number.h"
+#include "btf/float.h"
 
 struct reduction {
 	struct format f; /* its data is the first object */
@@ -68,7 +68,8 @@ static void reduce_integer(const struct reduction *r, __u32 i, const __u8 *at)
 	u128 sum = field_load(field, at);
 
 	for (unsigned int k = 1; k < r->n; k++) {
-		if (!add_integer(r, field->is_signed, field_load(field, at + k * r->stride), &sum)) {
+		if (!add_integer(r, field->is_signed, field_load(field, at + k * r->stride),
+				 &sum)) {
 			add_nothing(r);
 			return;
 		}

@@ -233,7 +233,8 @@ static void test_arrays_and_pointers(void **state)
 {
 	struct types t = types_new();
 	int grid = array_of(&t, array_of(&t, t.u16, 2), 3), none = array_of(&t, t.u32, 0);
-	int pointers = array_of(&t, t.ptr, 2), lock = btf__add_struct(t.btf, "bpf_spin_lock", 4), id;
+	int pointers = array_of(&t, t.ptr, 2), lock = btf__add_struct(t.btf, "bpf_spin_lock", 4),
+	    id;
 
 	(void)state;
 	field(&t, "val", t.u32, 0);
@@ -273,10 +274,14 @@ static void test_section(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_scalars),	       cmocka_unit_test(test_struct),
-		cmocka_unit_test(test_nested),	       cmocka_unit_test(test_enums),
-		cmocka_unit_test(test_bitfields),      cmocka_unit_test(test_unusual_places),
-		cmocka_unit_test(test_arrays_and_pointers), cmocka_unit_test(test_section),
+		cmocka_unit_test(test_scalars),
+		cmocka_unit_test(test_struct),
+		cmocka_unit_test(test_nested),
+		cmocka_unit_test(test_enums),
+		cmocka_unit_test(test_bitfields),
+		cmocka_unit_test(test_unusual_places),
+		cmocka_unit_test(test_arrays_and_pointers),
+		cmocka_unit_test(test_section),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

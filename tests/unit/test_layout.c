@@ -321,7 +321,8 @@ static void test_set_hint(void **state)
 	struct types t = types_new();
 	int bytes = array_of(&t, t.u8, 4), words = array_of(&t, t.u32, 2);
 	int id = btf__add_struct(t.btf, "s", 24);
-	const __u8 v[24] = {'a', 'b', 0, 0, 1, 0, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2, 10, 0, 0, 3, 0xff};
+	const __u8 v[24] = {'a', 'b', 0, 0, 1, 0,  0, 0, 10, 0,   0,
+			    1,   10,  0, 0, 2, 10, 0, 0, 3,  0xff};
 	struct layout *layout;
 	struct err err = {0};
 
@@ -343,8 +344,7 @@ static void test_set_hint(void **state)
 		    "{name: \"ab\", n: 1, peers: [10.0.0.1, 10.0.0.2], saddr: 167772163, x: 0xff}");
 	assert_false(layout_exact(layout, "ab\0c"));
 	assert_int_equal(layout_set_hint(layout, "n", "mac", &err), ERR_USAGE);
-	assert_string_equal(err.msg,
-			    "\"mac\" is no form for \"n\", a field of type \"u32\"");
+	assert_string_equal(err.msg, "\"mac\" is no form for \"n\", a field of type \"u32\"");
 	assert_int_equal(layout_set_hint(layout, "n", "ip", &err), ERR_USAGE);
 	assert_string_equal(err.msg, "unknown hint \"ip\"");
 	assert_non_null(strstr(err.hint, "ipv4, ipv6"));

@@ -1,41 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Numbers to text where speed or exactness matters. */
+/* Floats to the shortest text that means them. */
 #include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-#include "btf/number.h"
-
-static const char digit_pairs[] = "00010203040506070809101112131415161718192021222324252627282930"
-				  "31323334353637383940414243444546474849505152535455565758596061"
-				  "62636465666768697071727374757677787980818283848586878889909192"
-				  "93949596979899";
-
-static unsigned int count_digits(__u64 v)
-{
-	unsigned int n = 1;
-
-	for (; v >= 10000; v /= 10000)
-		n += 4;
-	return n + (v >= 10) + (v >= 100) + (v >= 1000);
-}
-
-char *number_u64(char *p, __u64 v)
-{
-	unsigned int n = count_digits(v);
-	char *end = p + n;
-
-	for (p = end; v >= 100; v /= 100) {
-		p -= 2;
-		memcpy(p, digit_pairs + v % 100 * 2, 2);
-	}
-	if (v >= 10)
-		memcpy(p - 2, digit_pairs + v * 2, 2);
-	else
-		p[-1] = (char)('0' + v);
-	return end;
-}
+#include "btf/float.h"
 
 long double float_load(const void *p, size_t size)
 {
@@ -79,11 +50,9 @@ static size_t point_fix(char *text)
 	return (size_t)(out - text);
 }
 
-size_t float_text(char text[NUMBER_FLOAT_MAX], long double v, size_t size)
+size_t float_text(char text[FLOAT_TEXT_MAX], long double v, size_t size)
 {
-	int digits = size == sizeof(float)    ? FLT_DIG
-		     : size == sizeof(double) ? DBL_DIG
-					      : LDBL_DIG;
+	int digits = size == sizeof(float) ? FLT_DIG : size == sizeof(double) ? DBL_DIG : LDBL_DIG;
 	long double least = size == sizeof(float)    ? (long double)FLT_MIN
 			    : size == sizeof(double) ? (long double)DBL_MIN
 						     : LDBL_MIN;
@@ -96,7 +65,7 @@ size_t float_text(char text[NUMBER_FLOAT_MAX], long double v, size_t size)
 	if (fabsl(v) < least)
 		digits = 1;
 	do {
-		snprintf(text, NUMBER_FLOAT_MAX, "%.*Lg", digits, v);
+		snprintf(text, FLOAT_TEXT_MAX, "%.*Lg", digits, v);
 	} while (float_read(text, size) != v && digits++ < LDBL_DECIMAL_DIG);
 	return point_fix(text);
 }
