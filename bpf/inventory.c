@@ -9,7 +9,7 @@
 #include "bpf/caps.h"
 #include "bpf/inventory_impl.h"
 #include "bpf/map_impl.h"
-#include "bpf/probes/inventory.h"
+#include "bpf/probe.h"
 
 void inventory_free(struct inventory *inventory)
 {
@@ -109,15 +109,6 @@ static int add_id(struct inventory *inventory, __u32 id, unsigned int want, stru
 	return ret;
 }
 
-/*
- * A probe's programs, and so its map, outlive the mapctl that loaded it until the kernel's grace
- * period is over. Without this, one listing shows what the one before it left behind.
- */
-static bool is_probes(const struct bpf_map_info *info)
-{
-	return info->type == MAP_HASH && !strcmp(info->name, INVENTORY_IDS);
-}
-
 static int add_all(struct inventory *inventory, unsigned int want, struct err *err)
 {
 	__u32 id = 0;
@@ -127,7 +118,7 @@ static int add_all(struct inventory *inventory, unsigned int want, struct err *e
 		ret = add_id(inventory, id, want, err);
 		if (ret && ret != -ENOENT)
 			return ret;
-		if (!ret && is_probes(&inventory->maps[inventory->n_maps - 1].info))
+		if (!ret && probe_made(&inventory->maps[inventory->n_maps - 1].info))
 			inventory->n_maps--;
 	}
 	return ret == -ENOENT ? 0 : fail_op(err, OP_BY_ID, ret, "cannot list the maps");

@@ -9,6 +9,9 @@
 /* Maps that may appear between the listing and the probe's run; beyond them holders are unknown. */
 enum { SPARE_IDS = 1024, MANY_IDS = 65536 };
 
+#define NOT_COUNTED                                                                                \
+	"numbers of entries are not known: this kernel has no bpf_map_sum_elem_count (Linux 6.6)\n"
+
 static bool counted_otherwise(__u32 type)
 {
 	return type == MAP_LPM_TRIE || type == MAP_QUEUE || type == MAP_STACK;
@@ -74,7 +77,7 @@ static bool record_at(const struct buf *records, size_t i, void *record, size_t 
 	return true;
 }
 
-static int read_counts(struct inventory *inventory, const struct probe *probe, const char *program,
+static int read_counts(struct inventory *inventory, struct probe *probe, const char *program,
 		       struct err *err)
 {
 	BUF_CLEANUP struct buf records = {0};
@@ -92,7 +95,7 @@ static int read_counts(struct inventory *inventory, const struct probe *probe, c
 	return ret;
 }
 
-static int read_holders(struct inventory *inventory, const struct probe *probe, struct err *err)
+static int read_holders(struct inventory *inventory, struct probe *probe, struct err *err)
 {
 	BUF_CLEANUP struct buf records = {0};
 	struct probe_holder holder;
@@ -107,36 +110,43 @@ static int read_holders(struct inventory *inventory, const struct probe *probe, 
 	return ret;
 }
 
-static struct inventory_map *add_seen(struct inventory *inventory, const struct probe_map *seen)
+static struct bpf_map_info seen_info(const struct probe_map *seen)
+{
+	struct bpf_map_info info = {
+		.id = seen->id,
+		.type = seen->type,
+		.key_size = seen->key_size,
+		.value_size = seen->value_size,
+		.max_entries = seen->max_entries,
+		.map_flags = seen->flags,
+	};
+
+	memcpy(info.name, seen->name, sizeof(seen->name) - 1);
+	return info;
+}
+
+static bool to_add(const struct inventory *inventory, const struct probe_plan *plan,
+		   const struct bpf_map_info *info)
+{
+	if (!plan->add || (plan->only ? info->id != plan->only : probe_made(info)))
+		return false;
+	/* The iterator goes by ascending id, on which the search in the inventory relies. */
+	return !inventory->n_maps || info->id > inventory->maps[inventory->n_maps - 1].info.id;
+}
+
+static int add_seen(struct inventory *inventory, const struct bpf_map_info *info, struct err *err)
 {
 	struct inventory_map *map =
 		inventory_append(&inventory->maps, &inventory->n_maps, sizeof(*map));
 
 	if (!map)
-		return NULL;
+		return fail_oom(err);
 	map->partial = true;
-	map->info.id = seen->id;
-	map->info.type = seen->type;
-	map->info.key_size = seen->key_size;
-	map->info.value_size = seen->value_size;
-	map->info.max_entries = seen->max_entries;
-	map->info.map_flags = seen->flags;
-	memcpy(map->info.name, seen->name, sizeof(seen->name) - 1);
-	return map;
+	map->info = *info;
+	return 0;
 }
 
-static bool to_add(const struct inventory *inventory, const struct probe_plan *plan,
-		   const struct probe_map *seen)
-{
-	if (!plan->add || (plan->only ? seen->id != plan->only :
-					!strncmp(seen->name, INVENTORY_IDS, sizeof(seen->name))))
-		return false;
-	/* The iterator goes by ascending id, on which the search in the inventory relies. */
-	return !inventory->n_maps ||
-	       seen->id > inventory->maps[inventory->n_maps - 1].info.id;
-}
-
-static int read_seen(struct inventory *inventory, const struct probe *probe,
+static int read_seen(struct inventory *inventory, struct probe *probe,
 		     const struct probe_plan *plan, struct err *err)
 {
 	BUF_CLEANUP struct buf records = {0};
@@ -144,12 +154,12 @@ static int read_seen(struct inventory *inventory, const struct probe *probe,
 	int ret = probe_read(probe, "maps", &records, err);
 
 	for (size_t i = 0; !ret && record_at(&records, i, &seen, sizeof(seen)); i++) {
-		struct inventory_map *map = inventory_find(inventory, seen.id);
+		struct bpf_map_info info = seen_info(&seen);
+		struct inventory_map *map;
 
-		if (!map && to_add(inventory, plan, &seen)) {
-			map = add_seen(inventory, &seen);
-			ret = map ? 0 : fail_oom(err);
-		}
+		if (to_add(inventory, plan, &info))
+			ret = add_seen(inventory, &info, err);
+		map = inventory_find(inventory, seen.id);
 		if (map)
 			map->has_pids = plan->want & WANT_PIDS;
 	}
@@ -157,7 +167,7 @@ static int read_seen(struct inventory *inventory, const struct probe *probe,
 }
 
 /* "maps" notes each map's pointer, by which "files" finds it: it must run first. */
-static int read_plan(struct inventory *inventory, const struct probe *probe,
+static int read_plan(struct inventory *inventory, struct probe *probe,
 		     const struct probe_plan *plan, struct err *err)
 {
 	int ret = 0;
@@ -202,25 +212,35 @@ static int run(struct inventory *inventory, const struct probe_plan *plan, struc
 	ret = read_plan(inventory, probe, plan, err);
 	probe_free(probe);
 	if (!ret && plan->want & WANT_ENTRIES && nothing_counted(inventory))
-		buf_puts(&inventory->notes, "numbers of entries are not known: this kernel has no "
-					    "bpf_map_sum_elem_count (Linux 6.6)\n");
+		buf_puts(&inventory->notes, NOT_COUNTED);
 	return ret;
 }
 
-/* The kernel may refuse what reads the inside of tries and queues, which is no reason to lose all. */
+/*
+ * Entries are counted by what some kernels have not got, tries and queues by reading their inside:
+ * if one of those is refused, the rest may still be had.
+ */
 static int run_or_less(struct inventory *inventory, const struct probe_plan *plan, struct err *err)
 {
 	struct probe_plan less = *plan;
 	int ret = run(inventory, plan, err);
 
-	if (!ret || !plan->others || ret == -ENOMEM)
+	if (!ret || ret == -ENOMEM || ret == -ESRCH)
 		return ret;
-	err_clear(err);
-	less.others = false;
-	ret = run(inventory, &less, err);
-	if (!ret)
-		buf_puts(&inventory->notes, "numbers of entries of tries, queues and stacks are "
-					    "not known: this kernel keeps them elsewhere\n");
+	if (less.others) {
+		less.others = false;
+		ret = run(inventory, &less, err);
+		if (!ret)
+			buf_puts(&inventory->notes, "numbers of entries of tries, queues and "
+						    "stacks are not known: this kernel keeps them "
+						    "elsewhere\n");
+	}
+	if (ret && less.want & WANT_ENTRIES && (less.add || less.want & WANT_PIDS)) {
+		less.want &= ~(unsigned int)WANT_ENTRIES;
+		ret = run(inventory, &less, err);
+		if (!ret)
+			buf_puts(&inventory->notes, NOT_COUNTED);
+	}
 	return ret;
 }
 

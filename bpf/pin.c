@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "bpf/caps.h"
+#include "bpf/fd.h"
 #include "bpf/pin.h"
 
 static bool on_bpffs(const char *path)
@@ -155,22 +156,13 @@ static int check_there(const char *path, struct err *err)
 	return S_ISDIR(st.st_mode) ? fail(err, -EISDIR, "\"%s\" is a directory", path) : 0;
 }
 
-enum pin_kind pin_fd_kind(int fd)
+static enum pin_kind kind_of(int fd)
 {
-	char link[32], target[32];
-	ssize_t n;
-
-	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
-	n = readlink(link, target, sizeof(target) - 1);
-	if (n < 0)
-		return PIN_OTHER;
-	target[n] = '\0';
-	if (!strcmp(target, "anon_inode:bpf-map"))
+	if (fd_is_map(fd))
 		return PIN_MAP;
-	if (!strcmp(target, "anon_inode:bpf-prog"))
+	if (fd_is_prog(fd))
 		return PIN_PROG;
-	/* "bpf-link" up to 5.7, "bpf_link" since. */
-	return strstr(target, "link") ? PIN_LINK : PIN_OTHER;
+	return !strcmp(fd_what(fd), "a BPF link") ? PIN_LINK : PIN_OTHER;
 }
 
 /* Programs open with any flags; links are EINVAL with BPF_F_RDONLY. */
@@ -208,7 +200,7 @@ static int open_pin(const char *path, bool writable, enum pin_kind *kind, struct
 		return fail_mode(err, path, writable);
 	if (fd < 0)
 		return fail_op(err, OP_PIN, fd, "cannot open \"%s\"", path);
-	*kind = pin_fd_kind(fd);
+	*kind = kind_of(fd);
 	return fd;
 }
 

@@ -32,9 +32,6 @@ int pin_get(const char *path, __u32 flags);
 /* What is pinned at path. 0 or what fail() returned (absent: status 3; not on bpffs: 1). */
 int pin_kind(const char *path, enum pin_kind *kind, struct err *err);
 
-/* What a descriptor from bpf(2) is of; PIN_OTHER for one that is not from bpf(2). */
-enum pin_kind pin_fd_kind(int fd);
-
 /* Removes the pin of a map; refuses pins of programs and links, and what is not on bpffs. */
 int pin_remove(const char *path, struct err *err);
 

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bpf/fd.h"
 #include "bpf/mounts.h"
 #include "bpf/pin.h"
 
@@ -42,7 +43,7 @@ static int walk_pin(struct walk *walk)
 		walk->unread += fd == -EACCES || fd == -EPERM;
 		return 0;
 	}
-	ret = pin_fd_kind(fd) == PIN_MAP ? walk->each(walk->arg, buf_cstr(&walk->path), fd) : 0;
+	ret = fd_is_map(fd) ? walk->each(walk->arg, buf_cstr(&walk->path), fd) : 0;
 	close(fd);
 	return ret;
 }

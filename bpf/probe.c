@@ -1,25 +1,29 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Loading embedded iterator programs and reading what they write. */
+/* Probes: what to load of an object, and reading what its iterators write. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 #include "bpf/caps.h"
-#include "bpf/objects.h"
-#include "bpf/probe.h"
-
-struct probe {
-	struct bpf_object *object;
-};
+#include "bpf/probe_impl.h"
+#include "bpf/probes/inventory.h"
+#include "bpf/type.h"
 
 /* More than the 32 KiB that the kernel's seq_file buffer hands over in one read(). */
 enum { READ_ROOM = 64 << 10 };
 
+bool probe_made(const struct bpf_map_info *info)
+{
+	return (info->type == MAP_HASH && !strcmp(info->name, INVENTORY_IDS)) ||
+	       (info->type == MAP_ARRAY && !strcmp(info->name, PROBE_LOADER_MAP));
+}
+
 int probe_open(struct probe **out, const char *name, struct err *err)
 {
 	const struct bpf_image *image = bpf_image(name);
-	struct bpf_program *program;
 	struct probe *probe;
 
 	if (!image)
@@ -27,15 +31,7 @@ int probe_open(struct probe **out, const char *name, struct err *err)
 	probe = calloc(1, sizeof(*probe));
 	if (!probe)
 		return fail_oom(err);
-	libbpf_set_print(NULL);
-	probe->object = bpf_object__open_mem(image->start, bpf_image_size(image), NULL);
-	if (!probe->object) {
-		free(probe);
-		return fail(err, -errno, "cannot read the BPF object \"%s\": %s", name,
-			    err_text(-errno));
-	}
-	bpf_object__for_each_program(program, probe->object)
-		bpf_program__set_autoload(program, false);
+	probe->image = image;
 	*out = probe;
 	return 0;
 }
@@ -44,62 +40,68 @@ void probe_free(struct probe *probe)
 {
 	if (!probe)
 		return;
-	bpf_object__close(probe->object);
+	for (size_t i = 0; i < probe->n; i++) {
+		if (probe->programs[i].fd >= 0)
+			close(probe->programs[i].fd);
+	}
 	free(probe);
 }
 
-int probe_resize(struct probe *probe, const char *name, __u32 max_entries, struct err *err)
+int probe_resize(struct probe *probe, const char *map, __u32 max_entries, struct err *err)
 {
-	struct bpf_map *map = bpf_object__find_map_by_name(probe->object, name);
-	int ret = map ? bpf_map__set_max_entries(map, max_entries) : -ENOENT;
-
-	return ret ? fail(err, ret, "cannot resize the probe's map \"%s\": %s", name, err_text(ret))
-		   : 0;
+	if (probe->map)
+		return fail(err, -EINVAL, "a probe sizes one map only, not \"%s\" too", map);
+	probe->map = map;
+	probe->max_entries = max_entries;
+	return 0;
 }
 
-static struct bpf_program *probe_program(const struct probe *probe, const char *name,
-					 struct err *err)
+int probe_want(struct probe *probe, const char *program, struct err *err)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(probe->object, name);
-
-	if (!program)
-		fail(err, -ENOENT, "the probe has no program \"%s\"", name);
-	return program;
-}
-
-int probe_want(struct probe *probe, const char *name, struct err *err)
-{
-	struct bpf_program *program = probe_program(probe, name, err);
-
-	return program ? bpf_program__set_autoload(program, true) : err->code;
+	if (probe->n == PROBE_MAX_PROGRAMS)
+		return fail(err, -E2BIG, "too many programs in a probe: \"%s\"", program);
+	probe->programs[probe->n++] = (struct probe_program){program, -1};
+	return 0;
 }
 
 int probe_load(struct probe *probe, struct err *err)
 {
-	int ret = bpf_object__load(probe->object);
+	int ret;
 
+	if (!caps_allow(OP_LOAD))
+		return fail_op(err, OP_LOAD, -EPERM, "cannot load a probe");
+	libbpf_set_print(NULL);
+	/* Whatever the kernel's own way lacks on an old kernel, libbpf's may not. */
+	if (!probe_load_by_kernel(probe))
+		return 0;
+	ret = probe_load_by_libbpf(probe);
 	if (ret == -ESRCH)
 		return fail(err, ret, "cannot load a probe: this kernel has no BTF of its own");
 	return ret ? fail_op(err, OP_LOAD, ret, "cannot load a probe") : 0;
 }
 
-int probe_iterate(const struct probe *probe, const char *name, struct err *err)
+int *probe_fd(struct probe *probe, const char *name)
 {
-	struct bpf_program *program = probe_program(probe, name, err);
-	struct bpf_link *link;
-	int fd;
+	for (size_t i = 0; i < probe->n; i++) {
+		if (!strcmp(probe->programs[i].name, name))
+			return &probe->programs[i].fd;
+	}
+	return NULL;
+}
 
-	if (!program)
-		return err->code;
-	link = bpf_program__attach_iter(program, NULL);
-	if (!link)
-		return fail_op(err, OP_LOAD, -errno, "cannot attach the probe's \"%s\"", name);
+int probe_iterate(struct probe *probe, const char *name, struct err *err)
+{
+	const int *program = probe_fd(probe, name);
+	int fd, link = -ENOENT;
+
+	if (program)
+		link = bpf_link_create(*program, 0, BPF_TRACE_ITER, NULL);
+	if (link < 0)
+		return fail_op(err, OP_LOAD, link, "cannot attach the probe's \"%s\"", name);
+	fd = bpf_iter_create(link);
 	/* The iterator keeps what it needs of the link. */
-	fd = bpf_iter_create(bpf_link__fd(link));
-	if (fd < 0)
-		fd = fail_op(err, OP_LOAD, fd, "cannot run the probe's \"%s\"", name);
-	bpf_link__destroy(link);
-	return fd;
+	close(link);
+	return fd < 0 ? fail_op(err, OP_LOAD, fd, "cannot run the probe's \"%s\"", name) : fd;
 }
 
 static int read_all(int fd, struct buf *out)
@@ -120,7 +122,7 @@ static int read_all(int fd, struct buf *out)
 	}
 }
 
-int probe_read(const struct probe *probe, const char *name, struct buf *out, struct err *err)
+int probe_read(struct probe *probe, const char *name, struct buf *out, struct err *err)
 {
 	int fd = probe_iterate(probe, name, err);
 	int ret;
