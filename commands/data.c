@@ -122,34 +122,38 @@ static enum object_kind object_of(const struct side_words *in)
 	return in->side == SIDE_KEY ? in->map->type->key_object : in->map->type->value_object;
 }
 
-/* A map type whose key or value is a descriptor, with words that are no plain bytes of one. */
+/*
+ * Words that name an object. Where values are descriptors any words do, `17` and `hello` too; a
+ * device has its typed form as well, 2 or {ifindex: 2}.
+ */
 static bool is_object(const struct side_words *in)
 {
 	enum object_kind kind = object_of(in);
 
-	return kind != OBJECT_NONE && strcmp(in->words->words[0], "hex") &&
-	       strncmp(in->words->words[0], "hex:", 4);
+	if (kind == OBJECT_NONE || !strncmp(in->words->words[0], "hex", 3))
+		return false;
+	return kind != OBJECT_DEVICE || object_words(kind, in->words->words, in->words->n);
 }
 
-static int read_object(const struct side_words *in, void *out, int *keep_fd, struct err *err)
+/*
+ * Devmaps and cpumaps read back the id of a program but take a descriptor in its place: a literal
+ * that was printed by one would name a descriptor of this process.
+ */
+static int check_no_descriptor(const struct map *map, const void *value, struct err *err)
 {
-	const struct layout *layout = side_layout(in->map, in->side);
-	int fd = object_open(run_kernel(in->run), object_of(in), in->words->words, in->words->n,
-			     in->what, err);
+	__u32 words[2];
 
-	if (fd < 0)
-		return fd;
-	*keep_fd = fd;
-	memset(out, 0, layout->size);
-	/* sockmaps take descriptors of 4 or 8 bytes, little-endian or not: the kernel reads u32 or u64 */
-	if (layout->size == sizeof(__u64)) {
-		__u64 wide = (__u64)fd;
-
-		memcpy(out, &wide, sizeof(wide));
-	} else {
-		memcpy(out, &fd, layout->size < sizeof(fd) ? layout->size : sizeof(fd));
-	}
-	return 0;
+	if (map->info.value_size != sizeof(words) ||
+	    (map->info.type != MAP_DEVMAP && map->info.type != MAP_DEVMAP_HASH &&
+	     map->info.type != MAP_CPUMAP))
+		return 0;
+	memcpy(words, value, sizeof(words));
+	if (!words[1])
+		return 0;
+	fail(err, ERR_USAGE, "value: a program can't be given by its id, %u", words[1]);
+	if (map->info.type != MAP_CPUMAP)
+		err_hint(err, "ifname NAME prog REF");
+	return ERR_USAGE;
 }
 
 /* Finds the field that "path=literal" names; the literal stays where it is in the word. */
@@ -246,7 +250,8 @@ static int key_from_words(const struct side_words *in, const struct data_args *a
 									 : need_key(in->map, err);
 	}
 	if (is_object(in))
-		return read_object(in, data->key, &data->key_fd, err);
+		return object_fill(in->map, true, in->words->words, in->words->n, data->key,
+				   &data->key_fd, err);
 	if (read_variable(in->map, in->words, data))
 		return 0;
 	if (names_variable(in->map, in->words))
@@ -320,14 +325,16 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 {
 	struct side_words in = side_words(run, map, args, SIDE_VALUE);
 	struct parse parse = parse_of(&in, false);
+	bool is_object_given = args->value.n && is_object(&in);
 	int rc = 0;
 
 	if (args->value.n) {
 		if (data->has_variable && args->value.n == 1)
 			rc = parse_place(map->value, data->variable, args->value.words[0], &parse,
 					 data->value, err);
-		else if (is_object(&in))
-			rc = read_object(&in, data->value, &data->value_fd, err);
+		else if (is_object_given)
+			rc = object_fill(map, false, in.words->words, in.words->n, data->value,
+					 &data->value_fd, err);
 		else
 			rc = read_literal(&in, false, data->value, err);
 		if (rc)
@@ -336,5 +343,7 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 	rc = read_fields(&in, &args->fields, false, data->value, err);
 	if (!rc && !args->value.n)
 		return fail(err, ERR_USAGE, "no value given");
-	return rc < 0 ? rc : 0;
+	if (rc < 0 || is_object_given)
+		return rc < 0 ? rc : 0;
+	return check_no_descriptor(map, data->value, err);
 }

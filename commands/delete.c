@@ -29,7 +29,7 @@ static void add_old_value(const struct run *run, const struct map *map, const st
 	unsigned char *value = calloc(1, map->value_bytes + 1u);
 	struct err ignored = {0};
 
-	if (value && (map->type->can & TYPE_LOOKUP) && map->type->value_object == OBJECT_NONE &&
+	if (value && (map->type->can & TYPE_LOOKUP) && !(map->type->can & TYPE_OBJECT_VALUE) &&
 	    !entry_lookup(map, data->key, value, 0, "", &ignored))
 		layout_format(map->value, value, &form, line);
 	else

@@ -96,7 +96,7 @@ static int read_before(struct update *update, struct err *err)
 	update->before = calloc(1, map->value_bytes + 1u);
 	if (!update->before)
 		return fail_oom(err);
-	if (!(map->type->can & TYPE_LOOKUP) || map->type->value_object != OBJECT_NONE ||
+	if (!(map->type->can & TYPE_LOOKUP) || (map->type->can & TYPE_OBJECT_VALUE) ||
 	    !map->info.key_size)
 		return 0;
 	rc = entry_lookup(map, update->data.key, update->before,
