@@ -10,6 +10,7 @@
 
 struct check {
 	const struct program *program;
+	const struct cmd *const *at; /* where in the table cmd stands */
 	const struct cmd *cmd;
 	struct buf *faults;
 	bool sound;
@@ -184,7 +185,7 @@ static void check_names(struct check *check)
 
 	if (!strcmp(cmd->name, "map"))
 		fault(check, "the word map is ignored before commands");
-	for (const struct cmd *const *other = check->program->commands; *other != cmd; other++) {
+	for (const struct cmd *const *other = check->program->commands; other != check->at; other++) {
 		if (names_clash((*other)->name, cmd->name) ||
 		    names_clash((*other)->alias, cmd->name) ||
 		    names_clash((*other)->name, cmd->alias) ||
@@ -257,7 +258,12 @@ bool cmd_check_table(const struct program *program, struct buf *faults)
 
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		struct check check = {
-			.program = program, .cmd = *cmd, .faults = faults, .sound = true};
+			.program = program,
+			.at = cmd,
+			.cmd = *cmd,
+			.faults = faults,
+			.sound = true,
+		};
 
 		sound &= check_cmd(&check);
 	}
