@@ -223,6 +223,12 @@ static char short_escape(unsigned char c)
 	return 0;
 }
 
+/* U+0080..U+009F are control characters too: some terminals act on them. */
+static bool c1_control(const unsigned char *p, size_t len)
+{
+	return len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+}
+
 static void json_escape(struct buf *buf, unsigned char c)
 {
 	char letter = short_escape(c);
@@ -254,7 +260,9 @@ void buf_json_string(struct buf *buf, const char *s, size_t n)
 			len++;
 		if (!len && *p >= 0x80)
 			len = utf8_char(p, n);
-		if (len) {
+		if (len && c1_control(p, len)) {
+			buf_printf(buf, "\\u%04x", p[1]);
+		} else if (len) {
 			buf_add(buf, p, len);
 		} else if (*p >= 0x80) {
 			buf_puts(buf, "\xef\xbf\xbd");
@@ -275,12 +283,6 @@ void buf_json(struct buf *buf, const char *s)
 		buf_json_string(buf, s, strlen(s));
 	else
 		buf_puts(buf, "null");
-}
-
-/* U+0080..U+009F are control characters too: some terminals act on them. */
-static bool c1_control(const unsigned char *p, size_t len)
-{
-	return len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
 }
 
 static void c_escape(struct buf *buf, unsigned char c)
