@@ -4,13 +4,15 @@
  * as many values in one command as in any other (the table's check sees to it).
  */
 #include <ctype.h>
+#include <string.h>
 
 #include "cli/parse_impl.h"
 
+/* -3, -.5 and -'c' are data, and the one number that begins with a letter. */
 static bool looks_like_option(const char *text)
 {
 	return text[0] == '-' && text[1] && text[1] != '.' && text[1] != '\'' &&
-	       !isdigit((unsigned char)text[1]);
+	       !isdigit((unsigned char)text[1]) && strcmp(text, "-inf") != 0;
 }
 
 static const struct word *any_option(const struct program *program, const char *name, size_t len)
