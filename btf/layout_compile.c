@@ -175,7 +175,9 @@ static int compile_enum(struct compile *c, const struct member *m, const struct 
 
 static int compile_pointer(struct compile *c, const struct member *m, struct layout_field *field)
 {
-	__u32 size = (__u32)btf__pointer_size(c->btf);
+	/* BTF that names no long does not tell: then it is of the machine that runs this */
+	size_t known = btf__pointer_size(c->btf);
+	__u32 size = known ? (__u32)known : sizeof(void *);
 
 	field->kind = LAYOUT_POINTER;
 	if (field->bit_off % 8 || m->bitfield)
