@@ -178,6 +178,8 @@ static bool column_right(const struct view *view, const struct view_column *colu
 
 	if (column->source != SOURCE_KEY && column->source != SOURCE_VALUE)
 		return false;
+	if (map_is_datasec(view->map) && column->whole)
+		return false; /* names of variables, and values of many types */
 	layout = column->source == SOURCE_KEY ? view->map->key : view->map->value;
 	return layout->typed && layout_numeric(layout, column->whole ? whole : column->place);
 }
