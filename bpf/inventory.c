@@ -74,7 +74,8 @@ static void read_memory(struct inventory_map *map, int fd)
 	if (fdinfo_read(path, &fdinfo))
 		return;
 	map->memory = fdinfo.memlock;
-	map->has_memory = fdinfo.has_memlock;
+	/* Before 6.4 some types had none to tell, and told 0. */
+	map->has_memory = fdinfo.has_memlock && fdinfo.memlock;
 	map->frozen = fdinfo.frozen;
 	map->has_frozen = fdinfo.has_frozen;
 }

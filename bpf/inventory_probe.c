@@ -9,9 +9,6 @@
 /* Maps that may appear between the listing and the probe's run; beyond them holders are unknown. */
 enum { SPARE_IDS = 1024, MANY_IDS = 65536 };
 
-#define NOT_COUNTED                                                                                \
-	"numbers of entries are not known: this kernel has no bpf_map_sum_elem_count (Linux 6.6)\n"
-
 static bool counted_otherwise(__u32 type)
 {
 	return type == MAP_LPM_TRIE || type == MAP_QUEUE || type == MAP_STACK;
@@ -28,8 +25,9 @@ static bool has_counted_otherwise(const struct inventory *inventory)
 
 /* What to run of the probe, and how. */
 struct probe_plan {
-	unsigned int want;
-	bool others; /* count tries, queues and stacks */
+	bool pids;
+	bool counts; /* entries of the hash family */
+	bool others; /* entries of tries, queues and stacks */
 	bool add;    /* maps come from the probe too */
 	__u32 only;  /* with add: just this one; 0: all */
 	__u32 n_ids; /* how many maps it may see */
@@ -39,11 +37,11 @@ static int want_programs(struct probe *probe, const struct probe_plan *plan, str
 {
 	int ret = probe_resize(probe, INVENTORY_IDS, plan->n_ids, err);
 
-	if (!ret && (plan->add || plan->want & WANT_PIDS))
+	if (!ret && (plan->add || plan->pids))
 		ret = probe_want(probe, "maps", err);
-	if (!ret && plan->want & WANT_PIDS)
+	if (!ret && plan->pids)
 		ret = probe_want(probe, "files", err);
-	if (!ret && plan->want & WANT_ENTRIES)
+	if (!ret && plan->counts)
 		ret = probe_want(probe, "counts", err);
 	if (!ret && plan->others)
 		ret = probe_want(probe, "other_counts", err);
@@ -161,7 +159,7 @@ static int read_seen(struct inventory *inventory, struct probe *probe,
 			ret = add_seen(inventory, &info, err);
 		map = inventory_find(inventory, seen.id);
 		if (map)
-			map->has_pids = plan->want & WANT_PIDS;
+			map->has_pids = plan->pids;
 	}
 	return ret;
 }
@@ -172,34 +170,15 @@ static int read_plan(struct inventory *inventory, struct probe *probe,
 {
 	int ret = 0;
 
-	if (plan->add || plan->want & WANT_PIDS)
+	if (plan->add || plan->pids)
 		ret = read_seen(inventory, probe, plan, err);
-	if (!ret && plan->want & WANT_PIDS)
+	if (!ret && plan->pids)
 		ret = read_holders(inventory, probe, err);
-	if (!ret && plan->want & WANT_ENTRIES)
+	if (!ret && plan->counts)
 		ret = read_counts(inventory, probe, "counts", err);
 	if (!ret && plan->others)
 		ret = read_counts(inventory, probe, "other_counts", err);
 	return ret;
-}
-
-/* Of the maps whose kind this kernel counts, if it counts any, one at least is counted. */
-static bool nothing_counted(const struct inventory *inventory)
-{
-	struct map_type scratch;
-	bool countable = false;
-
-	for (size_t i = 0; i < inventory->n_maps; i++) {
-		const struct inventory_map *map = &inventory->maps[i];
-
-		if (counted_otherwise(map->info.type) ||
-		    !(type_get(map->info.type, &scratch)->can & TYPE_COUNTED))
-			continue;
-		if (map->has_entries)
-			return false;
-		countable = true;
-	}
-	return countable;
 }
 
 static int run(struct inventory *inventory, const struct probe_plan *plan, struct err *err)
@@ -211,37 +190,64 @@ static int run(struct inventory *inventory, const struct probe_plan *plan, struc
 		return ret;
 	ret = read_plan(inventory, probe, plan, err);
 	probe_free(probe);
-	if (!ret && plan->want & WANT_ENTRIES && nothing_counted(inventory))
-		buf_puts(&inventory->notes, NOT_COUNTED);
 	return ret;
 }
 
 /*
- * Entries are counted by what some kernels have not got, tries and queues by reading their inside:
- * if one of those is refused, the rest may still be had.
+ * Entries are counted by a function that old kernels have not got (6.6), tries and queues by
+ * reading their inside: where one of the two is refused, the rest may still be had.
  */
 static int run_or_less(struct inventory *inventory, const struct probe_plan *plan, struct err *err)
 {
+	static const struct {
+		bool counts, others;
+	} keep[] = {{false, true}, {true, false}, {false, false}};
 	struct probe_plan less = *plan;
 	int ret = run(inventory, plan, err);
 
-	if (!ret || ret == -ENOMEM || ret == -ESRCH)
-		return ret;
-	if (less.others) {
-		less.others = false;
+	for (size_t i = 0; i < sizeof(keep) / sizeof(keep[0]); i++) {
+		if (!ret || ret == -ENOMEM || ret == -ESRCH)
+			break;
+		less.counts = plan->counts && keep[i].counts;
+		less.others = plan->others && keep[i].others;
+		if (less.counts == plan->counts && less.others == plan->others)
+			continue;
+		if (!less.counts && !less.others && !less.add && !less.pids)
+			break;
+		err_clear(err);
 		ret = run(inventory, &less, err);
-		if (!ret)
-			buf_puts(&inventory->notes, "numbers of entries of tries, queues and "
-						    "stacks are not known: this kernel keeps them "
-						    "elsewhere\n");
-	}
-	if (ret && less.want & WANT_ENTRIES && (less.add || less.want & WANT_PIDS)) {
-		less.want &= ~(unsigned int)WANT_ENTRIES;
-		ret = run(inventory, &less, err);
-		if (!ret)
-			buf_puts(&inventory->notes, NOT_COUNTED);
 	}
 	return ret;
+}
+
+/* There are maps of the kind, and of none is the number of entries known. */
+static bool none_counted(const struct inventory *inventory, bool otherwise)
+{
+	struct map_type scratch;
+	bool any = false;
+
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		const struct inventory_map *map = &inventory->maps[i];
+		bool other = counted_otherwise(map->info.type);
+
+		if (other != otherwise ||
+		    !(other || type_get(map->info.type, &scratch)->can & TYPE_COUNTED))
+			continue;
+		if (map->has_entries)
+			return false;
+		any = true;
+	}
+	return any;
+}
+
+static void note_uncounted(struct inventory *inventory)
+{
+	if (none_counted(inventory, false))
+		buf_puts(&inventory->notes, "numbers of entries are not known: this kernel does "
+					    "not tell them (Linux 6.6 does)\n");
+	if (none_counted(inventory, true))
+		buf_puts(&inventory->notes, "numbers of entries of tries, queues and stacks are "
+					    "not known: this kernel keeps them elsewhere\n");
 }
 
 static int without_probe(struct inventory *inventory, unsigned int want, struct err *err)
@@ -257,20 +263,26 @@ static int without_probe(struct inventory *inventory, unsigned int want, struct 
 int inventory_probe(struct inventory *inventory, unsigned int want, struct err *err)
 {
 	const struct probe_plan plan = {
-		.want = want,
+		.pids = want & WANT_PIDS,
+		.counts = want & WANT_ENTRIES,
 		.others = want & WANT_ENTRIES && has_counted_otherwise(inventory),
 		.n_ids = (__u32)inventory->n_maps * 2 + SPARE_IDS,
 	};
 	int ret = run_or_less(inventory, &plan, err);
 
-	return ret && ret != -ENOMEM ? without_probe(inventory, want, err) : ret;
+	if (ret && ret != -ENOMEM)
+		return without_probe(inventory, want, err);
+	if (!ret && want & WANT_ENTRIES)
+		note_uncounted(inventory);
+	return ret;
 }
 
 int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int want,
 			 struct err *err)
 {
 	const struct probe_plan plan = {
-		.want = want,
+		.pids = want & WANT_PIDS,
+		.counts = want & WANT_ENTRIES,
 		.others = want & WANT_ENTRIES,
 		.add = true,
 		.only = only,
@@ -278,8 +290,11 @@ int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int w
 	};
 	int ret = run_or_less(inventory, &plan, err);
 
-	if (!ret)
-		buf_puts(&inventory->notes, "types, programs and memory are not known: the kernel "
-					    "gives maps by id to CAP_SYS_ADMIN only\n");
-	return ret;
+	if (ret)
+		return ret;
+	if (want & WANT_ENTRIES)
+		note_uncounted(inventory);
+	buf_puts(&inventory->notes, "types, programs and memory are not known: the kernel gives "
+				    "maps by id to CAP_SYS_ADMIN only\n");
+	return 0;
 }

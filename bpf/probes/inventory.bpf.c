@@ -61,8 +61,8 @@ struct bpf_queue_stack {
 } KERNEL_TYPE;
 
 /*
- * Linux 6.6, as is elem_count, by which the program tells: libbpf's loader program knows no test
- * for a function. A call that is not reached may be of a function that is not there (5.18).
+ * Linux 6.6. Weak, so that programs that don't call it load without; "counts" does not ask whether
+ * it is there, since libbpf's loader program answers no to that.
  */
 extern __s64 bpf_map_sum_elem_count(const struct bpf_map *map) __ksym __weak;
 
