@@ -13,7 +13,7 @@ struct dump_args {
 	struct target_args target;
 	struct typing_args typing;
 	const char *cpu;
-	bool keys, values, all_matches, no_sort;
+	bool keys, values, all_matches, no_sort, recursive;
 };
 
 static const struct word dump_words[] = {
@@ -29,6 +29,9 @@ static const struct word dump_words[] = {
 	 .help = "leave small tables in the kernel's order", WORD_AT(struct dump_args, no_sort)},
 	{.name = "--all-matches", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "dump all maps of that name", WORD_AT(struct dump_args, all_matches)},
+	{.name = "--recursive", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "of a map of maps the entries of the inner maps, too",
+	 WORD_AT(struct dump_args, recursive)},
 	TARGET_NARROW(struct dump_args, target),
 	TARGET_NEWEST(struct dump_args, target),
 	TYPING_WORDS(struct dump_args, typing),
@@ -68,7 +71,12 @@ static unsigned int parts(const struct dump_args *args)
 static int dump_map(const struct run *run, const struct dump_args *args, const struct map *map,
 		    struct emit *emit, __u64 *unread, struct err *err)
 {
-	struct view_options options = {.parts = parts(args), .sort = !args->no_sort};
+	struct view_options options = {
+		.parts = parts(args),
+		.sort = !args->no_sort,
+		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
+		.unread = unread,
+	};
 	struct view *view = NULL;
 	struct walk *walk = NULL;
 	int rc = cpu_choice_parse(args->cpu, map, &options.cpu, err);
@@ -208,22 +216,67 @@ static int dump_many(const struct run *run, const struct dump_args *args, struct
 	return rc ? rc : fail_unread(many.unread, err);
 }
 
+static int check_recursive(const struct run *run, const struct map *map, struct err *err)
+{
+	if (map->type->value_object != OBJECT_MAP)
+		return fail(err, ERR_USAGE, "--recursive: map \"%s\" holds no maps, its type is %s",
+			    map->name, map->type->name);
+	if (run->opt->columns ||
+	    (run->opt->emit.format != EMIT_TABLE && !emit_is_json(run->opt->emit.format)))
+		return fail(err, ERR_USAGE, "--recursive goes with tables, -j and -J");
+	return 0;
+}
+
+/* Tables have the inner maps behind the outer one, each under its title. */
+static int dump_inner(const struct run *run, const struct dump_args *args, const struct map *outer,
+		      __u64 *unread, struct err *err)
+{
+	struct dump_args inner = {.no_sort = args->no_sort};
+	struct dump_many many = {.run = run, .args = &inner, .n = 1};
+	struct walk *walk = NULL;
+	struct walk_batch batch;
+	int rc = walk_new(&walk, outer, WALK_BEST, false, err);
+
+	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
+		rc = 0;
+		for (size_t i = 0; !rc && i < batch.n; i++) {
+			__u32 id;
+
+			memcpy(&id, batch.values + i * outer->value_bytes, sizeof(id));
+			if (!batch.errors || !batch.errors[i])
+				rc = dump_one_of(&many, id, err);
+		}
+	}
+	walk_free(walk);
+	*unread += many.unread;
+	return rc;
+}
+
+static int dump_single(const struct run *run, const struct dump_args *args, struct err *err)
+{
+	MAP_CLEANUP struct map *map = NULL;
+	__u64 unread = 0;
+	int rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
+
+	if (!rc && args->recursive)
+		rc = check_recursive(run, map, err);
+	if (!rc)
+		rc = dump_map(run, args, map, NULL, &unread, err);
+	if (!rc && args->recursive && run->opt->emit.format == EMIT_TABLE)
+		rc = dump_inner(run, args, map, &unread, err);
+	return rc ? rc : fail_unread(unread, err);
+}
+
 static int dump_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct dump_args *args = arg;
-	MAP_CLEANUP struct map *map = NULL;
-	__u64 unread = 0;
-	int rc;
 
 	if (args->all_matches && args->target.map.how != MAP_BARE &&
 	    args->target.map.how != MAP_NAME)
 		return fail(err, ERR_USAGE, "--all-matches goes with a name");
 	if (args->all_matches || target_is_glob(&args->target))
 		return dump_many(run, args, err);
-	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
-	if (!rc)
-		rc = dump_map(run, args, map, NULL, &unread, err);
-	return rc ? rc : fail_unread(unread, err);
+	return dump_single(run, args, err);
 }
 
 const struct cmd cmd_dump = {

@@ -25,6 +25,8 @@ struct view_options {
 	bool one;           /* a single entry: JSON has no array around it */
 	bool sort;          /* tables: by key when all entries fit in the sample */
 	bool show_empty_cpus; /* lookup of one entry: also the CPUs that are zero */
+	bool recursive;     /* JSON: inner maps with their entries, held in memory one at a time */
+	__u64 *unread;      /* with recursive: counts inner maps that could not be read */
 };
 
 struct view;

@@ -30,6 +30,8 @@ static void add_id(const struct view *view, enum cell_form form, struct buf *out
 		buf_puts(out, ",\"name\":");
 		buf_json_string(out, name.data, name.len);
 	}
+	if (view->options.recursive)
+		view_add_nested(view, id, out);
 	buf_putc(out, '}');
 }
 
@@ -138,8 +140,7 @@ void view_cell_add(struct buf *out, enum cell_form form, const void *arg)
 	}
 }
 
-/* True when the column has nothing to say about the row: in JSON its member is left out. */
-static bool column_absent(const struct view *view, const struct view_column *column)
+bool view_column_absent(const struct view *view, const struct view_column *column)
 {
 	bool all_cpus = view->whole && view_per_cpu(view) && view->options.cpu.how == CPU_ALL &&
 			!view->place;
@@ -165,7 +166,7 @@ static int row(struct view *view, int cpu, struct err *err)
 	view->cpu = cpu;
 	for (size_t i = 0; i < view->n_columns; i++)
 		view->cells[i].type =
-			column_absent(view, &view->columns[i]) ? CELL_ABSENT : CELL_CALL;
+			view_column_absent(view, &view->columns[i]) ? CELL_ABSENT : CELL_CALL;
 	return emit_row(view->emit, view->cells, err);
 }
 
@@ -227,16 +228,22 @@ static int variable_rows(struct view *view, struct err *err)
 	return rc;
 }
 
-int view_rows(struct view *view, const void *key, const void *value, int error,
-	      const struct place *place, struct err *err)
+void view_set(struct view *view, const void *key, const void *value, int error,
+	      const struct place *place)
 {
-	bool by_cpu = view_per_cpu(view) && !view->whole && !error && value;
-
 	view->key = key;
 	view->value = value;
 	view->error = error;
 	view->place = place;
 	view->packed_key = key && view->map->key->typed && !layout_exact(view->map->key, key);
+}
+
+int view_rows(struct view *view, const void *key, const void *value, int error,
+	      const struct place *place, struct err *err)
+{
+	bool by_cpu = view_per_cpu(view) && !view->whole && !error && value;
+
+	view_set(view, key, value, error, place);
 	switch (view->options.cpu.how) {
 	case CPU_ALL:
 		if (by_cpu)

@@ -141,8 +141,8 @@ static int add_listed(struct view *view, const char *word, struct err *err)
 
 	if (!strcmp(word, "cpu")) {
 		if (!view_per_cpu(view))
-			return fail(err, ERR_USAGE, "no column \"cpu\": a %s map has one value "
-				    "for all CPUs", view->map->type->name);
+			return fail(err, ERR_USAGE, "no column \"cpu\": maps of type %s have one "
+				    "value for all CPUs", view->map->type->name);
 		return add_whole(view, SOURCE_CPU, word, err);
 	}
 	rc = field_find(view->map, word, &ref, err);
@@ -180,6 +180,8 @@ static bool column_right(const struct view *view, const struct view_column *colu
 		return false;
 	if (map_is_datasec(view->map) && column->whole)
 		return false; /* names of variables, and values of many types */
+	if (column->source == SOURCE_VALUE && view->map->type->value_object != OBJECT_NONE)
+		return false; /* a name stands behind the number */
 	layout = column->source == SOURCE_KEY ? view->map->key : view->map->value;
 	return layout->typed && layout_numeric(layout, column->whole ? whole : column->place);
 }

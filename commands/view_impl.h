@@ -75,6 +75,15 @@ void view_cell_add(struct buf *out, enum cell_form form, const void *arg);
 int view_rows(struct view *view, const void *key, const void *value, int error,
 	      const struct place *place, struct err *err);
 
+/* Makes this entry the one that cells are of. */
+void view_set(struct view *view, const void *key, const void *value, int error,
+	      const struct place *place);
+/* True when the column has nothing to say about the row: in JSON its member is left out. */
+bool view_column_absent(const struct view *view, const struct view_column *column);
+
+/* view_nested.c: adds the member "entries" of an inner map, or "error". */
+void view_add_nested(const struct view *view, __u32 id, struct buf *out);
+
 /* view_sample.c */
 int view_sample_add(struct view *view, const void *key, const void *value, int error,
 		    struct err *err);

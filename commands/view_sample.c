@@ -62,10 +62,10 @@ static size_t column_width(struct view *view, const struct view_column *column)
 	size_t width = strlen(column->name);
 
 	for (size_t i = 0; i < view->sample.n; i++) {
-		view->key = sample_entry(view, i);
-		view->value = view->key + view->map->info.key_size;
-		view->error = view->sample.errors[i];
-		view->packed_key = view->map->key->typed && !layout_exact(view->map->key, view->key);
+		const unsigned char *entry = sample_entry(view, i);
+
+		view_set(view, entry, entry + view->map->info.key_size, view->sample.errors[i],
+			 NULL);
 		view->cpu = view->options.cpu.how == CPU_ALL ? ROW_NO_CPU : ROW_REDUCED;
 		buf_reset(&text);
 		view_cell_add(&text, CELL_FORM_TABLE, &cell);
