@@ -154,9 +154,7 @@ static const struct word *next_position(const struct parser *p)
 static int unexpected(struct parser *p, const char *text)
 {
 	fail(p->err, ERR_USAGE, "\"%s\" is one word too many", text);
-	if (strpbrk(text, "{}:,"))
-		err_hint(p->err, "the shell splits words: put data with braces or blanks in "
-				 "single quotes, '{a: 1, b: 2}'");
+	word_hint_quotes(p, text);
 	return p->err->code;
 }
 

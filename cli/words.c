@@ -145,7 +145,15 @@ static int choice_store(struct parser *p, const struct word *word, const char *t
 	}
 	fail(p->err, ERR_USAGE, "%s \"%s\" is not known", word->name, text);
 	err_hint(p->err, "one of: %s", buf_cstr(&names));
+	word_hint_quotes(p, text);
 	return p->err->code;
+}
+
+void word_hint_quotes(struct parser *p, const char *text)
+{
+	if (strpbrk(text, "{}:,"))
+		err_hint(p->err, "the shell splits words: put data with braces or blanks in "
+				 "single quotes, '{a: 1, b: 2}'");
 }
 
 int word_add(struct parser *p, const struct word *word, const char *text)

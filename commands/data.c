@@ -76,8 +76,11 @@ static bool is_byte_list(const struct side_words *in)
 /* A shell makes two words of {a:1,b:2}; a literal with spaces and no quotes arrives in pieces. */
 static bool looks_unquoted(const struct data_words *words)
 {
-	return !strcmp(words->words[0], "hex") ? false
-		: strpbrk(words->words[0], "{[\":") != NULL || !isdigit((unsigned char)*words->words[0]);
+	const char *first = words->words[0];
+
+	if (!strcmp(first, "hex"))
+		return false;
+	return strpbrk(first, "{[\":") || !isdigit((unsigned char)first[*first == '-']);
 }
 
 static int read_bytes(const struct side_words *in, void *out, struct err *err)
