@@ -33,7 +33,7 @@ static bool map_is_frozen(const struct map *map)
 	return frozen;
 }
 
-static int refuse_write(const struct map *map, int rc, struct err *err)
+int refuse_write(const struct map *map, int rc, struct err *err)
 {
 	if (map_is_frozen(map)) {
 		fail(err, rc, "map \"%s\" is frozen: user space can no longer write it", map->name);

@@ -5,7 +5,7 @@
 
 #include <bpf/bpf.h>
 
-#include "bpf/caps.h"
+#include "bpf/entry_refusal.h"
 #include "bpf/inventory.h"
 #include "bpf/pin.h"
 #include "commands/commands.h"
@@ -171,9 +171,8 @@ static int freeze_map(const struct run *run, const struct map *map, struct err *
 		return 0;
 	rc = -errno;
 	if (rc == -EBUSY)
-		return fail(err, rc, "map \"%s\" is frozen already, or mapped for writing",
-			    map->name);
-	return fail_op(err, OP_ACCESS, rc, "cannot freeze map \"%s\"", map->name);
+		return fail(err, rc, "map \"%s\" is mapped for writing by a process", map->name);
+	return refuse_write(map, rc, err);
 }
 
 static int freeze_run(struct run *run, const void *arg, struct err *err)
