@@ -121,7 +121,7 @@ static int explain(const struct create *create, int code, struct err *err)
 		return code;
 	}
 	return fail_op(err, wants_net_admin(create->type->type) ? OP_NET : OP_CREATE, code,
-		       "cannot create a %s map", create->type->name);
+		       "cannot create a map of type %s", create->type->name);
 }
 
 static int create_map(struct create *create, struct buf *note, struct err *err)

@@ -58,8 +58,8 @@ static int delete_entry(const struct run *run, const struct map *map, struct dat
 	int rc;
 
 	if (!(map->type->can & TYPE_DELETE)) {
-		fail(err, ERR_USAGE, "entries of %s \"%s\", a %s map, cannot be deleted",
-		     map->pin ? "pin" : "map", map->pin ? map->pin : map->name, map->type->name);
+		fail(err, ERR_USAGE, "no entry of map \"%s\" can be deleted: its type is %s", map->name,
+		     map->type->name);
 		if (map->type->can & TYPE_ARRAY)
 			err_hint(err, "every index of an array is always there; update it with zeroes");
 		return ERR_USAGE;

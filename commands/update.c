@@ -68,7 +68,7 @@ static int read_flags(struct update *update, struct err *err)
 	if (!args->cpu)
 		return 0;
 	if (!update->map->n_cpus)
-		return fail(err, ERR_USAGE, "--cpu \"%s\": a %s map has one value for all CPUs",
+		return fail(err, ERR_USAGE, "--cpu \"%s\": maps of type %s have one value for all CPUs",
 			    args->cpu, update->map->type->name);
 	rc = parse_u64(args->cpu, "--cpu", 0, update->map->n_cpus - 1, &n, err);
 	update->cpu = (unsigned int)n;
