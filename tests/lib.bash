@@ -10,19 +10,10 @@ unset NO_COLOR MAPCTL_READONLY
 
 bats_require_minimum_version 1.5.0
 
-# Skips where maps can't be made or pinned; with REQUIRE_KERNEL=1 that is a failure.
+# For setup_file, where bats can't skip: tests/run does, these fail where it is not asked.
 kernel_or_skip() {
-	local why=
-	if [ "$(id -u)" != 0 ]; then
-		why="needs root"
-	elif ! mapctl doctor --fix >/dev/null 2>&1; then
-		why="bpffs can't be mounted"
-	elif ! mapctl -J doctor | grep -q '"check":"creating maps","status":"ok"'; then
-		why="this kernel makes no maps"
-	fi
-	[ -n "$why" ] || return 0
-	[ "${REQUIRE_KERNEL:-0}" != 1 ] || { echo "kernel tests are required, but: $why"; return 1; }
-	skip "$why"
+	local why
+	! why=$(BUILD=$BUILD "$TOP/tests/kernel-missing") || { echo "no kernel tests here: $why"; return 1; }
 }
 
 # A bpffs directory of this file's own in $PINS: call it in setup_file, and pins_end in teardown_file.
@@ -70,15 +61,49 @@ json() {
 	jq -c "$1" <<<"$output"
 }
 
-# unprivileged [CAPABILITIES] -- WORDS…: runs as nobody, with these capabilities only ("bpf,perfmon")
+# unprivileged [CAPABILITIES] -- WORDS…: runs as nobody, with these capabilities only ("bpf,perfmon").
+# The program is copied: nobody may not enter every checkout.
 unprivileged() {
-	local caps=-all cap
+	local caps=-all cap public rc=0
 	while [ "$1" != -- ]; do
 		for cap in ${1//,/ }; do caps="$caps,+$cap"; done
 		shift
 	done
 	shift
-	setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps="$caps" --ambient-caps="$caps" \
-		--bounding-set="$caps" "$@"
+	public=$(mktemp -d)
+	chmod 755 "$public"
+	install -m 755 "$BUILD/mapctl" "$public"
+	PATH=$public:$PATH setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps="$caps" \
+		--ambient-caps="$caps" --bounding-set="$caps" "$@" || rc=$?
+	rm -rf "$public"
+	return "$rc"
 }
 
+# What is below $PINS, to the byte: modes, definitions, keys and values.
+pins_state() {
+	find "$PINS" -printf '%p %m %y\n' | sort
+	find "$PINS" -type f -print0 | sort -z | xargs -0r "$BUILD/tests/helpers/rawdump"
+}
+
+# refuses STATUS CODE "part of the message" WORDS…: `mapctl WORDS` fails so, as text and with -j,
+# and changes nothing below $PINS. The words of $AS, an array, stand before mapctl.
+refuses() {
+	local want=$1 code=$2 message=$3 before
+	shift 3
+	before=$(pins_state)
+	run_fails "$want" "$message" "${AS[@]}" mapctl "$@" || return 1
+	run --separate-stderr "${AS[@]}" mapctl -j "$@"
+	if [ "$status" != "$want" ] || [ -n "$output" ] || ! error_is "$code" "$message"; then
+		printf 'wanted status %s, %s "%s"\ngot status %s of: -j %s\nstdout: %s\nstderr: %s\n' \
+			"$want" "$code" "$message" "$status" "$*" "$output" "$stderr"
+		return 1
+	fi
+	same "$(pins_state)" "$before"
+}
+
+# error_is CODE "part of the message": $stderr is one JSON error that says so
+error_is() {
+	jq -es --arg code "$1" --arg message "$2" \
+		'length == 1 and (.[0].error | .code == $code and (.message | contains($message)))' \
+		<<<"$stderr" >/dev/null
+}
