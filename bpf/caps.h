@@ -24,7 +24,7 @@ bool caps_has(int cap); /* CAP_*, effective, of this process */
 __u64 caps_effective(void);
 const char *caps_name(int cap); /* "CAP_BPF"; NULL: no such */
 
-/* True if this process has the capabilities that the operation needs; the kernel may still refuse. */
+/* True if this process has the capabilities that it takes; the kernel may still refuse. */
 bool caps_allow(enum bpf_op op);
 
 /*

@@ -146,15 +146,16 @@ static bool may_be_cut(const struct bpf_map_info *info)
 static int name_map(struct inventory_map *map, struct kernel *kernel, unsigned int want)
 {
 	BUF_CLEANUP struct buf full = {0};
+	bool cut = may_be_cut(&map->info);
 	bool found = false;
 	int reason;
 
-	if (want & WANT_NAMES) {
+	if (want & WANT_NAMES || (cut && want & WANT_FULL_NAMES)) {
 		map->btf = kernel_btf(kernel, map->info.btf_id, &reason);
 		found = map_full_name(&map->info, map->btf, map->n_pins ? map->pins[0] : NULL,
 				      &full);
 	}
-	map->name_cut = !found && may_be_cut(&map->info);
+	map->name_cut = !found && cut;
 	map->name = found ? buf_take(&full) : strndup(map->info.name, sizeof(map->info.name));
 	return map->name ? 0 : -ENOMEM;
 }
@@ -169,6 +170,18 @@ static int name_maps(struct inventory *inventory, struct kernel *kernel, unsigne
 	return 0;
 }
 
+/* Pins are looked for also to name maps, if any name needs it. */
+static bool need_pins(const struct inventory *inventory, unsigned int want)
+{
+	if (want & WANT_PINS || !(want & (WANT_NAMES | WANT_FULL_NAMES)))
+		return want & WANT_PINS;
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		if (may_be_cut(&inventory->maps[i].info))
+			return true;
+	}
+	return false;
+}
+
 static int read_rest(struct inventory *inventory, struct kernel *kernel, unsigned int want,
 		     struct err *err)
 {
@@ -176,7 +189,7 @@ static int read_rest(struct inventory *inventory, struct kernel *kernel, unsigne
 
 	if (want & WANT_PROGRAMS)
 		ret = inventory_programs(inventory, err);
-	if (!ret && want & (WANT_PINS | WANT_NAMES))
+	if (!ret && need_pins(inventory, want))
 		ret = inventory_pins(inventory, err);
 	if (!ret)
 		ret = name_maps(inventory, kernel, want, err);
@@ -193,7 +206,9 @@ static int read_partial(struct inventory *inventory, struct kernel *kernel, __u3
 
 	if (!ret && only && !inventory->n_maps)
 		return fail_absent(err, only);
-	return ret ? ret : read_rest(inventory, kernel, want & (WANT_PINS | WANT_NAMES), err);
+	if (ret)
+		return ret;
+	return read_rest(inventory, kernel, want & (WANT_PINS | WANT_NAMES | WANT_FULL_NAMES), err);
 }
 
 static int read_all(struct inventory *inventory, struct kernel *kernel, __u32 only,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* All maps of the machine, with what else was asked for: pins, programs, processes, fill, memory. */
+/* All maps of the machine, and what else was asked for: pins, programs, processes, fill, memory. */
 #ifndef MAPCTL_BPF_INVENTORY_H
 #define MAPCTL_BPF_INVENTORY_H
 
@@ -7,12 +7,13 @@
 
 /* What to find out beside id and info. Each costs something: ask for what is shown. */
 enum {
-	WANT_NAMES = 1 << 0,    /* full names, through BTF and pins */
+	WANT_NAMES = 1 << 0,    /* full names, through BTF and pins; the BTF of every map */
 	WANT_PINS = 1 << 1,
 	WANT_PROGRAMS = 1 << 2,
 	WANT_PIDS = 1 << 3,     /* a probe (CAP_BPF + CAP_PERFMON), else /proc */
 	WANT_ENTRIES = 1 << 4,  /* a probe; types without a counter: unknown */
 	WANT_MEMORY = 1 << 5,   /* and whether it is frozen */
+	WANT_FULL_NAMES = 1 << 6, /* full names, but no BTF where the kernel's is whole */
 };
 
 struct inventory_prog {
@@ -53,8 +54,8 @@ struct inventory {
 };
 
 /*
- * Reads all maps, or with `only` != 0 the map of that id (-ENOENT when it is gone). Maps that vanish
- * meanwhile are left out, as are mapctl's own. Without CAP_SYS_ADMIN, but with CAP_BPF and
+ * Reads all maps, or with `only` != 0 the map of that id (-ENOENT when it is gone). Maps that
+ * vanish meanwhile are left out, as are mapctl's own. Without CAP_SYS_ADMIN, but with CAP_BPF and
  * CAP_PERFMON, maps are `partial`; without those OP_BY_ID's refusal.
  * Caller frees with inventory_free() (NULL is fine).
  */

@@ -80,7 +80,7 @@ static void read_comm(__u32 pid, char comm[16])
 		snprintf(comm, 16, "%.*s", (int)strcspn(text, "\n"), text);
 }
 
-/* The map that a process' descriptor is of, or 0. Telling by the link first spares most of fdinfo. */
+/* The map that a process' descriptor is of, or 0. Asking the link first spares most of fdinfo. */
 static __u32 map_of_fd(__u32 pid, int dir_fd, const char *name)
 {
 	char target[32], path[64];

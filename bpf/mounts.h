@@ -14,8 +14,8 @@ struct mount {
 };
 
 /*
- * Calls `each` for every mount, in the kernel's order, until it returns non-zero, which is returned.
- * A mount that a later one covers is listed too. -errno: no /proc.
+ * Calls `each` for every mount, in the kernel's order, until it returns non-zero, which is
+ * returned. A mount that a later one covers is listed too. -errno: no /proc.
  */
 int mounts_each(int (*each)(void *arg, const struct mount *mount), void *arg);
 

@@ -28,9 +28,10 @@ int *probe_fd(struct probe *probe, const char *name);
 #define PROBE_LOADER_MAP "__loader.map"
 
 /*
- * Fill the programs' descriptors, or return -errno; probe_free() closes what there is. By the kernel: libbpf writes a
- * program that loads the object, and the kernel, which has its BTF at hand, runs it. By libbpf:
- * it reads the kernel's BTF itself, which takes five times as long and works on any kernel.
+ * Fill the programs' descriptors, or return -errno; probe_free() closes what there is. By the
+ * kernel: libbpf writes a program that loads the object, and the kernel, which has its BTF at hand,
+ * runs it. By libbpf: it reads the kernel's BTF itself, which takes five times as long and works on
+ * any kernel.
  */
 int probe_load_by_kernel(struct probe *probe);
 int probe_load_by_libbpf(struct probe *probe);

@@ -65,8 +65,8 @@ static void no_capabilities_at_all(void **state)
 	(void)state;
 	assert_true(says(0, OP_BY_ID, -EPERM,
 			 "cannot do it: Operation not permitted (CAP_SYS_ADMIN missing)"));
-	assert_true(says(0, OP_LOAD, -EPERM,
-			 "cannot do it: Operation not permitted (CAP_PERFMON and CAP_BPF missing)"));
+	assert_true(says(0, OP_LOAD, -EPERM, "cannot do it: Operation not permitted "
+					     "(CAP_PERFMON and CAP_BPF missing)"));
 	assert_true(says(0, OP_PTRACE, -EPERM,
 			 "cannot do it: Operation not permitted (CAP_SYS_PTRACE missing)"));
 }
