@@ -110,7 +110,7 @@ static int read_literal(const struct side_words *in, bool require_fields, void *
 
 	if (is_byte_list(in))
 		return read_bytes(in, out, err);
-	if (!layout->typed && strncmp(word, "hex:", 4) && *word != '@') {
+	if (!layout->typed && strncmp(word + (*word == '"'), "hex:", 4) && *word != '@') {
 		fail(err, ERR_USAGE, "%s: \"%s\": the type of the %s is not known", in->what, word,
 		     in->what);
 		err_hint(err, "give bytes: %s hex:… or %s 1 2 3 …, or a type: --types KEY VALUE",
