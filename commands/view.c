@@ -98,6 +98,11 @@ int view_entry(struct view *view, const void *key, const void *value, int error,
 {
 	int rc;
 
+	/* the columns of JSON are always the same: what is not wanted has no member */
+	if (view->whole && !(view->options.parts & VIEW_KEY))
+		key = NULL;
+	if (view->whole && !(view->options.parts & VIEW_VALUE))
+		value = NULL;
 	if (view->sample.done)
 		return view_rows(view, key, value, error, place, err);
 	if (!place && !view->options.one)
