@@ -103,8 +103,10 @@ static int choose_by_sample(struct view *view, struct err *err)
 static int compare_entries(const void *a, const void *b, void *arg)
 {
 	const struct view *view = arg;
+	int order = layout_compare(view->map->key, a, b);
 
-	return layout_compare(view->map->key, a, b);
+	/* keys that differ in their padding only */
+	return order ? order : memcmp(a, b, view->map->info.key_size);
 }
 
 int view_sample_end(struct view *view, bool all, struct err *err)
