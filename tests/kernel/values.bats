@@ -171,10 +171,10 @@ teardown_file() {
 }
 
 @test "what has no type is hex digits" {
-	for name in a b; do mapctl create "$PINS/$name" type hash key 3 value 2 entries 1; done
+	value_maps 3 2
 	run_ok mapctl update "$PINS/a" hex:010203 hex:0a0b
 	run_ok mapctl dump "$PINS/a" --no-header
-	same "$output" 'hex:010203  hex:0a0b'
+	same "$output" 'hex:010203 hex:0a0b'
 	run_ok mapctl -J dump "$PINS/a"
 	same "$output" '{"key":"hex:010203","value":"hex:0a0b"}'
 	run_ok mapctl update "$PINS/b" '"hex:010203"' '"hex:0a0b"'
