@@ -31,7 +31,13 @@ static int load_btf(struct create *create, struct err *err)
 
 	libbpf_set_print(NULL); /* it would print the kernel's log itself */
 	code = btf__load_into_kernel(create->btf);
-	return code ? fail_op(err, OP_CREATE, code, "cannot load the BTF of key and value") : 0;
+	if (!code)
+		return 0;
+	fail_op(err, OP_CREATE, code, "cannot load the BTF of key and value");
+	if (code == -EINVAL)
+		err_hint(err, "beside a bpf_spin_lock or bpf_timer the kernel takes no bitfield that "
+			      "begins within a byte");
+	return code;
 }
 
 static int create_call(const struct create *create)

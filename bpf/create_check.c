@@ -204,12 +204,38 @@ static int check_flags(const struct create *create, struct err *err)
 	return err->code;
 }
 
+/* The kernel nests maps one level deep, and these types not at all: it says EINVAL or ENOTSUPP. */
+static bool can_be_inner(__u32 type)
+{
+	switch (type) {
+	case MAP_PROG_ARRAY:
+	case MAP_ARRAY_OF_MAPS:
+	case MAP_HASH_OF_MAPS:
+	case MAP_CGROUP_STORAGE:
+	case MAP_PERCPU_CGROUP_STORAGE:
+	case MAP_STRUCT_OPS:
+		return false;
+	}
+	return true;
+}
+
+static int check_inner_type(const struct create *create, struct err *err)
+{
+	struct bpf_map_info info;
+	struct map_type scratch;
+
+	if (map_info_fd(create->spec->inner_fd, &info) || can_be_inner(info.type))
+		return 0;
+	return fail(err, ERR_USAGE, "inner map \"%s\": maps of type %s can't be held by a map",
+		    info.name, type_get(info.type, &scratch)->name);
+}
+
 static int check_inner(const struct create *create, struct err *err)
 {
 	bool outer = create->type->value_object == OBJECT_MAP;
 
 	if (outer == (create->spec->inner_fd >= 0))
-		return 0;
+		return outer ? check_inner_type(create, err) : 0;
 	if (!outer)
 		return fail(err, ERR_USAGE, "inner map given: maps of type %s hold no maps",
 			    create->type->name);
