@@ -42,14 +42,22 @@ static int choose_columns(struct view *view, struct err *err)
 {
 	const struct options *opt = view->run->opt;
 
-	if (opt->columns)
+	if (opt->columns) {
+		view->options.parts = VIEW_KEY | VIEW_VALUE; /* -o tells which are wanted */
 		return view_choose_listed(view, opt->columns, err);
+	}
 	view->whole = emit_is_json(opt->emit.format);
 	if (view->whole)
 		return view_choose_whole_json(view, err);
 	if (opt->emit.format == EMIT_TABLE)
 		return 0; /* after the sample */
 	return view_choose_plain(view, opt->emit.format == EMIT_CSV, err);
+}
+
+/* Tables wait for the sample, so as to sort it, also where -o has chosen their columns. */
+static bool sorts(const struct view *view)
+{
+	return view->run->opt->emit.format == EMIT_TABLE && view->options.sort;
 }
 
 int view_new(struct view **out, const struct run *run, const struct map *map,
@@ -68,8 +76,8 @@ int view_new(struct view **out, const struct run *run, const struct map *map,
 	for (int i = 0; i < 4; i++)
 		view->forms[i] = run_form(run, (enum cell_form)i);
 	rc = choose_columns(view, err);
-	view->sample.done = view->n_columns > 0;
-	if (!rc && view->sample.done)
+	view->sample.done = view->n_columns > 0 && !sorts(view);
+	if (!rc && view->n_columns > 0)
 		rc = view_open_emit(view, err);
 	if (rc) {
 		view_free(view);

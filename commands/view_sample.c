@@ -90,8 +90,11 @@ static bool columns_fit(struct view *view)
 static int choose_by_sample(struct view *view, struct err *err)
 {
 	const struct place *place = view->place;
-	int rc = view_choose_plain(view, true, err);
+	int rc;
 
+	if (view->n_columns)
+		return 0; /* by -o */
+	rc = view_choose_plain(view, true, err);
 	if (!rc && !place && !map_is_datasec(view->map) && !columns_fit(view)) {
 		view_drop_columns(view);
 		rc = view_choose_plain(view, false, err);
