@@ -107,3 +107,15 @@ error_is() {
 		'length == 1 and (.[0].error | .code == $code and (.message | contains($message)))' \
 		<<<"$stderr" >/dev/null
 }
+
+# conforms SCHEMA <<<DOCUMENT: it is what tests/schema/SCHEMA.json says
+conforms() {
+	python3 "$TOP/tests/schema/check" "$1"
+}
+
+# in_terminal COLUMNS "SHELL WORDS": runs in a terminal so wide; $output has no colours and no
+# carriage returns
+in_terminal() {
+	NO_COLOR=1 run script -qec "stty cols $1 rows 50; $2" /dev/null
+	output=${output//$'\r'/}
+}

@@ -3,6 +3,7 @@
  * An entry's bytes as the kernel has them, told by nothing of mapctl's own:
  *   elem get PIN KEY         prints the value's bytes in hex, of a per-CPU map all CPUs'
  *   elem set PIN KEY VALUE   writes them
+ *   elem fill PIN VALUE N    writes them under the keys 1 to N, which are u32
  * KEY and VALUE are hex digits.
  */
 #include <errno.h>
@@ -50,25 +51,43 @@ static int print_value(int fd, const unsigned char *key, unsigned char *value)
 	return 0;
 }
 
-int main(int argc, char **argv)
+static int fill(int fd, const unsigned char *value, __u32 n)
+{
+	for (__u32 key = 1; key <= n; key++) {
+		if (bpf_map_update_elem(fd, &key, value, BPF_ANY))
+			return fail_with("fill");
+	}
+	return 0;
+}
+
+static int run(const char *what, int fd, char **words)
 {
 	unsigned char *key = calloc(1, BYTES_MAX), *value = calloc(1, BYTES_MAX);
-	bool set = argc == 5 && !strcmp(argv[1], "set");
-	int fd, rc = 0;
+	int rc = 0;
 
-	if (!key || !value || (!set && !(argc == 4 && !strcmp(argv[1], "get")))) {
-		fprintf(stderr, "usage: elem get PIN KEY | elem set PIN KEY VALUE\n");
-		return 2;
-	}
-	fd = bpf_obj_get(argv[2]);
-	if (fd < 0)
-		return fail_with(argv[2]);
-	read_hex(argv[3], key);
-	if (!set)
+	if (!key || !value)
+		return fail_with("memory");
+	read_hex(words[0], !strcmp(what, "fill") ? value : key);
+	if (!strcmp(what, "get"))
 		rc = print_value(fd, key, value);
-	else if (read_hex(argv[4], value), bpf_map_update_elem(fd, key, value, BPF_ANY))
+	else if (!strcmp(what, "fill"))
+		rc = fill(fd, value, (__u32)strtoul(words[1], NULL, 10));
+	else if (read_hex(words[1], value), bpf_map_update_elem(fd, key, value, BPF_ANY))
 		rc = fail_with("update");
 	free(key);
 	free(value);
 	return rc;
+}
+
+int main(int argc, char **argv)
+{
+	int fd;
+
+	if (!(argc == 4 && !strcmp(argv[1], "get")) &&
+	    !(argc == 5 && (!strcmp(argv[1], "set") || !strcmp(argv[1], "fill")))) {
+		fprintf(stderr, "usage: elem get PIN KEY | set PIN KEY VALUE | fill PIN VALUE N\n");
+		return 2;
+	}
+	fd = bpf_obj_get(argv[2]);
+	return fd < 0 ? fail_with(argv[2]) : run(argv[1], fd, argv + 3);
 }
