@@ -3,7 +3,10 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "bpf/fd.h"
+#include "bpf/object.h"
 #include "commands/maprow.h"
 
 struct list_args {
@@ -49,7 +52,7 @@ static unsigned int filter_want(const struct list_args *args)
 	if (args->orphans || args->target.pid.given)
 		want |= WANT_PIDS;
 	if (args->target.map.how == MAP_NAME || args->target.map.how == MAP_BARE)
-		want |= WANT_NAMES;
+		want |= WANT_FULL_NAMES;
 	return want;
 }
 
@@ -191,6 +194,26 @@ static int print_totals(const struct list *list, struct emit *emit, struct err *
 	return emit_footer(emit, buf_cstr(&line), err);
 }
 
+/* An empty list because nothing has that name is an error, not an answer. */
+static int check_names(const struct list *list, struct err *err)
+{
+	const struct target_args *target = &list->args->target;
+	int fd = -1;
+
+	if (target->map.how != MAP_NOT_GIVEN)
+		return fail(err, -ENOENT, "no map is named \"%s\"", target->map.word);
+	if (target->prog)
+		fd = object_open(run_kernel(list->run), OBJECT_PROG, &target->prog, 1, "--prog", err);
+	else if (target->pid.given)
+		fd = fd_process(target->pid.value, err);
+	if (fd >= 0)
+		close(fd);
+	if (err->status == STATUS_ABSENT)
+		return err->code;
+	err_clear(err);
+	return 0;
+}
+
 static int print_list(struct list *list, struct inventory *inventory, struct err *err)
 {
 	struct emit *emit = NULL;
@@ -201,8 +224,8 @@ static int print_list(struct list *list, struct inventory *inventory, struct err
 		      err);
 	if (!rc)
 		rc = print_rows(list, inventory, emit, err);
-	if (!rc && !list->n && list->args->target.map.how != MAP_NOT_GIVEN)
-		rc = fail(err, -ENOENT, "no map is named \"%s\"", list->args->target.map.word);
+	if (!rc && !list->n)
+		rc = check_names(list, err);
 	if (!rc)
 		rc = print_totals(list, emit, err);
 	if (!rc)
