@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which paths on bpffs are pins of which map. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "bpf/inventory_impl.h"
@@ -23,6 +24,18 @@ static int add_pin(void *arg, const char *path, int fd)
 	return *pin ? 0 : -ENOMEM;
 }
 
+static int by_path(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* bpffs lists the newest first, and in no order that lasts. */
+static void sort_pins(struct inventory_map *map)
+{
+	if (map->n_pins)
+		qsort(map->pins, map->n_pins, sizeof(*map->pins), by_path);
+}
+
 int inventory_pins(struct inventory *inventory, struct err *err)
 {
 	unsigned int unread = 0;
@@ -36,8 +49,11 @@ int inventory_pins(struct inventory *inventory, struct err *err)
 	else if (unread)
 		buf_printf(&inventory->notes,
 			   "%u pins or directories on bpffs may not be read\n", unread);
-	for (size_t i = 0; i < inventory->n_maps; i++)
-		inventory->maps[i].has_pins =
-			inventory->maps[i].n_pins || (!ret && !unread);
+	for (size_t i = 0; i < inventory->n_maps; i++) {
+		struct inventory_map *map = &inventory->maps[i];
+
+		sort_pins(map);
+		map->has_pins = map->n_pins || (!ret && !unread);
+	}
 	return 0;
 }
