@@ -1,0 +1,166 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# demo and doctor: start, stop, run, what is left; what this machine can do, and its mending.
+
+load ../lib
+
+setup_file() {
+	kernel_or_skip
+	pins_begin
+}
+
+teardown_file() {
+	pins_end
+}
+
+setup() {
+	AS=()
+	mapctl demo stop hello-config >/dev/null 2>&1 || true
+}
+
+teardown() {
+	[ -z "${DEMO:-}" ] || kill "$DEMO"
+	mapctl demo stop hello-config >/dev/null 2>&1 || true
+}
+
+nothing_left() {
+	[ ! -e /sys/fs/bpf/mapctl/hello-config ]
+	same "$(mapctl list --under /sys/fs/bpf/mapctl/hello-config)" '0 maps'
+	same "$(mapctl -r demo list -o running)" false
+}
+
+@test "start says what it attached and what to type; the maps are there" {
+	run_ok mapctl demo start hello-config
+	[[ $output == 'hello-config: attached by '*'mapctl dump name config'*'mapctl demo stop hello-config'* ]]
+	run_ok mapctl -J dump /sys/fs/bpf/mapctl/hello-config/config
+	same "$(sort <<<"$output")" '{"key":0,"value":{"message":"Hey root!"}}
+{"key":501,"value":{"message":"Hi user 501!"}}'
+	same "$(mapctl -j list --under /sys/fs/bpf/mapctl/hello-config | jq -c 'map([.name, .type]) | sort')" \
+		'[["config","hash"],["output","perf_event_array"]]'
+	run_ok mapctl -j demo list
+	same "$(json '.[] | select(.name == "hello-config") | .running')" true
+	run_ok mapctl demo stop hello-config
+	nothing_left
+}
+
+@test "start twice, stop twice, a demo of no name" {
+	mapctl demo start hello-config >/dev/null
+	refuses 1 EEXIST 'the demo "hello-config" is already running' demo start hello-config
+	[[ $stderr == *'mapctl demo stop hello-config'* ]]
+	mapctl demo stop hello-config
+	refuses 3 ENOENT 'the demo "hello-config" is not running' demo stop hello-config
+	refuses 3 ENOENT 'there is no demo "nope"' demo start nope
+	run_fails 3 'there is no demo "nope"' mapctl demo run nope
+	refuses 2 USAGE 'needs one of: list, start, stop, run' demo
+	refuses 2 USAGE 'no command "demo nope"' demo nope
+	nothing_left
+}
+
+# Starts `demo run` with the words given, its output in $OUT; waits until it is attached.
+demo_run() {
+	OUT=$BATS_TEST_TMPDIR/out
+	# bats has SIGINT ignored in what it runs in the background
+	env --default-signal=INT mapctl "$@" >"$OUT" 2>"$OUT.err" 3>&- &
+	DEMO=$!
+	await attached "$OUT.err"
+}
+
+# await TEXT FILE: until FILE holds it; ten seconds at most
+await() {
+	timeout 10 sh -c 'until grep -q "$0" "$1"; do sleep 0.02; done' "$1" "$2"
+}
+
+@test "run greets root and user 501, ends by SIGINT with 0, and leaves nothing" {
+	demo_run demo run hello-config
+	/bin/true
+	setpriv --reuid=501 --clear-groups /bin/true
+	await 'Hey root!' "$OUT"
+	await 'Hi user 501!' "$OUT"
+	kill -INT "$DEMO"
+	status=0
+	wait "$DEMO" || status=$?
+	DEMO=
+	same "$status" 0
+	grep -q 'uid: 0 .*message: "Hey root!"' "$OUT"
+	grep -q 'uid: 501, command: "setpriv", message: "Hi user 501!"' "$OUT"
+	nothing_left
+}
+
+@test "run -J prints every exec once, as one JSON value a line" {
+	demo_run -J demo run hello-config
+	for _ in 1 2 3 4 5; do setpriv --reuid=501 --clear-groups /bin/true; done
+	setpriv --reuid=65533 --clear-groups /bin/true
+	await '"uid":65533' "$OUT"
+	kill -INT "$DEMO"
+	wait "$DEMO"
+	DEMO=
+	same "$(jq -c 'select(.value.uid == 501) | .value.message' "$OUT" | sort | uniq -c | tr -s ' ')" ' 5 "Hi user 501!"'
+	# somebody the map does not know gets the greeting for all
+	same "$(jq -c 'select(.value.uid == 65533) | .value.message' "$OUT")" '"Hello World"'
+}
+
+@test "run is endless: -j is refused, -J is not" {
+	for form in -j -p; do
+		run --separate-stderr mapctl $form demo run hello-config
+		same "$status$output" 2
+		error_is USAGE 'needs an end, and "demo run" has none'
+		[[ $stderr == *'-J prints one JSON value a line'* ]]
+	done
+}
+
+@test "the README's session: update, look up, keep what is not said, delete" {
+	mapctl demo start hello-config >/dev/null
+	config=/sys/fs/bpf/mapctl/hello-config/config
+	run_ok mapctl update "$config" 1000 '{message: "Hi 1000!"}'
+	run_ok mapctl -J lookup "$config" 1000
+	same "$output" '{"key":1000,"value":{"message":"Hi 1000!"}}'
+	run_ok mapctl update "$config" 1000 value.message=Bye
+	run_ok mapctl -J lookup "$config" 1000
+	same "$output" '{"key":1000,"value":{"message":"Bye"}}'
+	run_ok mapctl -j dump "$config"
+	same "$(json 'sort_by(.key) | map(.key)')" '[0,501,1000]'
+	run_ok mapctl delete "$config" key 1000
+	refuses 3 ENOENT 'key 1000 is not in map "config"' lookup "$config" 1000
+}
+
+@test "a demo needs privileges: which" {
+	AS=(setpriv --bounding-set=-all --inh-caps=-all)
+	refuses 1 EPERM CAP_ demo start hello-config
+	nothing_left
+}
+
+@test "doctor: every row has a check, a status and a detail; what is not ok a mend" {
+	run_ok mapctl -j doctor
+	same "$(json 'map(.area) | unique')" '["build","kernel","user"]'
+	same "$(json 'map(select((.check | length) == 0 or (.detail | length) == 0)) | length')" 0
+	same "$(json 'map(.status) | unique - ["ok", "info", "no"]')" '[]'
+	same "$(json 'map(select(.status == "no" and ((.mend // "") == ""))) | length')" 0
+	same "$(json '[.[] | select(.check == "bpffs") | .status]')" '["ok"]'
+	same "$(json '[.[] | select(.check == "creating maps") | .status]')" '["ok"]'
+	for check in release 'BTF of the kernel' 'map types' 'batch operations' probes libbpf; do
+		jq -e --arg check "$check" 'any(.check == $check)' <<<"$output" >/dev/null
+	done
+}
+
+@test "doctor without privileges says what is missing, and why" {
+	run --separate-stderr unprivileged -- mapctl -j doctor
+	[ "$status" = 0 ]
+	same "$(json '[.[] | select(.check == "creating maps") | .status]')" '["no"]'
+	[[ $(json '[.[] | select(.check == "creating maps") | .detail + .mend]') == *CAP_BPF* ]]
+	[[ $(json '[.[] | select(.check == "maps by id and name") | .detail + .mend]') == *CAP_SYS_ADMIN* ]]
+}
+
+@test "doctor --fix mounts bpffs where it is not, and only then" {
+	run_ok unshare -m sh -c 'umount -l /sys/fs/bpf
+		mapctl -J doctor | jq -c "select(.check == \"bpffs\") | [.status, .mend != null]"
+		mapctl doctor --fix >/dev/null 2>&1 || exit 9
+		mapctl create /sys/fs/bpf/fixed type hash key 4 value 4 entries 1 || exit 8
+		grep -c " /sys/fs/bpf bpf " /proc/mounts
+		mapctl doctor --fix >/dev/null 2>&1 || exit 7
+		grep -c " /sys/fs/bpf bpf " /proc/mounts'
+	same "$output" '["no",true]
+1
+1'
+	run_fails 1 'CAP_SYS_ADMIN' unshare -m sh -c 'umount -l /sys/fs/bpf
+		exec setpriv --bounding-set=-sys_admin --inh-caps=-sys_admin mapctl doctor --fix'
+}
