@@ -109,22 +109,29 @@ static int report_started(const struct run *run, const struct demo *demo,
 	return run_emit_one(run, columns, 3, cells, err);
 }
 
+/* --dry-run of what can't be tried without doing it. */
+static int would(const struct run *run, const struct demo *demo, const char *what, struct err *err)
+{
+	BUF_CLEANUP struct buf line = {0};
+	int rc;
+
+	buf_printf(&line, "demo %s: would be %s", demo->name, what);
+	rc = run_result_line(run, buf_cstr(&line), err);
+	return rc ? rc : run_changed(run, 1, err);
+}
+
 static int start_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct start_args *args = arg;
 	const struct demo *demo = demo_find(args->name, err);
 	struct demo_report report = {0};
-	BUF_CLEANUP struct buf line = {0};
 	int rc;
 
 	if (!demo)
 		return err->code;
 	if (run->opt->dry_run) {
 		rc = demo_check(demo, err);
-		buf_printf(&line, "demo %s: would be started", demo->name);
-		if (!rc)
-			rc = run_result_line(run, buf_cstr(&line), err);
-		return rc ? rc : run_changed(run, 1, err);
+		return rc ? rc : would(run, demo, "started", err);
 	}
 	rc = demo_start(demo, &report, err);
 	if (!rc)
@@ -155,14 +162,13 @@ static int stop_run(struct run *run, const void *arg, struct err *err)
 
 	if (!demo)
 		return err->code;
+	if (run->opt->dry_run && demo_running(demo, NULL))
+		return would(run, demo, "stopped", err);
 	if (run->opt->dry_run)
-		rc = demo_running(demo, NULL) ? 0 : fail(err, -ENOENT, "demo \"%s\" is not running",
-							 demo->name);
-	else
-		rc = demo_stop(demo, &notes, err);
+		return fail(err, -ENOENT, "demo \"%s\" is not running", demo->name);
+	rc = demo_stop(demo, &notes, err);
 	run_notes(run, &notes);
-	buf_printf(&line, "demo %s: %s", demo->name,
-		   run->opt->dry_run ? "would be stopped" : "stopped");
+	buf_printf(&line, "demo %s: stopped", demo->name);
 	if (!rc)
 		rc = run_result_line(run, buf_cstr(&line), err);
 	return rc ? rc : run_changed(run, 1, err);
@@ -266,6 +272,8 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 	watching.demo = demo_find(args->name, err);
 	if (!watching.demo)
 		return err->code;
+	if (run->opt->dry_run)
+		return would(run, watching.demo, "run", err);
 	watching.form = run_form(run, json ? CELL_FORM_JSON : CELL_FORM_TABLE);
 	rc = demo_run(watching.demo, &watch, err);
 	buf_free(&watching.line);

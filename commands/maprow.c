@@ -30,6 +30,7 @@ unsigned int maprow_want(enum maprow_column column)
 {
 	switch (column) {
 	case ROW_NAME:
+		return WANT_FULL_NAMES;
 	case ROW_KEY:
 	case ROW_VALUE:
 		return WANT_NAMES;

@@ -82,7 +82,7 @@ static bool columns_fit(struct view *view)
 	if (!view->run->opt->emit.width)
 		return true;
 	for (size_t i = 0; i < view->n_columns; i++)
-		width += (i ? 2 : 0) + column_width(view, &view->columns[i]);
+		width += (i ? 1 : 0) + column_width(view, &view->columns[i]);
 	return width <= view->run->opt->emit.width;
 }
 
