@@ -68,8 +68,10 @@ static int machine_read_file(void *self, const char *path, struct buf *out, stru
 	if (!strcmp(path, "-"))
 		return read_all(STDIN_FILENO, "standard input", out, err);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
+	/* not 3, which says that the key is absent */
 	if (fd < 0)
-		return fail(err, -errno, "can't open \"%s\": %s", path, err_text(-errno));
+		return fail_status(err, STATUS_REFUSED, -errno, "can't open \"%s\": %s", path,
+				   err_text(-errno));
 	rc = read_all(fd, path, out, err);
 	close(fd);
 	return rc;
