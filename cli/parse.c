@@ -151,8 +151,9 @@ static int check_readonly(struct parser *p)
 {
 	if (!p->out->opt.readonly || !(p->cmd->flags & CMD_WRITES))
 		return 0;
-	return fail(p->err, -EROFS, "\"%s\" changes maps, and --readonly forbids that",
-		    p->cmd->name);
+	fail(p->err, -EROFS, "\"%s\" changes maps, and --readonly forbids that", p->cmd->name);
+	err_hint(p->err, "MAPCTL_READONLY=1 in the environment means --readonly");
+	return -EROFS;
 }
 
 static int parse_arguments(struct parser *p)
