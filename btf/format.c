@@ -369,6 +369,14 @@ struct format format_start(const struct layout *layout, const struct form *form,
 	};
 }
 
+static bool format_raw_text(const struct format *f, const char *text, size_t n)
+{
+	if (f->form->raw_safe && n && (*text == '"' || !text_shows(text, n)))
+		return false;
+	buf_add(f->out, text, n);
+	return true;
+}
+
 /* Text without quotes; false where the field is none, or a character that would not show. */
 static bool format_raw(const struct format *f, __u32 i, const __u8 *at)
 {
@@ -376,8 +384,8 @@ static bool format_raw(const struct format *f, __u32 i, const __u8 *at)
 	const char *text = (const char *)at + field->bit_off / 8;
 
 	if (field->kind == LAYOUT_TEXT)
-		buf_add(f->out, text, strnlen(text, count_here(f, i, at)));
-	else if (field->kind == LAYOUT_CHAR && *text >= 0x20 && *text < 0x7f)
+		return format_raw_text(f, text, strnlen(text, count_here(f, i, at)));
+	if (field->kind == LAYOUT_CHAR && *text >= 0x20 && *text < 0x7f)
 		buf_putc(f->out, *text);
 	else
 		return false;

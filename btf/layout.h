@@ -180,6 +180,7 @@ struct form {
 	bool comments;      /* SYNTAX_TEXT: 2 for an ifindex gets an "eth0" comment behind */
 	bool int64_strings; /* JSON: integers beyond 2^53 as strings */
 	bool raw;           /* text and characters at the top without quotes and escapes (-r, CSV) */
+	bool raw_safe;      /* but for text that does not show as it is, or begins with a quote */
 	const struct resolver *resolver; /* may be NULL */
 };
 

@@ -205,6 +205,20 @@ bool utf8_valid(const char *s, size_t n)
 	return true;
 }
 
+bool text_shows(const char *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)s[i];
+
+		if (c < 0x20 || c == 0x7f)
+			return false;
+		/* U+0080 to U+009F are controls, too */
+		if (c == 0xc2 && i + 1 < n && (unsigned char)s[i + 1] < 0xa0)
+			return false;
+	}
+	return utf8_valid(s, n);
+}
+
 /* The letter behind the backslash that C and JSON share for a control byte, or 0. */
 static char short_escape(unsigned char c)
 {

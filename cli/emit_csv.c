@@ -107,20 +107,6 @@ static int raw_init(struct emit *emit, struct err *err)
 	return err->code;
 }
 
-/* Whether a terminal, or a reader of lines, would take the text for something else. */
-static bool raw_unsafe(const char *s, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
-
-		if (c < 0x20 || c == 0x7f)
-			return true;
-		if (c == 0xc2 && i + 1 < n && (unsigned char)s[i + 1] < 0xa0)
-			return true;
-	}
-	return !utf8_valid(s, n);
-}
-
 static int raw_row(struct emit *emit, const struct cell *cells, struct err *err)
 {
 	size_t start = emit->out.len;
@@ -130,7 +116,7 @@ static int raw_row(struct emit *emit, const struct cell *cells, struct err *err)
 	cell_text(&emit->out, &cells[emit->shown[0].index], CELL_FORM_RAW);
 	text = buf_cstr(&emit->out) + start;
 	len = emit->out.len - start;
-	if (raw_unsafe(text, len)) {
+	if (!text_shows(text, len)) {
 		buf_reset(&emit->scratch);
 		buf_quoted(&emit->scratch, text, len);
 		emit->out.len = start;

@@ -24,6 +24,7 @@ struct form run_form(const struct run *run, enum cell_form form)
 		.syntax = form == CELL_FORM_JSON ? SYNTAX_JSON : SYNTAX_TEXT,
 		.int64_strings = opt->int64_strings,
 		.raw = form == CELL_FORM_RAW || form == CELL_FORM_CSV,
+		.raw_safe = form == CELL_FORM_CSV, /* -r refuses such text */
 		.resolver = kernel_resolver(run_kernel(run)),
 	};
 

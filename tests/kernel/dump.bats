@@ -113,6 +113,18 @@ web'
 	[[ $output != *$'\e'* ]]
 }
 
+@test "--csv has text that would not show, or would read as a literal, in quotes of its own" {
+	mapctl create "$PINS/odd" type array key u32 value 'char[8]' entries 4
+	mapctl update "$PINS/odd" 0 '"a\nb"'
+	mapctl update "$PINS/odd" 1 '"\"q\""'
+	mapctl update "$PINS/odd" 2 '"ü, ß"'
+	run_ok mapctl --csv --no-header dump "$PINS/odd"
+	same "$output" '0,"""a\nb"""
+1,"""\""q\"""""
+2,"ü, ß"
+3,'
+}
+
 @test "-r refuses text that would break its line" {
 	mapctl create "$PINS/lines" type array key u32 value 'char[8]' entries 1
 	mapctl update "$PINS/lines" 0 '"a\nb"'
