@@ -175,6 +175,10 @@ void cmd_parse_free(struct parsed *parsed);
 const struct cmd *cmd_find(const struct program *program, int argc, const char *const *argv,
 			   int *used);
 
+/* What is wrong with words (at least one) that cmd_find() does not know: ERR_USAGE. */
+int cmd_unknown(const struct program *program, int argc, const char *const *argv,
+		struct err *err);
+
 /* "update MAP KEY VALUE [any|exist|noexist] [--cpu N]", generated. */
 void cmd_usage(const struct cmd *cmd, struct buf *out);
 

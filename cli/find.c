@@ -95,11 +95,11 @@ static bool list_seconds(const struct program *program, const char *first, struc
 	return names->len > 0;
 }
 
-static void hint_nearest(struct parser *p, const char *typed)
+static void hint_nearest(const struct program *program, const char *typed, struct err *err)
 {
 	struct nearest nearest = {.typed = typed};
 
-	for (const struct cmd *const *cmd = p->program->commands; *cmd; cmd++) {
+	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		if ((*cmd)->flags & CMD_HIDDEN)
 			continue;
 		nearest_offer(&nearest, (*cmd)->name);
@@ -107,25 +107,25 @@ static void hint_nearest(struct parser *p, const char *typed)
 			nearest_offer(&nearest, (*cmd)->alias);
 	}
 	if (nearest.best)
-		err_hint(p->err, "did you mean \"%s\"?", nearest.best);
+		err_hint(err, "did you mean \"%s\"?", nearest.best);
 	else
-		err_hint(p->err, "\"%s help\" lists the commands", p->program->name);
+		err_hint(err, "\"%s help\" lists the commands", program->name);
 }
 
-static int no_command(struct parser *p, int argc, const char *const *argv)
+int cmd_unknown(const struct program *program, int argc, const char *const *argv, struct err *err)
 {
 	BUF_CLEANUP struct buf seconds = {0};
 
-	if (!list_seconds(p->program, argv[0], &seconds)) {
-		fail(p->err, ERR_USAGE, "no command \"%s\"", argv[0]);
-		hint_nearest(p, argv[0]);
+	if (!list_seconds(program, argv[0], &seconds)) {
+		fail(err, ERR_USAGE, "no command \"%s\"", argv[0]);
+		hint_nearest(program, argv[0], err);
 	} else if (argc < 2) {
-		fail(p->err, ERR_USAGE, "\"%s\" needs one of: %s", argv[0], buf_cstr(&seconds));
+		fail(err, ERR_USAGE, "\"%s\" needs one of: %s", argv[0], buf_cstr(&seconds));
 	} else {
-		fail(p->err, ERR_USAGE, "no command \"%s %s\"", argv[0], argv[1]);
-		err_hint(p->err, "\"%s\" is followed by one of: %s", argv[0], buf_cstr(&seconds));
+		fail(err, ERR_USAGE, "no command \"%s %s\"", argv[0], argv[1]);
+		err_hint(err, "\"%s\" is followed by one of: %s", argv[0], buf_cstr(&seconds));
 	}
-	return p->err->code;
+	return err->code;
 }
 
 /* Prefixes are for people at a terminal, and only where a slip can do no harm. */
@@ -138,7 +138,7 @@ static int find_by_prefix(struct parser *p, int argc, const char *const *argv, i
 	if (p->out->opt.tty_out)
 		n = find_prefix(p->program, argc, argv, &cmd, used, &names);
 	if (!n)
-		return no_command(p, argc, argv);
+		return cmd_unknown(p->program, argc, argv, p->err);
 	if (n > 1)
 		return fail(p->err, ERR_USAGE, "\"%s\" could be %s", argv[0], buf_cstr(&names));
 	if (cmd->flags & CMD_WRITES) {

@@ -35,8 +35,10 @@ static int help_run(struct run *run, const void *arg, struct err *err)
 		return print(run, &text, err);
 	}
 	cmd = cmd_find(run->program, (int)args->words.n, args->words.words, &used);
-	if (!cmd || used != (int)args->words.n) {
-		fail(err, ERR_USAGE, "no command \"%s\"", args->words.words[cmd ? used : 0]);
+	if (!cmd)
+		return cmd_unknown(run->program, (int)args->words.n, args->words.words, err);
+	if (used != (int)args->words.n) {
+		fail(err, ERR_USAGE, "no command \"%s\"", args->words.words[used]);
 		err_hint(err, "mapctl help lists the commands");
 		return ERR_USAGE;
 	}
