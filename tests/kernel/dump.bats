@@ -97,10 +97,8 @@ teardown_file() {
 }
 
 @test "-r is one column, without quotes and header" {
-	run_ok mapctl -r dump "$PINS/flows" -o note
-	same "$(sort <<<"$output")" '
-a,"b"
-web'
+	# an empty line may be the last one, which $output would lose
+	same "$(mapctl -r dump "$PINS/flows" -o note | sort | tr '\n' '|')" '|a,"b"|web|'
 	run_fails 2 'one column' mapctl -r dump "$PINS/flows"
 }
 
