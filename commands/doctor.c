@@ -50,10 +50,8 @@ static int fix(const struct run *run, struct err *err)
 {
 	int rc;
 
-	if (pin_root_mounted()) {
-		run_note(run, "bpffs is mounted at " PIN_ROOT " already");
+	if (pin_root_mounted())
 		return 0;
-	}
 	if (run->opt->readonly)
 		return fail(err, -EROFS, "--fix mounts a file system, and --readonly forbids that");
 	rc = pin_root_mount(err);
