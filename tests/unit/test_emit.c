@@ -515,31 +515,6 @@ static void test_row_write_error(void **state)
 	close(opt.fd);
 }
 
-static void test_indent(void **state)
-{
-	static const char json[] = "{\"a\":[1,{}],\"b\":\"{,\\\":\",\"c\":{\"d\":null},\"e\":[]}";
-	static const char cut[] = "[\"a\\";
-	struct buf out = {0};
-
-	(void)state;
-	emit_indent_json(json, sizeof(json) - 1, &out);
-	assert_string_equal(buf_cstr(&out), "{\n"
-					    "  \"a\": [\n"
-					    "    1,\n"
-					    "    {}\n"
-					    "  ],\n"
-					    "  \"b\": \"{,\\\":\",\n"
-					    "  \"c\": {\n"
-					    "    \"d\": null\n"
-					    "  },\n"
-					    "  \"e\": []\n"
-					    "}");
-	buf_reset(&out);
-	emit_indent_json(cut, sizeof(cut) - 1, &out);
-	emit_indent_json("]]}", 3, &out);
-	buf_free(&out);
-}
-
 static void call_cell(struct buf *out, enum cell_form form, const void *arg)
 {
 	(void)form;
@@ -597,7 +572,6 @@ int main(void)
 		cmocka_unit_test(test_choose),
 		cmocka_unit_test(test_write_errors),
 		cmocka_unit_test(test_row_write_error),
-		cmocka_unit_test(test_indent),
 		cmocka_unit_test(test_million_lines),
 	};
 
