@@ -12,6 +12,7 @@
  */
 #define BPF_F_CPU	       (1ULL << 3) /* 6.19; the CPU stands in the flags' upper 32 bits */
 #define BPF_F_ALL_CPUS	       (1ULL << 4) /* 6.19 */
+#undef BPF_F_LINK /* a macro of itself, too, since 6.6 */
 #define BPF_F_LINK	       (1U << 13)
 #define BPF_F_PATH_FD	       (1U << 14)
 #define BPF_F_VTYPE_BTF_OBJ_FD (1U << 15)
