@@ -42,6 +42,21 @@ struct {
 	__type(value, struct node);
 } pointers SEC(".maps");
 
+struct task_struct;
+
+struct owned {
+	__u32 before;
+	struct task_struct __attribute__((btf_type_tag("kptr_untrusted"))) *task;
+	__u32 after;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct owned);
+} owned SEC(".maps");
+
 struct tagged {
 	__u32 peer TAGGED("ipv4");
 	__u32 saddr TAGGED("none");

@@ -143,9 +143,13 @@ cannot_dump() {
 	local type=$1 why=$2
 	shift 2
 	mapctl create "$PINS/cannot" type "$type" "$@"
-	run_fails 1 "$why" mapctl dump "$PINS/cannot" && run_fails 1 "$why" mapctl -r dump "$PINS/cannot" --keys &&
-		run --separate-stderr mapctl -j dump "$PINS/cannot" && [ "$status" = 1 ] && [ -z "$output" ] &&
-		conforms error <<<"$stderr"
+	run_fails 1 "$why" mapctl dump "$PINS/cannot"
+	run_fails 1 "$why" mapctl -r dump "$PINS/cannot" --keys
+	run --separate-stderr mapctl -j dump "$PINS/cannot"
+	[ "$status" = 1 ]
+	[ -z "$output" ]
+	# shellcheck disable=SC2154 # bats sets it
+	conforms error <<<"$stderr"
 	rm "$PINS/cannot"
 }
 

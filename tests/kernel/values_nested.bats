@@ -108,7 +108,7 @@ teardown_file() {
 		'{"next":"0x0","prev":"0x0"}'
 }
 
-@test "pointers of a compiled object's types" {
+@test "pointers and kptrs of a compiled object's types" {
 	mkdir "$PINS/object"
 	helper load "$BUILD/tests/helpers/types.bpf.o" "$PINS/object"
 	run_ok mapctl update "$PINS/object/pointers" 0 '{next: 0xffffc90000001000, data: 1, id: 7}'
@@ -117,6 +117,11 @@ teardown_file() {
   0 0xffffc90000001000 0x1  0x0   7'
 	run_ok mapctl -J dump "$PINS/object/pointers"
 	same "$output" '{"key":0,"value":{"next":"0xffffc90000001000","data":"0x1","text":"0x0","id":7}}'
+	run_ok mapctl -J dump "$PINS/object/owned"
+	same "$output" '{"key":0,"value":{"before":0,"task":"0x0","after":0}}'
+	run_ok mapctl update "$PINS/object/owned" 0 after=7
+	run_ok mapctl dump "$PINS/object/owned" -o value --no-header
+	same "$output" '{before: 0, task: 0x0, after: 7}'
 	rm -r "$PINS/object"
 }
 
