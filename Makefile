@@ -20,19 +20,20 @@ PKGS    := libbpf smartcols
 PKGCONF := pkg-config
 
 # ---- what is missing, in one line -----------------------------------------------------------
-NOBUILD := clean help setup uninstall check-layers check-size check-format
+# need COMMAND,PACKAGE: the package, when the command fails
+need    = $(if $(shell $(1) >/dev/null 2>&1 || echo no),$(2))
+# missing PACKAGES, STEP: ends make when there are any; STEP is a word of setup
+missing = $(if $(strip $(1)),$(error missing: $(strip $(1)). Run ./setup$(2), which installs what is missing))
+
+NOBUILD := clean uninstall check-layers check-size
 ifneq ($(filter-out $(NOBUILD),$(or $(MAKECMDGOALS),all)),)
-ifeq ($(shell command -v $(PKGCONF) 2>/dev/null),)
-$(error missing: pkg-config. Run ./setup to install what the build needs)
-endif
-MISSING := $(strip $(foreach p,$(PKGS),$(if $(shell $(PKGCONF) --exists $(p) || echo no),$(p))) \
-	$(if $(shell command -v $(CLANG) 2>/dev/null),,clang))
-ifneq ($(MISSING),)
-$(error missing: $(MISSING). Run ./setup to install what the build needs)
-endif
-LIBBPF_OK := $(shell $(PKGCONF) --atleast-version=1.1 libbpf && echo yes)
-ifneq ($(LIBBPF_OK),yes)
-$(error libbpf $(shell $(PKGCONF) --modversion libbpf) is too old: mapctl needs 1.1 or newer)
+$(call missing,$(call need,command -v $(PKGCONF),pkg-config))
+$(call missing,$(call need,command -v $(firstword $(CC)),$(CC)) \
+	$(call need,command -v $(CLANG),$(CLANG)) \
+	$(call need,$(PKGCONF) --exists libbpf,libbpf-dev) \
+	$(call need,$(PKGCONF) --exists smartcols,libsmartcols-dev))
+ifneq ($(call need,$(PKGCONF) --atleast-version=1.1 libbpf,libbpf-dev),)
+$(error libbpf-dev $(shell $(PKGCONF) --modversion libbpf) is too old: mapctl needs 1.1 or newer)
 endif
 PKG_CFLAGS := $(shell $(PKGCONF) --cflags $(PKGS))
 PKG_LIBS   := $(shell $(PKGCONF) --libs $(PKGS))
@@ -66,6 +67,8 @@ $(LIB): $(LIBOBJS)
 	@rm -f $@
 	$(Q)$(AR) rcs $@ $^
 
+$(OBJS): VERSION Makefile
+
 $(BUILD)/%.o: %.c
 	$(call say,CC)
 	@mkdir -p $(@D)
@@ -74,11 +77,13 @@ $(BUILD)/%.o: %.c
 # ---- BPF objects, embedded with .incbin by bpf/objects.c ------------------------------------
 BPF_SRCS   := $(wildcard bpf/probes/*.bpf.c bpf/demos/*.bpf.c)
 BPF_OBJS   := $(BPF_SRCS:%.c=$(BUILD)/%.o)
-MULTIARCH  := $(shell $(CC) -print-multiarch 2>/dev/null)
+# clang -target bpf does not look where the host has its <asm/types.h>: there it does, last
+ASM_TYPES  := $(shell $(CC) -M -x c -include asm/types.h /dev/null 2>/dev/null)
+ASM_DIR    := $(patsubst %/asm/types.h,%,$(firstword $(filter %/asm/types.h,$(ASM_TYPES))))
 BPF_ARCH   := $(shell uname -m | sed 's/x86_64/x86/; s/aarch64/arm64/; s/ppc64.*/powerpc/; \
 	s/s390x/s390/; s/riscv64/riscv/; s/arm.*/arm/')
 BPF_CFLAGS := -O2 -g -Wall -target bpf -mcpu=v3 -D__TARGET_ARCH_$(BPF_ARCH) -I. \
-	$(if $(MULTIARCH),-idirafter /usr/include/$(MULTIARCH)) $(PKG_CFLAGS)
+	$(if $(ASM_DIR),-idirafter $(ASM_DIR)) $(PKG_CFLAGS)
 
 $(BUILD)/%.bpf.o: %.bpf.c
 	$(call say,BPF)
@@ -102,7 +107,6 @@ uninstall:
 	rm -f $(BINDIR)/mapctl
 	rm -f $(addprefix $(DOCDIR)/,README.md CHANGELOG.md LICENSE)
 	-rmdir $(DOCDIR) 2>/dev/null
-
 
 clean:
 	rm -rf $(BUILD)
