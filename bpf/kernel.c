@@ -105,9 +105,11 @@ static int btf_kind_of(__u32 id, enum btf_kind *kind)
 		return -errno;
 	info.name = (__u64)(uintptr_t)name;
 	info.name_len = sizeof(name);
-	/* ENOSPC: a longer name, which was cut to fit. */
-	rc = bpf_obj_get_info_by_fd(fd, &info, &len) && errno != ENOSPC ? -errno : 0;
+	rc = bpf_obj_get_info_by_fd(fd, &info, &len) ? -errno : 0;
 	close(fd);
+	/* ENOSPC: a longer name, cut to fit. E2BIG: before 5.11 no BTF has a name or is the kernel's. */
+	if (rc == -ENOSPC || rc == -E2BIG)
+		rc = 0;
 	if (info.kernel_btf)
 		*kind = strcmp(name, "vmlinux") ? BTF_OF_MODULE : BTF_OF_VMLINUX;
 	return rc;
