@@ -14,7 +14,9 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-enum { BYTES_MAX = 1 << 20 };
+enum {
+	BYTES_MAX = 1 << 20
+};
 
 static size_t read_hex(const char *text, unsigned char *out)
 {

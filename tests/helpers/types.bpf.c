@@ -7,7 +7,11 @@
 
 #define TAGGED(kind) __attribute__((btf_decl_tag("mapctl:" kind)))
 
-enum mode { MODE_OFF, MODE_ON, MODE_AUTO };
+enum mode {
+	MODE_OFF,
+	MODE_ON,
+	MODE_AUTO
+};
 
 struct limits {
 	__u32 low;
@@ -46,7 +50,7 @@ struct task_struct;
 
 struct owned {
 	__u32 before;
-	struct task_struct __attribute__((btf_type_tag("kptr_untrusted"))) *task;
+	struct task_struct __attribute__((btf_type_tag("kptr_untrusted"))) * task;
 	__u32 after;
 };
 
