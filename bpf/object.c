@@ -2,6 +2,7 @@
 /* Kernel objects that stand as keys or values: words to descriptors, ids to names. */
 #include <fcntl.h>
 #include <net/if.h>
+#include <stdio.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
@@ -215,19 +216,40 @@ static bool is_pid_fd(const char *const *words, size_t n)
 	return n == 4 && !strcmp(words[0], "pid") && !strcmp(words[2], "fd");
 }
 
-int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,
-		const char *what, struct err *err)
+size_t object_introducer(enum object_kind kind, const char *const *words, size_t n)
 {
 	const char *word = object_word(kind);
 
-	if (n > 1 && word && !strcmp(words[0], word) && !is_pid_fd(words, n)) {
-		words++;
-		n--;
-	}
+	return n > 1 && word && !strcmp(words[0], word) && !is_pid_fd(words, n);
+}
+
+static int open_printed(struct kernel *kernel, enum object_kind kind, const char *word,
+			const char *what, struct err *err)
+{
+	char number[sizeof("4294967295")];
+	const char *by_id[] = {"id", number};
+	__u32 id;
+	int rc = object_read_printed(word, what, &id, err);
+
+	if (rc)
+		return rc;
+	snprintf(number, sizeof(number), "%u", id);
+	return open_rest(kernel, kind, by_id, 2, what, err);
+}
+
+int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,
+		const char *what, struct err *err)
+{
+	size_t skip = object_introducer(kind, words, n);
+
+	words += skip;
+	n -= skip;
 	if (n == 2 && !strcmp(words[0], "fd"))
 		return keep_fitting(kind, open_own_fd(words[1], err), what, err);
 	if (is_pid_fd(words, n))
 		return keep_fitting(kind, open_pid_fd(words, err), what, err);
+	if (n == 1 && (kind == OBJECT_MAP || kind == OBJECT_PROG) && object_is_printed(words[0]))
+		return open_printed(kernel, kind, words[0], what, err);
 	return open_rest(kernel, kind, words, n, what, err);
 }
 

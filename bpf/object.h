@@ -7,11 +7,15 @@
 
 /*
  * Opens what the words name: `map REF`, `prog REF`, `cgroup PATH`, `pid N`, `file PATH`,
- * `socket pid N fd M`, `fd N`; REF alone where `kind` says what is meant (bpftool's form).
+ * `socket pid N fd M`, `fd N`; REF alone where `kind` says what is meant (bpftool's form), and as one word what a dump
+ * prints for a program or map.
  * Returns a descriptor that the caller closes, or what fail() returned.
  */
 int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,
 		const char *what, struct err *err);
+
+/* How many of the words only introduce what follows, as `pid` and `cgroup` do: 0 or 1. */
+size_t object_introducer(enum object_kind kind, const char *const *words, size_t n);
 
 /*
  * Writes what the kernel takes for an object into a key or value of `map` (its key_size or

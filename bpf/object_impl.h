@@ -9,6 +9,11 @@
 int object_open_prog(struct kernel *kernel, const char *const *words, size_t n, const char *what,
 		     struct err *err);
 
+/* True if the word is what a dump prints for a program or map: {"id": 7, "name": "x"}. */
+bool object_is_printed(const char *word);
+/* Reads such a word; ERR_USAGE where it is broken. */
+int object_read_printed(const char *word, const char *what, __u32 *id, struct err *err);
+
 /* ERR_USAGE for words behind what was understood. */
 int object_no_more(const char *const *words, size_t n, const char *what, struct err *err);
 

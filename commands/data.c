@@ -21,6 +21,7 @@ void data_free(struct data *data)
 	free(data->key);
 	free(data->value);
 	buf_free(&data->key_text);
+	buf_free(&data->key_owner);
 	if (data->key_fd >= 0)
 		close(data->key_fd);
 	if (data->value_fd >= 0)
@@ -263,6 +264,21 @@ static int key_from_words(const struct side_words *in, const struct data_args *a
 	return read_literal(in, !args->zero_key, data->key, err);
 }
 
+static void add_words(const struct data_words *words, size_t skip, struct buf *out)
+{
+	for (size_t i = skip; i < words->n; i++)
+		buf_printf(out, "%s%s", i > skip ? " " : "", words->words[i]);
+}
+
+static void describe_owner(const struct side_words *in, struct data *data)
+{
+	const struct data_words *words = in->words;
+
+	add_words(words, 0, &data->key_text);
+	add_words(words, object_introducer(object_of(in), words->words, words->n),
+		   &data->key_owner);
+}
+
 static void describe_key(const struct side_words *in, struct data *data)
 {
 	struct form form = run_form(in->run, CELL_FORM_TABLE);
@@ -271,8 +287,7 @@ static void describe_key(const struct side_words *in, struct data *data)
 	if (data->has_variable)
 		layout_path(in->map->value, data->variable, &data->key_text);
 	else if (data->key_fd >= 0)
-		for (size_t i = 0; i < in->words->n; i++)
-			buf_printf(&data->key_text, "%s%s", i ? " " : "", in->words->words[i]);
+		describe_owner(in, data);
 	else
 		layout_format_key(in->map->key, data->key, &form, &data->key_text);
 }
@@ -313,7 +328,7 @@ int data_read_key(const struct run *run, const struct map *map, const struct dat
 	if (rc)
 		return rc;
 	describe_key(&in, data);
-	return data->key_text.oom ? fail_oom(err) : 0;
+	return data->key_text.oom || data->key_owner.oom ? fail_oom(err) : 0;
 }
 
 bool data_value_is_partial(const struct map *map, const struct data_args *args,

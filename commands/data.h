@@ -48,6 +48,7 @@ struct data {
 	unsigned char *key;   /* info.key_size bytes; NULL: the map has no keys */
 	unsigned char *value; /* info.value_size bytes (one CPU's) */
 	struct buf key_text;  /* the key for messages */
+	struct buf key_owner; /* what its descriptor is of, as a bare key says it; empty: no object */
 	int key_fd, value_fd; /* kernel objects that key and value name; -1: none */
 	bool has_variable;    /* the key was a variable of a datasec map */
 	struct place variable;

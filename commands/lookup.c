@@ -71,6 +71,7 @@ static int show_entry(const struct run *run, const struct map *map,
 		.parts = (data->key ? VIEW_KEY : 0) | VIEW_VALUE,
 		.one = true,
 		.show_empty_cpus = true,
+		.owner = data->key_owner.len ? &data->key_owner : NULL,
 	};
 	struct view *view = NULL;
 	int rc;

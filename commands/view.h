@@ -22,6 +22,7 @@ enum { VIEW_KEY = 1 << 0, VIEW_VALUE = 1 << 1 };
 struct view_options {
 	struct cpu_choice cpu;
 	unsigned int parts; /* VIEW_KEY, VIEW_VALUE */
+	const struct buf *owner; /* what stands for a key that is a descriptor of ours, or NULL */
 	bool one;           /* a single entry: JSON has no array around it */
 	bool sort;          /* tables: by key when all entries fit in the sample */
 	bool show_empty_cpus; /* lookup of one entry: also the CPUs that are zero */

@@ -83,6 +83,21 @@ static void add_variable(const struct view *view, enum cell_form form, struct bu
 		buf_add(out, path.data, path.len);
 }
 
+/* A process by its number, all others by their words. */
+static void add_owner(const struct view *view, enum cell_form form, struct buf *out)
+{
+	const struct buf *owner = view->options.owner;
+	bool number = view->map->type->key_object == OBJECT_TASK &&
+		      strspn(owner->data, "0123456789") == owner->len;
+
+	if (number || form == CELL_FORM_RAW)
+		buf_add(out, owner->data, owner->len);
+	else if (form == CELL_FORM_JSON)
+		buf_json_string(out, owner->data, owner->len);
+	else
+		buf_escaped(out, owner->data, owner->len);
+}
+
 static void add_key(const struct view *view, const struct view_column *column, enum cell_form form,
 		    struct buf *out)
 {
@@ -90,6 +105,8 @@ static void add_key(const struct view *view, const struct view_column *column, e
 
 	if (view->place && map_is_datasec(view->map))
 		add_variable(view, form, out);
+	else if (view->options.owner)
+		add_owner(view, form, out);
 	else if (column->whole || (view->packed_key && column->first))
 		layout_format_key(layout, view->key, &view->forms[form], out);
 	else if (!view->packed_key)
