@@ -3,6 +3,7 @@
  * Prints the definition and all bytes of the maps pinned at the paths given, by next-key and
  * lookup: what tests compare before and after, without the program under test.
  */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -48,6 +49,15 @@ static void print_entries(int fd, const struct bpf_map_info *info)
 	free(value);
 }
 
+/* A program's info would fill a map's just as well. */
+static bool is_map(int fd)
+{
+	char link[64], target[64] = "";
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	return readlink(link, target, sizeof(target) - 1) > 0 && strstr(target, "bpf-map");
+}
+
 static int print_map(const char *path)
 {
 	struct bpf_obj_get_opts opts = {.sz = sizeof(opts), .file_flags = BPF_F_RDONLY};
@@ -55,7 +65,7 @@ static int print_map(const char *path)
 	__u32 len = sizeof(info);
 	int fd = bpf_obj_get_opts(path, &opts);
 
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len)) {
+	if (fd < 0 || !is_map(fd) || bpf_obj_get_info_by_fd(fd, &info, &len)) {
 		printf("%s: no map\n", path);
 		return fd < 0 ? 0 : close(fd);
 	}
