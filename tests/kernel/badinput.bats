@@ -165,7 +165,7 @@ setup() {
 	refuses 3 ENOENT 'key 77 is not in map "typed"' lookup "$PINS/typed" 77
 	refuses 3 ENOENT 'key 77 is not in map "typed"' delete "$PINS/typed" 77
 	refuses 3 ENOENT 'key 77 is not in map "typed"' update "$PINS/typed" 77 small=1 exist
-	refuses 3 ENOENT '"/nonexistent"' update "$PINS/typed" 1 @/nonexistent
+	refuses 1 ENOENT '"/nonexistent"' update "$PINS/typed" 1 @/nonexistent
 }
 
 @test "a key that is there already: 1" {
