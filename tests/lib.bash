@@ -6,6 +6,7 @@ TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$(cd "$TOP" && cd "${BUILD:-build}" && pwd)
 PATH=$BUILD:$PATH
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
+export TERM=xterm
 unset NO_COLOR MAPCTL_READONLY
 
 bats_require_minimum_version 1.5.0
@@ -62,7 +63,8 @@ json() {
 }
 
 # unprivileged [CAPABILITIES] -- WORDS…: runs as nobody, with these capabilities only ("bpf,perfmon").
-# The program is copied: nobody may not enter every checkout.
+# The program is copied, and $PINS seen through a bpffs of the run's own: nobody may not enter every
+# checkout, nor /sys/fs/bpf, which systemd mounts for root only.
 unprivileged() {
 	local caps=-all cap public rc=0
 	while [ "$1" != -- ]; do
@@ -72,9 +74,17 @@ unprivileged() {
 	shift
 	public=$(mktemp -d)
 	chmod 755 "$public"
+	mkdir "$public/pins"
 	install -m 755 "$BUILD/mapctl" "$public"
-	PATH=$public:$PATH setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps="$caps" \
-		--ambient-caps="$caps" --bounding-set="$caps" "$@" || rc=$?
+	# shellcheck disable=SC2016 # for the inner shell
+	PATH=$public:$PATH unshare -m sh -ec '
+		mount --bind "$PINS" "$0"
+		mount -t bpf -o mode=755 bpf /sys/fs/bpf
+		mkdir "$PINS"
+		mount --bind "$0" "$PINS"
+		umount "$0"
+		exec "$@"' "$public/pins" setpriv --reuid=65534 --regid=65534 --clear-groups \
+		--inh-caps="$caps" --ambient-caps="$caps" --bounding-set="$caps" "$@" || rc=$?
 	rm -rf "$public"
 	return "$rc"
 }
