@@ -56,16 +56,24 @@ const struct cmd cmd_help = {
 	.run = help_run,
 };
 
-static const struct emit_column version_columns[] = {{.name = "mapctl"}, {.name = "libbpf"}};
+static const struct emit_column version_columns[] = {{.name = "mapctl"}, {.name = "libbpf"}, {0}};
 
-static int version_json(const struct run *run, struct err *err)
+static int version_columns_run(const struct run *run, struct err *err)
 {
-	struct cell cells[] = {
+	const struct cell all[] = {
 		{.type = CELL_TEXT, .text = MAPCTL_VERSION},
 		{.type = CELL_TEXT, .text = libbpf_version_string()},
 	};
+	struct emit_column columns[2];
+	struct cell cells[2];
+	size_t chosen[2];
+	int n = run_pick_columns(run, version_columns, 2, true, columns, chosen, err);
 
-	return run_emit_one(run, version_columns, 2, cells, err);
+	if (n < 0)
+		return n;
+	for (int i = 0; i < n; i++)
+		cells[i] = all[chosen[i]];
+	return run_emit_one(run, columns, (size_t)n, cells, err);
 }
 
 static int version_run(struct run *run, const void *args, struct err *err)
@@ -73,8 +81,8 @@ static int version_run(struct run *run, const void *args, struct err *err)
 	struct buf text = {0};
 
 	(void)args;
-	if (emit_is_json(run->opt->emit.format))
-		return version_json(run, err);
+	if (run->opt->emit.format != EMIT_TABLE || run->opt->columns)
+		return version_columns_run(run, err);
 	buf_printf(&text, "mapctl %s (libbpf %s)\n", MAPCTL_VERSION, libbpf_version_string());
 	return print(run, &text, err);
 }
@@ -85,6 +93,7 @@ const struct cmd cmd_version = {
 	.name = "version",
 	.group = "live in",
 	.brief = "mapctl's version and that of libbpf",
+	.columns = version_columns,
 	.words = no_words,
 	.run = version_run,
 };

@@ -139,6 +139,26 @@ static void declare_side(const struct map *map, bool key, struct buf *out)
 		layout_declare(layout, name, out);
 }
 
+/* u32 m[2][3] has "dimensions":[2,3]. */
+static void add_dimensions(const struct layout *layout, struct place place, struct buf *out)
+{
+	bool first = true;
+
+	for (;; place.field++) {
+		__u8 kind = layout->fields[place.field].kind;
+
+		if (kind != LAYOUT_ARRAY && kind != LAYOUT_TEXT)
+			break;
+		buf_printf(out, "%s%u", first ? ",\"dimensions\":[" : ",",
+			   layout_count(layout, place));
+		first = false;
+		if (kind == LAYOUT_TEXT)
+			break;
+	}
+	if (!first)
+		buf_putc(out, ']');
+}
+
 static void add_field(const struct layout *layout, __u32 i, struct place place, struct buf *out)
 {
 	const struct layout_field *field = &layout->fields[i];
@@ -153,8 +173,7 @@ static void add_field(const struct layout *layout, __u32 i, struct place place, 
 	if (field->bitfield)
 		buf_printf(out, ",\"bit\":%u", place.bit_off % 8);
 	buf_printf(out, ",\"bits\":%u", field->bits);
-	if (field->kind == LAYOUT_ARRAY || field->kind == LAYOUT_TEXT)
-		buf_printf(out, ",\"count\":%u", layout_count(layout, place));
+	add_dimensions(layout, place, out);
 	buf_putc(out, '}');
 }
 

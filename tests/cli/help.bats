@@ -41,3 +41,11 @@ load ../lib
 	run_ok mapctl -j version
 	same "$(json '.mapctl')" "\"$(cat "$TOP/VERSION")\""
 }
+
+@test "version has columns, like every command that prints" {
+	run_ok mapctl version -r -o mapctl
+	same "$output" "$(cat "$TOP/VERSION")"
+	run_ok mapctl version --csv
+	[ "${lines[0]}" = "mapctl,libbpf" ]
+	run_fails 2 '"x"' mapctl version -o x
+}
