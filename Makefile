@@ -106,7 +106,7 @@ install: $(BUILD)/mapctl
 uninstall:
 	rm -f $(BINDIR)/mapctl
 	rm -f $(addprefix $(DOCDIR)/,README.md CHANGELOG.md LICENSE)
-	-rmdir $(DOCDIR) 2>/dev/null
+	rmdir $(DOCDIR) 2>/dev/null || :
 
 clean:
 	rm -rf $(BUILD)
