@@ -57,16 +57,32 @@ static __u32 find_equal(const struct btf *btf, const char *name, const struct bt
 	return (__u32)id;
 }
 
-static int copy_plain(struct copy *c, const struct btf_type *t)
+static int copy_number(struct copy *c, const struct btf_type *t)
 {
 	const char *name = btf__name_by_offset(c->from, t->name_off);
 	__u32 id;
 
-	if (!name || (btf_is_any_enum(t) && !valid_name(c->from, t->name_off)))
+	if (!name)
 		return broken(c);
-	id = *name && !btf_is_any_enum(t) ? find_equal(c->p->btf, name, t) : 0;
+	id = *name ? find_equal(c->p->btf, name, t) : 0;
 	if (id)
 		return (int)id;
+	return ctype_added(c->p, btf__add_type(c->p->btf, c->from, t));
+}
+
+/* btf__add_type() takes every name for granted. */
+static int copy_enum(struct copy *c, const struct btf_type *t)
+{
+	bool valid = valid_name(c->from, t->name_off);
+
+	for (__u32 i = 0; i < btf_vlen(t) && valid; i++) {
+		const char *name = valid_name(c->from, btf_is_enum64(t) ? btf_enum64(t)[i].name_off
+									 : btf_enum(t)[i].name_off);
+
+		valid = name && *name;
+	}
+	if (!valid)
+		return broken(c);
 	return ctype_added(c->p, btf__add_type(c->p->btf, c->from, t));
 }
 
@@ -159,9 +175,10 @@ static int copy_kind(struct copy *c, const struct btf_type *t)
 	switch (btf_kind(t)) {
 	case BTF_KIND_INT:
 	case BTF_KIND_FLOAT:
+		return copy_number(c, t);
 	case BTF_KIND_ENUM:
 	case BTF_KIND_ENUM64:
-		return copy_plain(c, t);
+		return copy_enum(c, t);
 	case BTF_KIND_ARRAY:
 		return copy_array(c, t);
 	case BTF_KIND_STRUCT:
