@@ -405,7 +405,7 @@ void layout_format_place(const struct layout *layout, struct place place, const 
 void layout_format(const struct layout *layout, const void *data, const struct form *form,
 		   struct buf *out)
 {
-	layout_format_place(layout, (struct place){0, layout->fields[0].bit_off}, data, form, out);
+	layout_format_place(layout, (struct place){0}, data, form, out);
 }
 
 void layout_format_key(const struct layout *layout, const void *data, const struct form *form,

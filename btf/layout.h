@@ -120,7 +120,10 @@ int layout_new_u32(struct layout **out, struct err *err);
 /* NULL is fine. */
 void layout_free(struct layout *layout);
 
-/* Where a path leads: a field, and the bit of the object at which this instance of it starts. */
+/*
+ * Where a path leads: a field, and the bit of the object at which this instance of it starts.
+ * Zeroed: the whole object.
+ */
 struct place {
 	__u32 field;
 	__u32 bit_off;

@@ -115,6 +115,17 @@ static int set_bits(struct compile *c, const struct member *m, struct layout_fie
 	return 0;
 }
 
+/* What has no type that can be read: its bytes. */
+static int compile_bytes(struct compile *c, const struct member *m, struct layout_field *field,
+			 __u64 bits)
+{
+	field->kind = LAYOUT_BYTES;
+	field->bits = (__u32)bits;
+	if (bits > m->room || field->bit_off % 8 || bits % 8)
+		return broken(c, m, "reaches beyond its parent");
+	return 0;
+}
+
 static bool swappable(const struct layout_field *field)
 {
 	return !field->bitfield && (field->bits == 16 || field->bits == 32 || field->bits == 64);
@@ -128,6 +139,9 @@ static int compile_int(struct compile *c, const struct member *m, const struct b
 
 	if (!bits || off + bits > 128 || (__u64)off + bits > (__u64)base->t->size * 8)
 		return broken(c, m, "has impossible bits");
+	/* The whole object starts at bit 0: this one has bits of no field before it. */
+	if (off && field == c->layout->fields)
+		return compile_bytes(c, m, field, m->room);
 	field->kind = LAYOUT_INT;
 	field->bit_off += off;
 	ret = set_bits(c, m, field, bits, base->t->size);
@@ -183,17 +197,6 @@ static int compile_pointer(struct compile *c, const struct member *m, struct lay
 	if (field->bit_off % 8 || m->bitfield)
 		return broken(c, m, "is a pointer of bits");
 	return set_bits(c, m, field, size * 8, size);
-}
-
-/* What has no type that can be read: its bytes. */
-static int compile_bytes(struct compile *c, const struct member *m, struct layout_field *field,
-			 __u64 bits)
-{
-	field->kind = LAYOUT_BYTES;
-	field->bits = (__u32)bits;
-	if (bits > m->room || field->bit_off % 8 || bits % 8)
-		return broken(c, m, "reaches beyond its parent");
-	return 0;
 }
 
 /* ---- arrays -------------------------------------------------------------------------------- */

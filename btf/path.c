@@ -228,7 +228,7 @@ static int step_name(const struct layout *layout, const char **path, const char 
 int layout_find(const struct layout *layout, const char *path, const char *what,
 		struct place *place, struct err *err)
 {
-	struct place at = {0, layout->fields[0].bit_off};
+	struct place at = {0};
 	bool first = true;
 	int ret;
 
