@@ -127,7 +127,7 @@ static bool layout_flexible(const struct layout *layout)
 		if (layout->fields[i].count == LAYOUT_FLEXIBLE)
 			return true;
 	}
-	return layout->fields[0].kind == LAYOUT_BYTES;
+	return false;
 }
 
 static int size_mismatch(const struct btf *btf, __u32 type_id, __s64 type_size, __u32 size,
