@@ -176,9 +176,9 @@ static const struct layout_enumerator *find_enumerator(const struct layout *layo
 						       const struct layout_field *field,
 						       const struct word *word)
 {
-	const struct layout_enumerator *e = layout->enumerators + field->first_enumerator;
+	for (__u32 i = 0; i < field->n_enumerators; i++) {
+		const struct layout_enumerator *e = &layout->enumerators[field->first_enumerator + i];
 
-	for (__u32 i = 0; i < field->n_enumerators; i++, e++) {
 		if (!strncmp(e->name, word->s, word->n) && !e->name[word->n])
 			return e;
 	}
@@ -224,14 +224,17 @@ int scalar_enum(struct parser *ps, struct place at)
 
 	if (ret)
 		return ret;
-	for (s = word.s, end = s + word.n, bar = s; bar; s = bar + 1) {
+	s = word.s;
+	end = s + word.n;
+	do {
 		bar = memchr(s, '|', (size_t)(end - s));
 		part = trimmed(s, bar ? bar : end);
 		ret = enum_part(ps, at, &part, &value);
 		if (ret)
 			return ret;
 		all |= value;
-	}
+		s = bar ? bar + 1 : end;
+	} while (bar);
 	return number_store(ps, at, &word,
 			    &(struct number){(u128)(all < 0 ? -all : all), all < 0, false});
 }
