@@ -175,6 +175,20 @@ static void add_filler(struct declare *d, __u32 pos, __u32 to)
 	}
 }
 
+/* An unnamed bitfield that makes a union `bits` large; false where none is so wide. */
+static bool add_union_filler(struct declare *d, __u32 bits)
+{
+	__u32 unit = 8;
+
+	if (bits > 64)
+		return false;
+	while (unit < bits)
+		unit *= 2;
+	indent(d);
+	buf_printf(&d->lines, "u%u : %u;\n", unit, bits);
+	return true;
+}
+
 /* The type of a member, with its body where it has one and is met first. */
 static void add_type(struct declare *d, __u32 i, __u32 base)
 {
@@ -208,6 +222,16 @@ static __u32 add_gap(struct declare *d, __u32 pos, __u32 to)
 		return declare_align_to((pos + 7) / 8, to / 8);
 	add_filler(d, pos, to);
 	return 0;
+}
+
+/* The same behind the last member of a struct or union. */
+static __u32 add_tail(struct declare *d, const struct layout_field *field, __u32 end)
+{
+	if (field->kind != LAYOUT_UNION)
+		return add_gap(d, end, field->bits);
+	if (add_union_filler(d, field->bits))
+		return 0;
+	return declare_align_to((end + 7) / 8, field->bits / 8);
 }
 
 static void add_align(struct declare *d, __u32 align)
@@ -279,7 +303,7 @@ static void declare_body(struct declare *d, __u32 i, __u32 base)
 	end = add_members(d, i, base);
 	rest = field->bits - end;
 	if (end < field->bits && rest > (align - end % align) % align)
-		large = add_gap(d, end, field->bits);
+		large = add_tail(d, field, end);
 	d->indent--;
 	indent(d);
 	buf_puts(&d->lines, d->shapes[i].packed ? "} __attribute__((packed))" : "}");

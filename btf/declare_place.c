@@ -38,14 +38,12 @@ static struct declare_shape struct_shape(const struct layout *layout, __u32 i,
 {
 	const struct layout_field *fields = layout->fields;
 	struct declare_shape shape = {.align = 1};
-	__u32 pos = 0;
 
 	for (__u32 k = i + 1; k < fields[i].end; k = fields[k].end) {
 		__u32 at = fields[k].bit_off - fields[i].bit_off, align = shapes[k].align;
 
-		shape.packed |= at < declare_expect(&fields[k], align, pos, false);
+		shape.packed |= declare_expect(&fields[k], align, at, false) != at;
 		shape.align = align > shape.align ? align : shape.align;
-		pos = fields[i].kind == LAYOUT_UNION ? 0 : at + fields[k].bits;
 	}
 	shape.packed |= fields[i].bits / 8 % shape.align != 0;
 	if (shape.packed)
