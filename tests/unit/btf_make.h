@@ -9,12 +9,13 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <cmocka.h>
-#undef fail /* cmocka's macro, and ours in cli/err.h */
 
 #include <bpf/btf.h>
 
 #include "btf/layout.h"
+
+/* Behind cli/err.h: cmocka has a macro fail() */
+#include <cmocka.h>
 
 struct types {
 	struct btf *btf;

@@ -3,6 +3,7 @@
 #include "tests/unit/btf_make.h"
 
 #include "btf/ctype.h"
+#include "tests/unit/typed.h"
 
 static void assert_same_field(const struct layout *a, const struct layout *b, __u32 i)
 {
@@ -271,6 +272,30 @@ static void test_section(void **state)
 	btf__free(t.btf);
 }
 
+/* What C can say by attributes and unnamed bitfields, which BTF keeps as offsets alone. */
+static void test_places_read_back(void **state)
+{
+	static const char *const types[] = {
+		"struct { union { s16 : 9; u8 a : 1; }; }",
+		"union { u8 a; u8 b[3]; } __attribute__((aligned(128)))",
+		"struct { u32 a : 18; u64 b : 44 __attribute__((aligned(1))); u8 c : 1; }",
+		"struct { u8 : 7; __le64 a __attribute__((packed)); s64 b : 4; }",
+		"struct { u8 a; struct { u16 b; u64 c; } __attribute__((packed)) d[2]; u32 e; }",
+		"struct { u8 a; u64 : 0; u8 b; u16 : 3; u8 c : 5; u32 : 0; }",
+		"struct { u16 a; struct { u8 b; } __attribute__((aligned(32))) c; }",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++) {
+		struct layout *layout = typed_layout(types[i], 0);
+		BUF_CLEANUP struct buf out = {0};
+
+		layout_declare(layout, "value", &out);
+		reads_back(layout, buf_cstr(&out));
+		layout_free(layout);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -282,6 +307,7 @@ int main(void)
 		cmocka_unit_test(test_unusual_places),
 		cmocka_unit_test(test_arrays_and_pointers),
 		cmocka_unit_test(test_section),
+		cmocka_unit_test(test_places_read_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
