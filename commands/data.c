@@ -310,6 +310,23 @@ bool data_has_key(const struct map *map, const struct data_args *args)
 	return false;
 }
 
+int data_only_key(const struct map *map, const struct data_args *args, const char *command,
+		  struct err *err)
+{
+	for (size_t i = 0; i < args->fields.n; i++) {
+		struct field_ref ref;
+		const char *literal;
+		int rc = find_field(map, args->fields.words[i], &ref, &literal, err);
+
+		if (rc)
+			return rc;
+		if (ref.side == SIDE_VALUE)
+			return fail(err, ERR_USAGE, "\"%s\" is about the value, and %s takes a key only",
+				    args->fields.words[i], command);
+	}
+	return 0;
+}
+
 int data_read_key(const struct run *run, const struct map *map, const struct data_args *args,
 		  struct data *data, struct err *err)
 {
@@ -319,7 +336,8 @@ int data_read_key(const struct run *run, const struct map *map, const struct dat
 	if (!map->info.key_size) {
 		if (!data_has_key(map, args))
 			return 0;
-		return fail(err, ERR_USAGE, "a %s map has no keys", map->type->name);
+		return fail(err, ERR_USAGE, "map \"%s\" has no keys: its type is %s", map->name,
+			    map->type->name);
 	}
 	data->key = calloc(1, map->info.key_size);
 	if (!data->key)

@@ -62,6 +62,13 @@ void data_free(struct data *data);
 /* True when key words or key fields were given. */
 bool data_has_key(const struct map *map, const struct data_args *args);
 
+/*
+ * Refuses fields of the value, for commands that only take a key: `delete m 1 packets=0` might be
+ * meant as a condition. 0 or ERR_USAGE.
+ */
+int data_only_key(const struct map *map, const struct data_args *args, const char *command,
+		  struct err *err);
+
 /* Reads the key. A map that has keys but was given none is ERR_USAGE. */
 int data_read_key(const struct run *run, const struct map *map, const struct data_args *args,
 		  struct data *data, struct err *err);

@@ -84,6 +84,8 @@ static int delete_run(struct run *run, const void *arg, struct err *err)
 	data_init(&data);
 	rc = target_open(run, &args->target, &args->typing, MAP_WRITE, &map, err);
 	if (!rc)
+		rc = data_only_key(map, &args->data, "delete", err);
+	if (!rc)
 		rc = data_read_key(run, map, &args->data, &data, err);
 	return rc ? rc : delete_entry(run, map, &data, err);
 }

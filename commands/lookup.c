@@ -52,7 +52,9 @@ static int read_entry(const struct run *run, const struct map *map,
 	if (map->info.type == MAP_BLOOM_FILTER) {
 		rc = bloom_value(run, map, &args->data, data, err);
 	} else {
-		rc = data_read_key(run, map, &args->data, data, err);
+		rc = data_only_key(map, &args->data, "lookup", err);
+		if (!rc)
+			rc = data_read_key(run, map, &args->data, data, err);
 		data->value = rc ? NULL : calloc(1, map->value_bytes + 1u);
 		if (!rc && !data->value)
 			rc = fail_oom(err);
@@ -185,6 +187,8 @@ static int getnext_run(struct run *run, const void *arg, struct err *err)
 
 	data_init(&data);
 	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
+	if (!rc)
+		rc = data_only_key(map, &args->data, "getnext", err);
 	if (!rc && data_has_key(map, &args->data))
 		rc = data_read_key(run, map, &args->data, &data, err);
 	if (rc)

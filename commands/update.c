@@ -212,6 +212,9 @@ static int update_entry(struct update *update, struct err *err)
 
 	if (!rc)
 		rc = data_read_key(run, map, &update->args->data, &update->data, err);
+	if (rc && !map->info.key_size && !(map->type->can & TYPE_NO_VALUE))
+		err_hint(err, "say value %s", update->args->data.key.n == 1 ?
+			 update->args->data.key.words[0] : "VALUE");
 	if (!rc && update->data.key)
 		rc = entry_check_index(map, update->data.key, err);
 	if (!rc)
