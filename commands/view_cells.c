@@ -40,6 +40,29 @@ static const unsigned char *cpu_value(const struct view *view, int cpu)
 	return view->value + (size_t)(cpu > 0 ? cpu : 0) * view->map->value_stride;
 }
 
+static bool is_aggregate(const struct layout *layout, struct place place)
+{
+	enum layout_kind kind = layout->fields[place.field].kind;
+
+	return kind == LAYOUT_STRUCT || kind == LAYOUT_UNION || kind == LAYOUT_ARRAY;
+}
+
+/* What has parts is JSON text in a CSV cell, but for an address that --hints makes one word. */
+static void add_place(const struct view *view, const struct layout *layout, struct place place,
+		      const unsigned char *data, enum cell_form form, struct buf *out)
+{
+	const struct form *json = &view->forms[CELL_FORM_JSON];
+	size_t start = out->len;
+
+	if (form == CELL_FORM_CSV && is_aggregate(layout, place)) {
+		layout_format_place(layout, place, data, json, out);
+		if (out->len > start && out->data[start] != '"')
+			return;
+		out->len = start;
+	}
+	layout_format_place(layout, place, data, &view->forms[form], out);
+}
+
 static void add_value(const struct view *view, const struct view_column *column,
 		      enum cell_form form, struct buf *out)
 {
@@ -57,8 +80,7 @@ static void add_value(const struct view *view, const struct view_column *column,
 				      view->map->n_cpus, view_reduce(view), &view->forms[form],
 				      out);
 	else
-		layout_format_place(layout, place, cpu_value(view, view->cpu), &view->forms[form],
-				    out);
+		add_place(view, layout, place, cpu_value(view, view->cpu), form, out);
 }
 
 static void add_values(const struct view *view, struct buf *out)
@@ -107,10 +129,12 @@ static void add_key(const struct view *view, const struct view_column *column, e
 		add_variable(view, form, out);
 	else if (view->options.owner)
 		add_owner(view, form, out);
+	else if (column->whole && !view->packed_key && layout->typed)
+		add_place(view, layout, (struct place){0}, view->key, form, out);
 	else if (column->whole || (view->packed_key && column->first))
 		layout_format_key(layout, view->key, &view->forms[form], out);
 	else if (!view->packed_key)
-		layout_format_place(layout, column->place, view->key, &view->forms[form], out);
+		add_place(view, layout, column->place, view->key, form, out);
 }
 
 static void add_cpu(const struct view *view, enum cell_form form, struct buf *out)

@@ -186,6 +186,15 @@ static bool column_right(const struct view *view, const struct view_column *colu
 	return layout->typed && layout_numeric(layout, column->whole ? whole : column->place);
 }
 
+/* JSON of a single entry is one object, and no array, where that entry is one row. */
+static bool has_one_row(const struct view *view)
+{
+	if (view->whole || !view->options.one)
+		return view->options.one;
+	return emit_is_json(view->run->opt->emit.format) && !map_is_datasec(view->map) &&
+	       !(view_per_cpu(view) && view->options.cpu.how == CPU_ALL);
+}
+
 static int make_emit(struct view *view, struct err *err)
 {
 	struct emit_column *columns = calloc(view->n_columns, sizeof(*columns));
@@ -199,7 +208,7 @@ static int make_emit(struct view *view, struct err *err)
 			columns[i].flags = EMIT_RIGHT;
 	}
 	rc = emit_new(&view->emit, &view->run->opt->emit, columns, view->n_columns,
-		      view->options.one && view->whole ? EMIT_ONE : EMIT_MANY, err);
+		      has_one_row(view) ? EMIT_ONE : EMIT_MANY, err);
 	free(columns);
 	return rc;
 }

@@ -45,3 +45,42 @@ teardown_file() {
 	run_fails 2 'unknown field "nam"' mapctl update "$PINS/outer" 1 "{\"id\":$id,\"nam\":\"x\"}"
 	run_fails 2 'gives no id' mapctl update "$PINS/outer" 1 '{}'
 }
+
+# `delete m 1 n=0` reads like a condition, and deleted whatever n was.
+@test "commands that take a key refuse fields of the value" {
+	mapctl create "$PINS/cond" type hash key u32 value 'struct { u32 n; }' entries 4 name reg_cond
+	mapctl update "$PINS/cond" 1 n=5
+	run_fails 2 '"n=0" is about the value, and delete takes a key only' mapctl delete "$PINS/cond" 1 n=0
+	run_fails 2 '"value.n=0" is about the value' mapctl lookup "$PINS/cond" 1 value.n=0
+	run_fails 2 '"n=0" is about the value' mapctl getnext "$PINS/cond" 1 n=0
+	run_ok mapctl -J dump "$PINS/cond"
+	same "$output" '{"key":1,"value":{"n":5}}'
+	run_ok mapctl delete "$PINS/cond" key=1
+}
+
+@test "a CSV cell holds what has parts as JSON text" {
+	mapctl create "$PINS/csv" type hash key 'struct { u8 a[2]; }' name reg_csv entries 1 \
+		value 'struct { char t[2][4]; struct in6_addr ip; struct { float f; } s[1]; }'
+	mapctl update "$PINS/csv" '{a: [1, 2]}' 't=["x","y"]' ip=::1 's[0].f=nan'
+	run_ok mapctl -r lookup "$PINS/csv" '{a: [1, 2]}' -o t
+	run_ok mapctl --csv --no-header dump "$PINS/csv" -o key,t,s,ip
+	same "$output" '"{""a"":[1,2]}","[""x"",""y""]","[{""f"":""nan""}]","{""in6_u"":{""u6_addr8"":[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,1],""u6_addr16"":[0,0,0,0,0,0,0,1],""u6_addr32"":[0,0,0,1]}}"'
+	run_ok mapctl --csv --no-header --hints dump "$PINS/csv" -o ip
+	same "$output" ::1
+}
+
+@test "lookup -j prints one object with -o, too" {
+	mapctl create "$PINS/one" type percpu_hash key u32 value 'struct { u32 n; u32 m; }' entries 4 name reg_one
+	mapctl update "$PINS/one" 1 n=5
+	run_ok mapctl -j lookup "$PINS/one" 1 -o n,m --cpu 0
+	same "$output" '{"n":5,"m":0}'
+	run_ok mapctl -j lookup "$PINS/one" 1 -o n
+	same "$(json length)" "$(mapctl -j lookup "$PINS/one" 1 | jq '.values | length')"
+}
+
+@test "a queue is told where its value stands" {
+	mapctl create "$PINS/queue" type queue value u32 entries 3 name reg_queue
+	run_fails 2 'map "reg_queue" has no keys: its type is queue' mapctl update "$PINS/queue" 6
+	[[ $stderr == *'hint: say value 6' ]]
+	run_ok mapctl update "$PINS/queue" value 6
+}
