@@ -50,8 +50,8 @@ ALL_CFLAGS := -std=gnu11 -D_GNU_SOURCE -DMAPCTL_VERSION='"$(VERSION)"' -I. -I$(B
 	$(WARN) $(SAN) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 ALL_LIBS   := $(LDFLAGS) $(SAN) -pthread $(PKG_LIBS)
 
-ROOMS   := cli btf bpf commands
-SRCS    := $(foreach r,$(ROOMS),$(wildcard $(r)/*.c))
+ROOMS   := cli btf bpf bpf/demos commands
+SRCS    := $(filter-out %.bpf.c,$(foreach r,$(ROOMS),$(wildcard $(r)/*.c)))
 OBJS    := $(SRCS:%.c=$(BUILD)/%.o)
 LIBOBJS := $(filter-out $(BUILD)/commands/main.o,$(OBJS))
 LIB     := $(BUILD)/libmapctl.a

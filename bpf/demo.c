@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The table of demos, and their pins: starting and stopping. */
-#include <stdlib.h>
+/* Starting and stopping demos: their pins, what stays behind, what is left. */
+#include <signal.h>
+#include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,77 +9,6 @@
 
 #include "bpf/caps.h"
 #include "bpf/demo_impl.h"
-
-#define LINK_PIN "link"
-
-static const struct demo_hook hello_config_hooks[] = {
-	{"hello_raw_tp", "raw tracepoint sys_enter"},
-	{"hello_kprobe", "kprobe on execve"},
-	{0},
-};
-
-static const char *const hello_config_maps[] = {"config", "output", NULL};
-
-static const struct demo_entry hello_config_entries[] = {
-	{"config", "0", "{message: \"Hey root!\"}"},
-	{"config", "501", "{message: \"Hi user 501!\"}"},
-	{0},
-};
-
-static const char *const hello_config_next[] = {
-	"mapctl list",
-	"mapctl dump name config",
-	"mapctl update config 1000 '{message: \"Hi 1000!\"}'",
-	"mapctl demo stop hello-config",
-	NULL,
-};
-
-static const struct demo demos[] = {
-	{
-		.name = "hello-config",
-		.also = "hello-buffer-config",
-		.brief = "greets every execve with a message that the map config has for its user",
-		.about = "The config map of \"Learning eBPF\", chapter 4: a hash from a user id\n"
-			 "to struct user_msg_t { char message[12]; }. At every execve the program\n"
-			 "looks up the caller's uid and sends pid, uid, command and message, or\n"
-			 "\"Hello World\" for a user without one, through the perf event array\n"
-			 "output.",
-		.object = "hello-config",
-		.hooks = hello_config_hooks,
-		.maps = hello_config_maps,
-		.entries = hello_config_entries,
-		.output = "output",
-		.record = "data_t",
-		.next = hello_config_next,
-	},
-};
-
-#define N_DEMOS (sizeof(demos) / sizeof(demos[0]))
-
-const struct demo *demo_at(unsigned int i)
-{
-	return i < N_DEMOS ? &demos[i] : NULL;
-}
-
-static void fail_unknown(const char *name, struct err *err)
-{
-	BUF_CLEANUP struct buf names = {0};
-
-	for (size_t i = 0; i < N_DEMOS; i++)
-		buf_printf(&names, "%s%s", i ? ", " : "", demos[i].name);
-	fail(err, -ENOENT, "there is no demo \"%s\"", name);
-	err_hint(err, "demos: %s", buf_cstr(&names));
-}
-
-const struct demo *demo_find(const char *name, struct err *err)
-{
-	for (size_t i = 0; i < N_DEMOS; i++) {
-		if (!strcmp(name, demos[i].name) || (demos[i].also && !strcmp(name, demos[i].also)))
-			return &demos[i];
-	}
-	fail_unknown(name, err);
-	return NULL;
-}
 
 void demo_path(const struct demo *demo, const char *pin, struct buf *out)
 {
@@ -96,13 +26,26 @@ static bool exists(const struct demo *demo, const char *pin)
 	return !lstat(buf_cstr(&path), &st);
 }
 
+static bool cgroup_exists(const struct demo *demo)
+{
+	BUF_CLEANUP struct buf path = {0};
+	struct stat st;
+
+	return demo_uses(demo, PLACE_CGROUP) && !demo_cgroup_path(demo, &path) &&
+	       !lstat(buf_cstr(&path), &st);
+}
+
+bool demo_left(const struct demo *demo)
+{
+	return exists(demo, NULL) || demo_state_exists(demo) || cgroup_exists(demo);
+}
+
 static int fail_exists(const struct demo *demo, struct err *err)
 {
-	if (exists(demo, LINK_PIN))
+	if (demo_running(demo, NULL))
 		fail(err, -EEXIST, "the demo \"%s\" is already running", demo->name);
 	else
-		fail(err, -EEXIST, "pins of an earlier demo \"%s\" are left in %s/%s", demo->name,
-		     DEMO_ROOT, demo->name);
+		fail(err, -EEXIST, "an earlier demo \"%s\" has left something", demo->name);
 	err_hint(err, "mapctl demo stop %s", demo->name);
 	return -EEXIST;
 }
@@ -112,7 +55,7 @@ int demo_check(const struct demo *demo, struct err *err)
 	BUF_CLEANUP struct buf path = {0};
 	struct stat st;
 
-	if (exists(demo, NULL))
+	if (demo_left(demo))
 		return fail_exists(demo, err);
 	if (lstat(DEMO_ROOT, &st))
 		return pin_check_new(DEMO_ROOT, err);
@@ -137,7 +80,12 @@ static int pin_all(const struct demo *demo, const struct demo_live *live, struct
 	for (const char *const *map = demo->maps; !rc && *map; map++)
 		rc = pin(demo, *map, bpf_object__find_map_fd_by_name(live->object, *map), err);
 	/* Last: who sees the link sees the maps too. */
-	return rc ? rc : pin(demo, LINK_PIN, bpf_link__fd(live->link), err);
+	for (size_t i = 0; !rc && i < live->n_hooks; i++) {
+		if (live->links[i])
+			rc = pin(demo, demo_link_name(live->hooks[i]),
+				 bpf_link__fd(live->links[i]), err);
+	}
+	return rc;
 }
 
 /* 0 also where there is no such pin. */
@@ -151,11 +99,13 @@ static int unpin(const struct demo *demo, const char *name, struct err *err)
 	return fail_op(err, OP_PIN, -errno, "cannot remove \"%s\"", buf_cstr(&path));
 }
 
-/* The link first: the program stops before its maps go. */
+/* The links first: the programs stop before their maps go. */
 static int unpin_all(const struct demo *demo, struct err *err)
 {
-	int rc = unpin(demo, LINK_PIN, err);
+	int rc = 0;
 
+	for (const struct demo_hook *hook = demo->hooks; !rc && hook->program; hook++)
+		rc = unpin(demo, demo_link_name(hook), err);
 	for (const char *const *map = demo->maps; !rc && *map; map++)
 		rc = unpin(demo, *map, err);
 	return rc;
@@ -188,44 +138,95 @@ static void undo(const struct demo *demo, bool made_root)
 	struct err ignored = {0};
 
 	unpin_all(demo, &ignored);
+	demo_cgroup_remove(demo);
 	demo_path(demo, NULL, &path);
 	rmdir(buf_cstr(&path));
 	if (made_root)
 		rmdir(DEMO_ROOT);
 }
 
-int demo_start(const struct demo *demo, struct demo_report *report, struct err *err)
+/* Leaves a process behind where descriptors must stay open, and writes down how it runs. */
+static int settle(const struct demo_live *live, struct demo_report *report, struct err *err)
+{
+	struct demo_state state = {0};
+	struct demo_keeper keeper;
+	int rc = 0;
+
+	if (live->n_held)
+		rc = demo_keeper_fork(live, &keeper, err);
+	if (rc)
+		return rc;
+	if (live->n_held) {
+		state.keeper = keeper.pid;
+		state.keeper_start = demo_keeper_start(keeper.pid);
+	}
+	snprintf(state.attached, sizeof(state.attached), "%s", buf_cstr(&report->attached));
+	rc = demo_state_write(live->demo, &state, err);
+	if (live->n_held)
+		demo_keeper_go(&keeper, !rc);
+	return rc;
+}
+
+static bool is_interrupted(void)
+{
+	sigset_t pending;
+
+	return !sigpending(&pending) &&
+	       (sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM));
+}
+
+static int start_loaded(const struct demo *demo, bool traffic, struct demo_report *report,
+			struct err *err)
 {
 	LIVE_CLEANUP struct demo_live live = {0};
-	bool made_root;
-	int rc;
+	int rc = demo_load(demo, &live, report, err);
 
-	memset(report, 0, sizeof(*report));
-	rc = demo_check(demo, err);
+	if (!rc)
+		rc = pin_all(demo, &live, err);
+	if (!rc && traffic)
+		rc = demo->traffic(&live, err);
+	if (!rc && is_interrupted())
+		rc = fail(err, ERR_INTERRUPTED, "interrupted");
+	return rc ? rc : settle(&live, report, err);
+}
+
+static int start_checked(const struct demo *demo, bool traffic, struct demo_report *report,
+			 struct err *err)
+{
+	bool made_root;
+	int rc = demo_check(demo, err);
+
 	if (!rc)
 		rc = make_directory(demo, &made_root, err);
 	if (rc)
 		return rc;
-	rc = demo_load(demo, &live, report, err);
-	if (!rc)
-		rc = pin_all(demo, &live, err);
+	rc = start_loaded(demo, traffic, report, err);
 	if (rc)
 		undo(demo, made_root);
 	return rc;
 }
 
-int demo_stop(const struct demo *demo, struct buf *note, struct err *err)
+int demo_start(const struct demo *demo, bool traffic, struct demo_report *report, struct err *err)
 {
-	BUF_CLEANUP struct buf path = {0};
+	sigset_t ends, before;
 	int rc;
 
-	if (!exists(demo, NULL))
-		return fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
-	rc = unpin_all(demo, err);
-	if (rc)
-		return rc;
+	memset(report, 0, sizeof(*report));
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	pthread_sigmask(SIG_BLOCK, &ends, &before);
+	rc = start_checked(demo, traffic, report, err);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return rc;
+}
+
+static int remove_directory(const struct demo *demo, struct buf *note, struct err *err)
+{
+	BUF_CLEANUP struct buf path = {0};
+
 	demo_path(demo, NULL, &path);
-	if (!rmdir(buf_cstr(&path))) {
+	if (!rmdir(buf_cstr(&path)) || errno == ENOENT) {
 		rmdir(DEMO_ROOT); /* unless another demo is in it */
 		return 0;
 	}
@@ -235,47 +236,35 @@ int demo_stop(const struct demo *demo, struct buf *note, struct err *err)
 	return 0;
 }
 
-/* The name of the program behind the demo's pinned link. */
-static bool link_program(const char *path, struct bpf_prog_info *prog)
+static int remove_cgroup(const struct demo *demo, struct err *err)
 {
-	struct bpf_link_info link = {0};
-	__u32 len = sizeof(link);
-	int fd = bpf_obj_get(path), rc;
+	int rc = demo_cgroup_remove(demo);
 
-	memset(prog, 0, sizeof(*prog));
-	if (fd < 0)
-		return false;
-	rc = bpf_obj_get_info_by_fd(fd, &link, &len);
-	close(fd);
-	fd = rc ? -1 : bpf_prog_get_fd_by_id(link.prog_id);
-	if (fd < 0)
-		return false;
-	len = sizeof(*prog);
-	rc = bpf_obj_get_info_by_fd(fd, prog, &len);
-	close(fd);
-	return !rc;
+	if (!rc)
+		return 0;
+	fail(err, rc, "cannot remove the cgroup of the demo \"%s\": %s", demo->name,
+	     err_text(rc));
+	if (rc == -EBUSY)
+		err_hint(err, "processes are still in it: end them or move them out");
+	return rc;
 }
 
-static const struct demo_hook *hook_in_use(const struct demo *demo)
+int demo_stop(const struct demo *demo, struct buf *note, struct err *err)
 {
-	BUF_CLEANUP struct buf path = {0};
-	struct bpf_prog_info prog;
+	struct demo_state state;
+	int rc = 0;
 
-	demo_path(demo, LINK_PIN, &path);
-	if (!link_program(buf_cstr(&path), &prog))
-		return NULL;
-	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
-		if (!strncmp(hook->program, prog.name, sizeof(prog.name) - 1))
-			return hook;
-	}
-	return NULL;
-}
-
-bool demo_running(const struct demo *demo, const struct demo_hook **hook)
-{
-	bool running = exists(demo, LINK_PIN);
-
-	if (hook)
-		*hook = running ? hook_in_use(demo) : NULL;
-	return running;
+	if (!demo_left(demo))
+		return fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
+	if (demo_state_read(demo, &state))
+		rc = demo_keeper_end(&state, err);
+	if (!rc)
+		rc = unpin_all(demo, err);
+	if (!rc)
+		rc = remove_cgroup(demo, err);
+	if (!rc)
+		rc = remove_directory(demo, note, err);
+	if (!rc)
+		demo_state_remove(demo);
+	return rc;
 }

@@ -3,6 +3,8 @@
 #ifndef MAPCTL_BPF_DEMO_H
 #define MAPCTL_BPF_DEMO_H
 
+#include <sys/types.h>
+
 #include "bpf/pin.h"
 #include "btf/layout.h"
 #include "cli/err.h"
@@ -10,10 +12,21 @@
 /* A started demo's pins are in a directory of its own name in here. */
 #define DEMO_ROOT PIN_ROOT "/mapctl"
 
-/* One way to attach a demo: one program of its object. */
+/* Where a program goes. */
+enum demo_place {
+	PLACE_SECTION, /* where its section in the object says */
+	PLACE_LO, /* to a packet socket of the demo's own on the loopback interface */
+	PLACE_CGROUP, /* to a cgroup of the demo's own */
+};
+
+/*
+ * One way to attach one program. Neighbours with the same `link` are alternatives, the best first.
+ */
 struct demo_hook {
 	const char *program; /* the C function */
 	const char *name; /* "raw tracepoint sys_enter" */
+	const char *link; /* the name of its pin; NULL: "link" */
+	enum demo_place place;
 };
 
 /* An entry that is there from the start, as a user would type it. */
@@ -21,35 +34,67 @@ struct demo_entry {
 	const char *map, *key, *value;
 };
 
+/* A slot of a program array that is filled from the start. */
+struct demo_slot {
+	const char *map;
+	__u32 key;
+	const char *program;
+};
+
+/* A command to try once the demo is started, and what it prints after one round of traffic. */
+struct demo_try {
+	const char *command;
+	const char *output; /* NULL: not the same each time */
+};
+
+/* A demo that is loaded and attached; see demo_impl.h. */
+struct demo_live;
+
 struct demo {
 	const char *name;
-	const char *also; /* another name that people look for; NULL: none */
+	const char *const *also; /* other names that people look for, ends with NULL; NULL: none */
 	const char *brief; /* what it does, one line */
 	const char *about; /* paragraphs for `demo info`, wrapped by hand at 76 columns */
 	const char *object; /* what bpf_image() calls it */
-	const struct demo_hook *hooks; /* the best first; ends with a NULL program */
+	const struct demo_hook *hooks; /* ends with a NULL program */
 	const char *const *maps; /* pinned under their names; ends with NULL */
-	const struct demo_entry *entries; /* ends with a NULL map */
-	const char *output; /* the perf event array that carries its records; NULL: none */
+	const struct demo_entry *entries; /* ends with a NULL map; NULL: none */
+	const struct demo_slot *slots; /* the same */
+	const char *output; /* the perf event array or ring buffer of its records; NULL: none */
 	const char *record; /* their struct in the object's BTF */
-	const char *const *next; /* commands to try once it is started; ends with NULL */
+	const struct demo_try *tries; /* ends with a NULL command */
+	const char *traffic_about; /* what one round of its traffic is, one line */
+	/* One round of it, bounded, each time the same. */
+	int (*traffic)(const struct demo_live *live, struct err *err);
+	/* What else is to be done once it is loaded, before it is attached; NULL: nothing. */
+	int (*prepare)(struct demo_live *live, struct err *err);
 };
 
 /* i from 0; NULL at the end. */
 const struct demo *demo_at(unsigned int i);
 
-/* By either name. Unknown: NULL and -ENOENT in err, with the names there are as hint. */
+/* By any of its names. Unknown: NULL and -ENOENT in err, with the names there are as hint. */
 const struct demo *demo_find(const char *name, struct err *err);
+
+/*
+ * Calls `each` for every pinned map with its type, key, value and size as text: "hash, __u32 ->
+ * struct user_msg_t, 10240 entries". Nothing is loaded and no privilege needed.
+ */
+int demo_maps(const struct demo *demo, void (*each)(void *arg, const char *name, const char *what),
+	      void *arg, struct err *err);
+
+/* Adds what it attaches to, "or" between alternatives, "," between links. */
+void demo_hooks(const struct demo *demo, struct buf *out);
 
 /* How a demo came to run. */
 struct demo_report {
-	const struct demo_hook *hook; /* how it is attached */
+	struct buf attached; /* to what: "raw tracepoint sys_enter", several with commas */
 	struct buf refused; /* better ways that this kernel refused: a line each, "HOOK: why" */
 };
 
 void demo_report_free(struct demo_report *report);
 
-/* Adds the path of one of the demo's pins (a map's name, or "link"); NULL: of its directory. */
+/* Adds the path of one of the demo's pins (of a map, of a link); NULL: of its directory. */
 void demo_path(const struct demo *demo, const char *pin, struct buf *out);
 
 /*
@@ -59,40 +104,51 @@ void demo_path(const struct demo *demo, const char *pin, struct buf *out);
 int demo_check(const struct demo *demo, struct err *err);
 
 /*
- * Loads the program, attaches it by the first hook that this kernel allows, makes the entries, and
- * pins the link (as `link`) and the maps. Nothing needs to stay alive. On error everything is as it
- * was before. Free the report with demo_report_free(), also after an error.
+ * Loads the programs, attaches each by the first hook that this kernel allows, fills the maps, and
+ * pins links and maps. Where a socket must stay open a process stays behind that holds it. With
+ * `traffic` one round of it is made. On error, and when SIGINT or SIGTERM comes meanwhile
+ * (ERR_INTERRUPTED), all is as it was. Free the report with demo_report_free(), also after an
+ * error.
  */
-int demo_start(const struct demo *demo, struct demo_report *report, struct err *err);
+int demo_start(const struct demo *demo, bool traffic, struct demo_report *report, struct err *err);
 
 /*
- * Detaches it and removes its pins and directories. Other pins that somebody put there stay, which
- * is said in `note`. Not running: -ENOENT.
+ * Ends what stayed behind, detaches it and removes its pins, directories and cgroup; also what is
+ * left of one that was killed. Other pins that somebody put there stay, which is said in `note`.
+ * Nothing of it is there: -ENOENT.
  */
 int demo_stop(const struct demo *demo, struct buf *note, struct err *err);
 
-/*
- * True while it is started. *hook (may be NULL) says how it is attached; NULL where that cannot be
- * told (it takes CAP_SYS_ADMIN).
- */
-bool demo_running(const struct demo *demo, const struct demo_hook **hook);
+/* True if there is something for demo_stop() to do. */
+bool demo_left(const struct demo *demo);
+
+/* How a demo that was started runs. */
+struct demo_state {
+	pid_t keeper; /* the process that holds its sockets; 0: it needs none */
+	__u64 keeper_start; /* when it began, in clock ticks since boot: pids are used again */
+	char attached[256]; /* to what */
+};
+
+/* True while it is started and all of it alive. state may be NULL. */
+bool demo_running(const struct demo *demo, struct demo_state *state);
 
 /* One record of a demo that runs in the foreground, or the news that some were lost. */
 struct demo_event {
 	const void *data; /* layout->size bytes; NULL: records were lost */
 	const struct layout *layout;
 	__u64 lost;
-	int cpu;
+	int cpu; /* -1: a ring buffer's records do not say */
 };
 
 /* Who watches a demo run. A callback that returns other than 0 ends it with that. */
 struct demo_watch {
 	/* It is attached; `layout` is that of its records. */
-	int (*started)(void *arg, const struct demo_report *report, const struct layout *layout);
+	int (*started)(void *arg, struct demo_report *report, const struct layout *layout);
 	int (*event)(void *arg, const struct demo_event *event);
 	void *arg;
 	__u64 max_events; /* ends after so many records; 0: no limit */
 	unsigned int max_ms; /* ends after so long; 0: no limit */
+	bool traffic; /* one round of it, once it is attached */
 };
 
 /*

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Shared by starting and running demos: one that is loaded and attached. */
+/* Shared by starting and running demos, and by the demos' own code: one that is loaded. */
 #ifndef MAPCTL_BPF_DEMO_IMPL_H
 #define MAPCTL_BPF_DEMO_IMPL_H
 
@@ -7,17 +7,85 @@
 
 #include "bpf/demo.h"
 
-/* Zeroed: nothing. It lives until demo_unload(), or as its pins do. */
+/* At most so many different links, and descriptors held. */
+#define DEMO_LINKS 4
+#define DEMO_HELD 8
+
+/* Zeroed: nothing. It lives until demo_unload(), or as its pins and its keeper do. */
 struct demo_live {
+	const struct demo *demo;
 	struct bpf_object *object;
-	struct bpf_link *link;
+	const struct demo_hook *hooks[DEMO_LINKS]; /* those that were taken */
+	struct bpf_link *links[DEMO_LINKS]; /* theirs; NULL: a socket holds the program */
+	size_t n_hooks;
+	int held[DEMO_HELD]; /* descriptors that must stay open while it runs */
+	size_t n_held;
 };
 
 #define LIVE_CLEANUP __attribute__((cleanup(demo_unload)))
 
-/* Loads and attaches by the first hook that works, and makes the entries. */
+/*
+ * Makes the demo's cgroup if it needs one, loads it with the first hooks that work, fills its maps
+ * and attaches it. The caller unloads it and, without pins, calls demo_cgroup_remove().
+ */
 int demo_load(const struct demo *demo, struct demo_live *live, struct demo_report *report,
 	      struct err *err);
 void demo_unload(struct demo_live *live);
+
+/* Makes the demo's entries and fills its slots. */
+int demo_fill(const struct demo_live *live, struct err *err);
+
+/* Keeps fd, which is not negative, open while the demo runs. Closes it and fails when full. */
+int demo_hold(struct demo_live *live, int fd);
+
+/* Attaches a loaded program where the hook says. 0 and the link (or NULL, held), or -errno. */
+int demo_attach(struct demo_live *live, const struct demo_hook *hook,
+		const struct bpf_program *program, struct bpf_link **link);
+
+/* Reads a demo's records. The caller sets the first two, and zeroes the rest. */
+struct demo_reader {
+	void (*event)(void *arg, const struct demo_event *event);
+	void *arg;
+	struct layout *layout;
+	struct perf_buffer *perf;
+	struct ring_buffer *ring;
+};
+
+int demo_reader_open(struct demo_reader *reader, const struct demo_live *live, struct err *err);
+/* Readable when there are records: for poll(2), and then demo_reader_consume(). */
+int demo_reader_fd(const struct demo_reader *reader);
+void demo_reader_consume(struct demo_reader *reader);
+void demo_reader_close(struct demo_reader *reader);
+
+/* The name of the pin of a hook's link. */
+const char *demo_link_name(const struct demo_hook *hook);
+
+/* The demo's own cgroup. 0, also where there is one already, or what fail() returned. */
+int demo_cgroup_make(const struct demo *demo, struct err *err);
+/* Its path. 0 or -ENOENT: no cgroup2 file system is mounted. */
+int demo_cgroup_path(const struct demo *demo, struct buf *out);
+/* 0, also where there is none; -EBUSY while processes are in it. */
+int demo_cgroup_remove(const struct demo *demo);
+bool demo_uses(const struct demo *demo, enum demo_place place);
+
+/* What /run/mapctl says of a started demo. */
+bool demo_state_read(const struct demo *demo, struct demo_state *state);
+int demo_state_write(const struct demo *demo, const struct demo_state *state, struct err *err);
+void demo_state_remove(const struct demo *demo);
+bool demo_state_exists(const struct demo *demo);
+
+/* A process that holds live->held until it is told to end; it waits for demo_keeper_go(). */
+struct demo_keeper {
+	pid_t pid;
+	int go; /* closed without a word: it ends at once */
+};
+
+int demo_keeper_fork(const struct demo_live *live, struct demo_keeper *keeper, struct err *err);
+void demo_keeper_go(struct demo_keeper *keeper, bool stay);
+/* When the process began; 0: there is none. */
+__u64 demo_keeper_start(pid_t pid);
+bool demo_keeper_alive(const struct demo_state *state);
+/* Ends it, if it is the one that was started, and waits until it has. */
+int demo_keeper_end(const struct demo_state *state, struct err *err);
 
 #endif

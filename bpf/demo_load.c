@@ -1,34 +1,67 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Gets a demo's program into the kernel by the best hook there is, and fills its maps. */
-#include <stdlib.h>
-
-#include <bpf/btf.h>
+/* Gets a demo's programs into the kernel, each by the best hook there is. */
+#include <unistd.h>
 
 #include "bpf/caps.h"
 #include "bpf/demo_impl.h"
 #include "bpf/objects.h"
-#include "btf/parse.h"
 
 void demo_unload(struct demo_live *live)
 {
-	bpf_link__destroy(live->link);
+	for (size_t i = 0; i < live->n_hooks; i++)
+		bpf_link__destroy(live->links[i]);
+	while (live->n_held)
+		close(live->held[--live->n_held]);
 	bpf_object__close(live->object);
 	memset(live, 0, sizeof(*live));
 }
 
 void demo_report_free(struct demo_report *report)
 {
+	buf_free(&report->attached);
 	buf_free(&report->refused);
 	memset(report, 0, sizeof(*report));
 }
 
-/* Opens the object anew for each hook: a failed load cannot be tried again. 0 or -errno. */
-static int hook_attach(const struct demo *demo, const struct demo_hook *hook,
-		       struct demo_live *live)
+const char *demo_link_name(const struct demo_hook *hook)
 {
-	const struct bpf_image *image = bpf_image(demo->object);
+	return hook->link ? hook->link : "link";
+}
+
+static bool same_link(const struct demo_hook *a, const struct demo_hook *b)
+{
+	return b->program && !strcmp(demo_link_name(a), demo_link_name(b));
+}
+
+void demo_hooks(const struct demo *demo, struct buf *out)
+{
+	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
+		if (hook > demo->hooks)
+			buf_puts(out, same_link(hook - 1, hook) ? " or " : ", ");
+		buf_puts(out, hook->name);
+	}
+}
+
+static bool is_wanted(const struct demo_live *live, const char *program, bool slots)
+{
+	const struct demo_slot *slot = slots ? live->demo->slots : NULL;
+
+	for (size_t i = 0; i < live->n_hooks; i++) {
+		if (!strcmp(live->hooks[i]->program, program))
+			return true;
+	}
+	for (; slot && slot->map; slot++) {
+		if (!strcmp(slot->program, program))
+			return true;
+	}
+	return false;
+}
+
+/* Loads the programs of live->hooks and, with `slots`, those that slots hold. 0 or -errno. */
+static int load_wanted(struct demo_live *live, bool slots)
+{
+	const struct bpf_image *image = bpf_image(live->demo->object);
 	struct bpf_program *program;
-	int rc;
 
 	if (!image)
 		return -ENOENT;
@@ -37,98 +70,131 @@ static int hook_attach(const struct demo *demo, const struct demo_hook *hook,
 		return -errno;
 	bpf_object__for_each_program(program, live->object) {
 		bpf_program__set_autoload(program,
-					  !strcmp(bpf_program__name(program), hook->program));
+					  is_wanted(live, bpf_program__name(program), slots));
 	}
-	rc = bpf_object__load(live->object);
-	if (rc)
-		return rc;
-	program = bpf_object__find_program_by_name(live->object, hook->program);
-	live->link = program ? bpf_program__attach(program) : NULL;
-	return live->link ? 0 : -errno;
+	return bpf_object__load(live->object);
 }
 
-/* All hooks were refused: the first is the one that most kernels have. */
-static int fail_hooks(const struct demo *demo, int code, struct demo_report *report,
-		      struct err *err)
+static int attach_wanted(struct demo_live *live)
 {
-	fail_op(err, OP_LOAD, code, "cannot attach the demo \"%s\" to its %s", demo->name,
-		demo->hooks[0].name);
-	if (!*err->hint && demo->hooks[1].program)
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < live->n_hooks; i++) {
+		const struct bpf_program *program = bpf_object__find_program_by_name(
+			live->object, live->hooks[i]->program);
+
+		rc = program ? demo_attach(live, live->hooks[i], program, &live->links[i])
+			     : -ENOENT;
+	}
+	return rc;
+}
+
+/* Whether this kernel takes a hook: a failed load cannot be tried again, so by an object apart. */
+static int hook_try(const struct demo *demo, const struct demo_hook *hook)
+{
+	LIVE_CLEANUP struct demo_live live = {.demo = demo, .hooks = {hook}, .n_hooks = 1};
+	int rc = load_wanted(&live, false);
+
+	return rc ? rc : attach_wanted(&live);
+}
+
+/* All alternatives were refused: the first is the one that most kernels have. */
+static int fail_hooks(const struct demo *demo, const struct demo_hook *first, int code,
+		      struct demo_report *report, struct err *err)
+{
+	fail_op(err, first->place == PLACE_SECTION ? OP_LOAD : OP_NET, code,
+		"cannot attach the demo \"%s\" to its %s", demo->name, first->name);
+	if (!*err->hint && same_link(first, first + 1))
 		err_hint(err, "tried were %s", buf_cstr(&report->refused));
 	return code;
 }
 
-static int attach(const struct demo *demo, struct demo_live *live, struct demo_report *report,
-		  struct err *err)
+/* The first alternative that works, from `first` on; *next is the first hook of another link. */
+static int hook_choose(struct demo_live *live, const struct demo_hook *first,
+		       const struct demo_hook **next, struct demo_report *report, struct err *err)
 {
-	int first = 0;
+	const struct demo_hook *hook = first, *taken = NULL;
+	int code = 0;
 
-	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
-		int rc = hook_attach(demo, hook, live);
+	do {
+		int rc = taken ? 0 : hook_try(live->demo, hook);
 
-		if (!rc) {
-			report->hook = hook;
-			return 0;
-		}
-		demo_unload(live);
-		first = first ? first : rc;
-		buf_printf(&report->refused, "%s%s: %s", report->refused.len ? "\n" : "",
-			   hook->name, err_text(rc));
-	}
-	return fail_hooks(demo, first, report, err);
+		if (rc)
+			buf_printf(&report->refused, "%s%s: %s", report->refused.len ? "\n" : "",
+				   hook->name, err_text(rc));
+		else if (!taken)
+			taken = hook;
+		code = code ? code : rc;
+	} while (same_link(first, ++hook));
+	*next = hook;
+	if (!taken)
+		return fail_hooks(live->demo, first, code, report, err);
+	live->hooks[live->n_hooks++] = taken;
+	return 0;
 }
 
-/* Reads one literal by a type of the object, into a malloc()ed key or value. */
-static int read_literal(const struct btf *btf, __u32 type, __u32 size, const char *what,
-			const char *text, void **data, struct err *err)
+/* The best alternatives, without a look at what this kernel takes. */
+static int choose_best(struct demo_live *live, struct err *err)
 {
-	const struct parse parse = {.what = what};
-	struct layout *layout;
-	int rc = layout_new(&layout, btf, type, size, err);
+	for (const struct demo_hook *hook = live->demo->hooks; hook->program; hook++) {
+		if (live->n_hooks && same_link(live->hooks[live->n_hooks - 1], hook))
+			continue;
+		if (live->n_hooks == DEMO_LINKS)
+			return fail(err, -E2BIG, "the demo \"%s\" has too many links",
+				    live->demo->name);
+		live->hooks[live->n_hooks++] = hook;
+	}
+	return 0;
+}
 
-	*data = NULL;
+static int choose_by_trial(struct demo_live *live, struct demo_report *report, struct err *err)
+{
+	int rc = 0;
+
+	for (const struct demo_hook *hook = live->demo->hooks; !rc && hook->program;)
+		rc = hook_choose(live, hook, &hook, report, err);
+	return rc;
+}
+
+static int load_and_attach(struct demo_live *live, struct err *err)
+{
+	const char *name = live->demo->name;
+	int rc = load_wanted(live, true);
+
+	if (rc)
+		return fail_op(err, OP_LOAD, rc, "cannot load the demo \"%s\"", name);
+	rc = demo_fill(live, err);
+	if (!rc && live->demo->prepare)
+		rc = live->demo->prepare(live, err);
 	if (rc)
 		return rc;
-	*data = malloc(size);
-	rc = *data ? parse_value(layout, text, &parse, *data, err) : fail_oom(err);
-	layout_free(layout);
-	return rc;
+	rc = attach_wanted(live);
+	return rc ? fail_op(err, OP_LOAD, rc, "cannot attach the demo \"%s\"", name) : 0;
 }
 
-static int make_entry(const struct demo *demo, const struct demo_entry *entry,
-		      const struct bpf_object *object, struct err *err)
+/* Trials only after the best was refused: what they load stays visible for a moment. */
+static int load_best(struct demo_live *live, struct demo_report *report, struct err *err)
 {
-	const struct bpf_map *map = bpf_object__find_map_by_name(object, entry->map);
-	const struct btf *btf = bpf_object__btf(object);
-	void *key = NULL, *value = NULL;
-	int rc;
+	const struct demo *demo = live->demo;
+	int rc = choose_best(live, err);
 
-	if (!map || !btf)
-		return fail(err, -EINVAL, "the demo \"%s\" has no map \"%s\"", demo->name,
-			    entry->map);
-	rc = read_literal(btf, bpf_map__btf_key_type_id(map), bpf_map__key_size(map), "key",
-			  entry->key, &key, err);
-	if (!rc)
-		rc = read_literal(btf, bpf_map__btf_value_type_id(map), bpf_map__value_size(map),
-				  "value", entry->value, &value, err);
-	if (!rc) {
-		rc = bpf_map__update_elem(map, key, bpf_map__key_size(map), value,
-					  bpf_map__value_size(map), BPF_ANY);
-		if (rc)
-			fail_op(err, OP_ACCESS, rc, "cannot set %s in \"%s\"", entry->key,
-				entry->map);
-	}
-	free(key);
-	free(value);
-	return rc;
+	if (rc || !load_and_attach(live, err))
+		return rc;
+	demo_unload(live);
+	live->demo = demo;
+	rc = choose_by_trial(live, report, err);
+	return rc ? rc : load_and_attach(live, err);
 }
 
 int demo_load(const struct demo *demo, struct demo_live *live, struct demo_report *report,
 	      struct err *err)
 {
-	int rc = attach(demo, live, report, err);
+	int rc = demo_uses(demo, PLACE_CGROUP) ? demo_cgroup_make(demo, err) : 0;
 
-	for (const struct demo_entry *entry = demo->entries; !rc && entry->map; entry++)
-		rc = make_entry(demo, entry, live->object, err);
+	live->demo = demo;
+	if (!rc)
+		rc = load_best(live, report, err);
+	for (size_t i = 0; !rc && i < live->n_hooks; i++)
+		buf_printf(&report->attached, "%s%s", i ? ", " : "", live->hooks[i]->name);
 	return rc;
 }

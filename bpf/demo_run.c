@@ -7,17 +7,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include <bpf/btf.h>
-
-#include "bpf/caps.h"
 #include "bpf/demo_impl.h"
-
-#define PAGES_PER_CPU 16
+#include "bpf/demo_traffic.h"
 
 struct run {
 	const struct demo_watch *watch;
-	struct layout *layout;
-	struct perf_buffer *perf;
+	struct demo_reader reader;
 	int signals; /* signalfd */
 	__u64 seen, end_ms;
 	int rc; /* what a callback that wants to end it returned */
@@ -32,30 +27,15 @@ static __u64 now_ms(void)
 	return (__u64)now.tv_sec * 1000 + (__u64)now.tv_nsec / 1000000;
 }
 
-static void hand_on(struct run *run, const struct demo_event *event)
+static void hand_on(void *arg, const struct demo_event *event)
 {
+	struct run *run = arg;
+
 	if (run->done)
 		return;
 	run->rc = run->watch->event(run->watch->arg, event);
 	run->seen += event->data != NULL;
 	run->done = run->rc || (run->watch->max_events && run->seen >= run->watch->max_events);
-}
-
-static void on_sample(void *ctx, int cpu, void *data, __u32 size)
-{
-	struct run *run = ctx;
-	const struct demo_event event = {.data = data, .layout = run->layout, .cpu = cpu};
-
-	if (size >= run->layout->size)
-		hand_on(run, &event);
-}
-
-static void on_lost(void *ctx, int cpu, __u64 lost)
-{
-	struct run *run = ctx;
-	const struct demo_event event = {.layout = run->layout, .lost = lost, .cpu = cpu};
-
-	hand_on(run, &event);
 }
 
 /* Milliseconds until the limit, as poll(2) takes them; -1: there is none. */
@@ -72,7 +52,7 @@ static int watch_loop(struct run *run, struct err *err)
 {
 	struct pollfd fds[] = {
 		{.fd = run->signals, .events = POLLIN},
-		{.fd = perf_buffer__epoll_fd(run->perf), .events = POLLIN},
+		{.fd = demo_reader_fd(&run->reader), .events = POLLIN},
 	};
 
 	while (!run->done && time_left(run)) {
@@ -80,41 +60,28 @@ static int watch_loop(struct run *run, struct err *err)
 
 		if (n < 0 && errno != EINTR)
 			return fail(err, -errno, "cannot wait for records: %s", err_text(-errno));
-		/* Not perf_buffer__poll(): perf forgets that it is ready once poll(2) was told so. */
 		if (n > 0)
-			perf_buffer__consume(run->perf);
+			demo_reader_consume(&run->reader);
 		if (n > 0 && fds[0].revents)
 			break;
 	}
 	return run->rc;
 }
 
-static int find_layout(const struct demo *demo, const struct bpf_object *object,
-		       struct layout **layout, struct err *err)
+static int watch_live(const struct demo_live *live, struct demo_report *report,
+		      struct run *run, struct err *err)
 {
-	const struct btf *btf = bpf_object__btf(object);
-	int id = btf ? btf__find_by_name_kind(btf, demo->record, BTF_KIND_STRUCT) : -ENOENT;
+	pid_t traffic = 0;
+	int rc = run->watch->started(run->watch->arg, report, run->reader.layout);
 
-	if (id < 0)
-		return fail(err, -EINVAL, "the demo \"%s\" does not describe its records",
-			    demo->name);
-	return layout_new(layout, btf, (__u32)id, (__u32)btf__resolve_size(btf, (__u32)id), err);
-}
-
-static int watch_live(const struct demo *demo, const struct demo_live *live,
-		      const struct demo_report *report, struct run *run, struct err *err)
-{
-	int rc;
-
-	run->perf = perf_buffer__new(bpf_object__find_map_fd_by_name(live->object, demo->output),
-				     PAGES_PER_CPU, on_sample, on_lost, run, NULL);
-	if (!run->perf)
-		return fail_op(err, OP_LOAD, -errno, "cannot read the perf event array \"%s\"",
-			       demo->output);
-	rc = run->watch->started(run->watch->arg, report, run->layout);
+	if (!rc && run->watch->traffic)
+		traffic = traffic_begin(live);
+	if (traffic < 0)
+		rc = fail(err, (int)traffic, "cannot fork: %s", err_text((int)traffic));
 	if (!rc)
 		rc = watch_loop(run, err);
-	perf_buffer__free(run->perf);
+	if (traffic > 0)
+		traffic_end(traffic);
 	return rc;
 }
 
@@ -125,10 +92,10 @@ static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
 	int rc = demo_load(demo, &live, &report, err);
 
 	if (!rc)
-		rc = find_layout(demo, live.object, &run->layout, err);
+		rc = demo_reader_open(&run->reader, &live, err);
 	if (!rc)
-		rc = watch_live(demo, &live, &report, run, err);
-	layout_free(run->layout);
+		rc = watch_live(&live, &report, run, err);
+	demo_reader_close(&run->reader);
 	demo_report_free(&report);
 	return rc;
 }
@@ -145,12 +112,19 @@ static void drain_signals(int fd)
 
 int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err *err)
 {
-	struct run run = {.watch = watch, .end_ms = now_ms() + watch->max_ms};
+	struct run run = {
+		.watch = watch,
+		.end_ms = now_ms() + watch->max_ms,
+		.reader = {.event = hand_on, .arg = &run},
+	};
 	sigset_t ends, before;
 	int rc;
 
 	if (!demo->output)
 		return fail(err, -EOPNOTSUPP, "the demo \"%s\" sends no records", demo->name);
+	/* There is only one of its cgroup, and the end of this one would remove it. */
+	if (demo_uses(demo, PLACE_CGROUP) && demo_left(demo))
+		return demo_check(demo, err);
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
@@ -159,6 +133,7 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));
 	pthread_sigmask(SIG_BLOCK, &ends, &before);
 	rc = run_loaded(demo, &run, err);
+	demo_cgroup_remove(demo);
 	drain_signals(run.signals);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;

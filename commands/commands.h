@@ -21,7 +21,8 @@ extern const struct program mapctl;
 
 extern const struct cmd cmd_list, cmd_info, cmd_schema, cmd_dump, cmd_lookup, cmd_getnext;
 extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_pin, cmd_unpin, cmd_freeze;
-extern const struct cmd cmd_demo_list, cmd_demo_start, cmd_demo_stop, cmd_demo_run;
+extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop,
+	cmd_demo_run;
 extern const struct cmd cmd_doctor, cmd_help, cmd_version, cmd_meta;
 
 /* MAP and what narrows it down. */

@@ -88,9 +88,9 @@ on_terminal() {
 	run_fails 2 'dump: no option "-x"' mapctl dump $NONE -x
 	run_fails 2 '"--yes" means nothing to "list"' mapctl list --yes
 	run_fails 2 'no command "demo nope"' mapctl demo nope
-	[[ $stderr == *'one of: list, start, stop, run'* ]]
-	run_fails 2 '"demo" needs one of: list, start, stop, run' mapctl demo
-	run_fails 2 '"demo" needs one of: list, start, stop, run' mapctl help demo
+	[[ $stderr == *'one of: list, info, start, stop, run'* ]]
+	run_fails 2 '"demo" needs one of: list, info, start, stop, run' mapctl demo
+	run_fails 2 '"demo" needs one of: list, info, start, stop, run' mapctl help demo
 	run_fails 2 'no command "dmp"' mapctl help dmp
 	[[ $stderr == *'hint: did you mean "dump"?'* ]]
 }
@@ -127,7 +127,7 @@ on_terminal() {
 
 @test "an unknown column is named, with all that there are" {
 	run_fails 2 'no column "nope"' mapctl demo list -o name,nope
-	[[ $stderr == *'hint: columns: name, running, attached, brief'* ]]
+	[[ $stderr == *'hint: columns: name, running, attached, keeper, brief'* ]]
 	run_fails 2 'no column "nope"' mapctl list -o nope
 	[[ $stderr == *'hint: columns: id, type, name, key, value, entries, max,'*', btf_id' ]]
 	run_fails 2 'no column ""' mapctl demo list -o ''

@@ -51,7 +51,7 @@ nothing_left() {
 	refuses 3 ENOENT 'the demo "hello-config" is not running' demo stop hello-config
 	refuses 3 ENOENT 'there is no demo "nope"' demo start nope
 	run_fails 3 'there is no demo "nope"' mapctl demo run nope
-	refuses 2 USAGE 'needs one of: list, start, stop, run' demo
+	refuses 2 USAGE 'needs one of: list, info, start, stop, run' demo
 	refuses 2 USAGE 'no command "demo nope"' demo nope
 	nothing_left
 }

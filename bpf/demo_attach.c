@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Where demos are attached: by section, to a socket on the loopback interface, to a cgroup. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <net/if.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bpf/demo_impl.h"
+#include "bpf/mounts.h"
+
+bool demo_uses(const struct demo *demo, enum demo_place place)
+{
+	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
+		if (hook->place == place)
+			return true;
+	}
+	return false;
+}
+
+int demo_hold(struct demo_live *live, int fd)
+{
+	if (live->n_held == DEMO_HELD) {
+		close(fd);
+		return -EMFILE;
+	}
+	live->held[live->n_held++] = fd;
+	return 0;
+}
+
+/*
+ * The socket gets packets only once it is bound, and its program stands in front of it by then.
+ * It is never read: what the program lets through is dropped when its queue is full.
+ */
+static int attach_lo(struct demo_live *live, const struct bpf_program *program)
+{
+	struct sockaddr_ll lo = {.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL)};
+	int prog = bpf_program__fd(program);
+	int fd = socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC, 0), rc = 0;
+
+	if (fd < 0)
+		return -errno;
+	lo.sll_ifindex = (int)if_nametoindex("lo");
+	if (!lo.sll_ifindex || setsockopt(fd, SOL_SOCKET, SO_ATTACH_BPF, &prog, sizeof(prog)) ||
+	    bind(fd, (struct sockaddr *)&lo, sizeof(lo)))
+		rc = -errno;
+	if (!rc)
+		return demo_hold(live, fd);
+	close(fd);
+	return rc;
+}
+
+static int attach_cgroup(const struct demo *demo, const struct bpf_program *program,
+			 struct bpf_link **link)
+{
+	BUF_CLEANUP struct buf path = {0};
+	int fd, rc = demo_cgroup_path(demo, &path);
+
+	if (rc)
+		return rc;
+	fd = open(buf_cstr(&path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	*link = bpf_program__attach_cgroup(program, fd);
+	rc = *link ? 0 : -errno;
+	close(fd);
+	return rc;
+}
+
+int demo_attach(struct demo_live *live, const struct demo_hook *hook,
+		const struct bpf_program *program, struct bpf_link **link)
+{
+	*link = NULL;
+	switch (hook->place) {
+	case PLACE_LO:
+		return attach_lo(live, program);
+	case PLACE_CGROUP:
+		return attach_cgroup(live->demo, program, link);
+	case PLACE_SECTION:
+		break;
+	}
+	*link = bpf_program__attach(program);
+	return *link ? 0 : -errno;
+}
+
+/* The first cgroup2 mount that shows its root. */
+static int take_cgroup2(void *arg, const struct mount *mount)
+{
+	struct buf *out = arg;
+
+	if (strcmp(mount->type, "cgroup2"))
+		return 0;
+	buf_puts(out, mount->path);
+	return 1;
+}
+
+int demo_cgroup_path(const struct demo *demo, struct buf *out)
+{
+	int rc = mounts_each(take_cgroup2, out);
+
+	if (rc != 1)
+		return rc ? rc : -ENOENT;
+	buf_printf(out, "/mapctl-%s", demo->name);
+	return 0;
+}
+
+int demo_cgroup_make(const struct demo *demo, struct err *err)
+{
+	BUF_CLEANUP struct buf path = {0};
+
+	if (demo_cgroup_path(demo, &path)) {
+		fail_status(err, STATUS_REFUSED, -ENOENT,
+			    "the demo \"%s\" needs a cgroup2 file system, and none is mounted",
+			    demo->name);
+		err_hint(err, "mount -t cgroup2 none /sys/fs/cgroup");
+		return err->code;
+	}
+	if (!mkdir(buf_cstr(&path), 0755) || errno == EEXIST)
+		return 0;
+	return fail(err, -errno, "cannot make the cgroup \"%s\": %s", buf_cstr(&path),
+		    err_text(-errno));
+}
+
+int demo_cgroup_remove(const struct demo *demo)
+{
+	BUF_CLEANUP struct buf path = {0};
+
+	if (!demo_uses(demo, PLACE_CGROUP) || demo_cgroup_path(demo, &path))
+		return 0;
+	return !rmdir(buf_cstr(&path)) || errno == ENOENT ? 0 : -errno;
+}

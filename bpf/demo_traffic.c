@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* What demos make to have something to count: processes of other users, packets on loopback. */
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "bpf/demo_traffic.h"
+
+#define MAX_PAYLOAD 1400
+
+/* The child's status as an errno: they fit into its eight bits. */
+static int wait_child(pid_t pid)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR)
+			return -errno;
+	}
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EIO;
+}
+
+/* In a child, where the starter's blocked signals must not stay blocked. */
+static void unblock_signals(void)
+{
+	sigset_t none;
+
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+static _Noreturn void exec_true(uid_t uid)
+{
+	char *const argv[] = {"true", NULL}, *const envp[] = {NULL};
+
+	unblock_signals();
+	if (setgroups(0, NULL) || setresgid(uid, uid, uid) || setresuid(uid, uid, uid))
+		_exit(errno);
+	execve("/bin/true", argv, envp);
+	_exit(errno);
+}
+
+int traffic_exec(uid_t uid, unsigned int times, struct err *err)
+{
+	int rc = 0;
+
+	while (!rc && times--) {
+		pid_t pid = fork();
+
+		if (!pid)
+			exec_true(uid);
+		rc = pid < 0 ? -errno : wait_child(pid);
+	}
+	return rc ? fail(err, rc, "cannot run /bin/true as user %u: %s", uid, err_text(rc)) : 0;
+}
+
+int traffic_child(int (*work)(const struct demo_live *live), const struct demo_live *live)
+{
+	pid_t pid = fork();
+
+	if (!pid) {
+		unblock_signals();
+		_exit(-work(live));
+	}
+	return pid < 0 ? -errno : wait_child(pid);
+}
+
+static int join_cgroup(const struct demo *demo)
+{
+	BUF_CLEANUP struct buf path = {0};
+	int fd, rc = demo_cgroup_path(demo, &path);
+
+	if (rc)
+		return rc;
+	buf_puts(&path, "/cgroup.procs");
+	fd = open(buf_cstr(&path), O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -errno;
+	rc = write(fd, "0", 1) == 1 ? 0 : -errno;
+	close(fd);
+	return rc;
+}
+
+int traffic_child_in_cgroup(int (*work)(const struct demo_live *live),
+			    const struct demo_live *live, struct err *err)
+{
+	pid_t pid = fork();
+	int rc;
+
+	if (!pid) {
+		unblock_signals();
+		rc = join_cgroup(live->demo);
+		_exit(-(rc ? rc : work(live)));
+	}
+	rc = pid < 0 ? -errno : wait_child(pid);
+	return rc ? fail(err, rc, "cannot make traffic in the cgroup: %s", err_text(rc)) : 0;
+}
+
+pid_t traffic_begin(const struct demo_live *live)
+{
+	struct err err = {0};
+	pid_t pid = fork();
+
+	if (pid)
+		return pid < 0 ? -errno : pid;
+	unblock_signals();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	while (!live->demo->traffic(live, &err))
+		sleep(1);
+	_exit(-err.code);
+}
+
+void traffic_end(pid_t pid)
+{
+	kill(pid, SIGKILL);
+	wait_child(pid);
+}
+
+int traffic_packet(__u32 to, unsigned int proto, unsigned int payload)
+{
+	static const char zeroes[MAX_PAYLOAD];
+	struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr = {htonl(INADDR_LOOPBACK)}};
+	struct sockaddr_in dest = {.sin_family = AF_INET, .sin_addr = {htonl(to)}};
+	int fd = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, (int)proto), rc = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (bind(fd, (struct sockaddr *)&from, sizeof(from)) ||
+	    sendto(fd, zeroes, payload < MAX_PAYLOAD ? payload : MAX_PAYLOAD, 0,
+		   (struct sockaddr *)&dest, sizeof(dest)) < 0)
+		rc = -errno;
+	close(fd);
+	return rc;
+}

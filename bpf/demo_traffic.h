@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What demos make to have something to count: processes of other users, packets on loopback. */
+#ifndef MAPCTL_BPF_DEMO_TRAFFIC_H
+#define MAPCTL_BPF_DEMO_TRAFFIC_H
+
+#include "bpf/demo_impl.h"
+
+/* So many execve()s of /bin/true, one after the other, as user (and group) uid. */
+int traffic_exec(uid_t uid, unsigned int times, struct err *err);
+
+/*
+ * Calls work() in a child process and waits for it: for what must not be done to this one, as
+ * joining a cgroup or changing the user. What work() returns, or -EIO if the child was killed.
+ */
+int traffic_child(int (*work)(const struct demo_live *live), const struct demo_live *live);
+
+/* traffic_child() that joins the demo's cgroup first. */
+int traffic_child_in_cgroup(int (*work)(const struct demo_live *live),
+			    const struct demo_live *live, struct err *err);
+
+/* Makes the demo's traffic in a child process, a round a second, until traffic_end(). Its pid. */
+pid_t traffic_begin(const struct demo_live *live);
+void traffic_end(pid_t pid);
+
+/* One IPv4 packet from 127.0.0.1 to `to` (host order), of protocol `proto` and with so many bytes of
+ * payload behind its header of 20. 0 or -errno. */
+int traffic_packet(__u32 to, unsigned int proto, unsigned int payload);
+
+#endif

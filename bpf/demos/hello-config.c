@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo hello-config: a configuration from user space. */
+#include "bpf/demo_traffic.h"
+
+static const struct demo_hook hooks[] = {
+	{.program = "hello_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "hello_kprobe", .name = "kprobe on execve"},
+	{0},
+};
+
+static const char *const also[] = {"hello-buffer-config", NULL};
+static const char *const maps[] = {"config", "output", NULL};
+
+static const struct demo_entry entries[] = {
+	{"config", "0", "{message: \"Hey root!\"}"},
+	{"config", "501", "{message: \"Hi user 501!\"}"},
+	{0},
+};
+
+static const struct demo_try tries[] = {
+	{"mapctl list", NULL},
+	{"mapctl dump name config",
+	 "key message\n"
+	 "  0 \"Hey root!\"\n"
+	 "501 \"Hi user 501!\"\n"},
+	{"mapctl update config 1000 '{message: \"Hi 1000!\"}'", ""},
+	{"mapctl demo stop hello-config", NULL},
+	{0},
+};
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	static const uid_t users[] = {0, 501, 502};
+	int rc = 0;
+
+	(void)live;
+	for (size_t i = 0; !rc && i < sizeof(users) / sizeof(users[0]); i++)
+		rc = traffic_exec(users[i], 1, err);
+	return rc;
+}
+
+const struct demo demo_hello_config = {
+	.name = "hello-config",
+	.also = also,
+	.brief = "greets every execve with a message that the map config has for its user",
+	.about = "The config map of \"Learning eBPF\", chapter 4: a hash from a user id\n"
+		 "to struct user_msg_t { char message[12]; }. At every execve the program\n"
+		 "looks up the caller's uid and sends pid, uid, command and message, or\n"
+		 "\"Hello World\" for a user without one, through the perf event array\n"
+		 "output.",
+	.object = "hello-config",
+	.hooks = hooks,
+	.maps = maps,
+	.entries = entries,
+	.output = "output",
+	.record = "data_t",
+	.tries = tries,
+	.traffic_about = "one execve each of root, user 501 and user 502",
+	.traffic = traffic,
+};

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* demo run: a demo in the foreground, its records as lines. */
+#include "commands/demo.h"
+
+struct run_args {
+	const char *name;
+	struct word_u64 count;
+	struct word_u32 seconds;
+	bool traffic;
+};
+
+static const struct word run_words[] = {
+	{.name = "NAME", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	 .help = "a demo, as demo list has them", WORD_AT(struct run_args, name)},
+	{.name = "--count", .meta = "N", .type = WORD_U64, .flags = WORD_OPTION, .min = 1,
+	 .help = "end after N records", WORD_AT(struct run_args, count)},
+	{.name = "--for", .meta = "SECONDS", .type = WORD_U32, .flags = WORD_OPTION, .min = 1,
+	 .max = 4000000, .help = "end after so many seconds", WORD_AT(struct run_args, seconds)},
+	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "make something to see, every second", WORD_AT(struct run_args, traffic)},
+	{0},
+};
+
+/* A demo in the foreground: its records as lines, JSON in -J. */
+struct watching {
+	const struct run *run;
+	const struct demo *demo;
+	struct form form;
+	struct err *err;
+	struct buf line;
+	__u64 records, lost;
+};
+
+static int write_line(struct watching *watching)
+{
+	struct buf *line = &watching->line;
+	int rc;
+
+	buf_putc(line, '\n');
+	rc = line->oom ? fail_oom(watching->err)
+		       : emit_write(watching->run->opt->emit.fd, line->data, line->len,
+				    watching->err);
+	buf_reset(line);
+	return rc;
+}
+
+static int on_started(void *arg, struct demo_report *report, const struct layout *layout)
+{
+	struct watching *watching = arg;
+
+	(void)layout;
+	run_note(watching->run, "%s: attached by %s; Ctrl-C ends it", watching->demo->name,
+		 buf_cstr(&report->attached));
+	return 0;
+}
+
+static int on_event(void *arg, const struct demo_event *event)
+{
+	struct watching *watching = arg;
+	struct buf *line = &watching->line;
+	bool json = watching->form.syntax == SYNTAX_JSON;
+
+	if (!event->data) {
+		watching->lost += event->lost;
+		run_note(watching->run, "%llu records lost", (unsigned long long)event->lost);
+		return 0;
+	}
+	watching->records++;
+	if (json && event->cpu >= 0)
+		buf_printf(line, "{\"cpu\":%d,\"value\":", event->cpu);
+	else if (json)
+		buf_puts(line, "{\"value\":");
+	layout_format(event->layout, event->data, &watching->form, line);
+	if (json)
+		buf_putc(line, '}');
+	return write_line(watching);
+}
+
+static int run_run(struct run *run, const void *arg, struct err *err)
+{
+	const struct run_args *args = arg;
+	struct watching watching = {.run = run, .err = err};
+	bool json = emit_is_json(run->opt->emit.format);
+	struct demo_watch watch = {
+		.started = on_started,
+		.event = on_event,
+		.arg = &watching,
+		.max_events = args->count.value,
+		.max_ms = args->seconds.value * 1000,
+		.traffic = args->traffic,
+	};
+	int rc;
+
+	if (!json && run->opt->emit.format != EMIT_TABLE)
+		return fail(err, ERR_USAGE, "a demo prints lines or, with -J, JSON lines");
+	watching.demo = demo_find(args->name, err);
+	if (!watching.demo)
+		return err->code;
+	if (run->opt->dry_run)
+		return demo_would(run, watching.demo, "run", err);
+	watching.form = run_form(run, json ? CELL_FORM_JSON : CELL_FORM_TABLE);
+	rc = demo_run(watching.demo, &watch, err);
+	buf_free(&watching.line);
+	if (!rc)
+		run_note(run, "%llu records, %llu lost", (unsigned long long)watching.records,
+			 (unsigned long long)watching.lost);
+	return rc;
+}
+
+const struct cmd cmd_demo_run = {
+	.name = "demo run",
+	.group = "live in",
+	.brief = "run a demo in the foreground and print what it sees",
+	.about = "Attaches the demo without pinning anything and prints its records until Ctrl-C,\n"
+		 "which is its end: exit status 0, and nothing is left.",
+	.words = run_words,
+	.flags = CMD_WRITES | CMD_ENDLESS,
+	.args_size = sizeof(struct run_args),
+	.run = run_run,
+};
