@@ -18,8 +18,8 @@
 #define WIDTH_MAX ((size_t)1 << 30)
 
 struct table {
-	struct buf held; /* texts of cells with their NULs, row by row */
-	size_t rows; /* held */
+	struct buf held; /* texts of cells with their NULs, row by row; once fixed, those of one */
+	size_t rows; /* held to fix the widths by */
 	bool fixed; /* the widths are, and the header is out */
 	size_t *width; /* of each shown column */
 	bool *dropped;
@@ -62,9 +62,10 @@ static size_t text_width(const char *s, size_t n)
 		size_t len = (unsigned char)*s < 0x80 ? 1 : mbrtowc(&wide, s, n, &state);
 		int w = 1;
 
-		if (len == 0 || len > n) { /* not a character of this locale */
+		if (len == 0 || len > n) { /* not a character of this locale: UTF-8 all the same */
 			memset(&state, 0, sizeof(state));
 			len = 1;
+			w = ((unsigned char)*s & 0xc0) != 0x80;
 		} else if ((unsigned char)*s >= 0x80) {
 			w = wcwidth(wide);
 		}
@@ -219,24 +220,6 @@ static int held_print(struct emit *emit, struct table *table, struct err *err)
 	return 0;
 }
 
-/* Fixes the widths by the held rows, and prints these. */
-static int table_fix(struct emit *emit, struct err *err)
-{
-	struct table *table = emit->state;
-	int ret = 0;
-
-	if (table->fixed || !table->rows)
-		return 0;
-	widths_measure(emit, table);
-	columns_drop(emit, table);
-	if (table_width(emit, table))
-		ret = held_print(emit, table, err);
-	table->fixed = true;
-	table->rows = 0;
-	buf_reset(&table->held);
-	return ret;
-}
-
 static void line_add(struct emit *emit, struct table *table, size_t i, const char *cell)
 {
 	size_t len = strlen(cell), width = text_width(cell, len);
@@ -249,37 +232,80 @@ static void line_add(struct emit *emit, struct table *table, size_t i, const cha
 		buf_pad(&table->line, ' ', pad);
 }
 
-/* A row behind those that fixed the widths; a cell too wide moves the rest of its line. */
-static void row_print(struct emit *emit, struct table *table, const struct cell *cells)
+/*
+ * A line of texts with their NULs; a cell that is too wide moves the rest. Returns what stands
+ * behind them.
+ */
+static const char *line_print(struct emit *emit, struct table *table, const char *cell)
 {
 	bool first = true;
 
 	buf_reset(&table->line);
 	for (size_t i = 0; i < emit->n_shown; i++) {
-		if (table->dropped[i])
-			continue;
-		if (!first)
-			buf_putc(&table->line, ' ');
-		first = false;
-		buf_reset(&emit->scratch);
-		cell_text(&emit->scratch, &cells[emit->shown[i].index], CELL_FORM_TABLE);
-		line_add(emit, table, i, buf_cstr(&emit->scratch));
+		if (!table->dropped[i]) {
+			if (!first)
+				buf_putc(&table->line, ' ');
+			first = false;
+			line_add(emit, table, i, cell);
+		}
+		cell += strlen(cell) + 1;
 	}
 	buf_putc(&table->line, '\n');
-	add_lines(&emit->out, table->line.data, table->line.len);
+	add_lines(&emit->out, buf_cstr(&table->line), table->line.len);
+	return cell;
+}
+
+/* What held_print() does, where libsmartcols can't: in a locale of single bytes UTF-8 hangs it. */
+static int held_print_plain(struct emit *emit, struct table *table, struct err *err)
+{
+	BUF_CLEANUP struct buf header = {0};
+	const char *cell = buf_cstr(&table->held);
+
+	for (size_t i = 0; i < emit->n_shown; i++) {
+		buf_puts(&header, header_text(emit, i));
+		buf_putc(&header, '\0');
+	}
+	if (header.oom || table->held.oom)
+		return fail_oom(err);
+	if (!emit->opt.no_header)
+		line_print(emit, table, buf_cstr(&header));
+	for (size_t row = 0; row < table->rows; row++)
+		cell = line_print(emit, table, cell);
+	return table->line.oom ? fail_oom(err) : 0;
+}
+
+/* Fixes the widths by the held rows, and prints these. */
+static int table_fix(struct emit *emit, struct err *err)
+{
+	struct table *table = emit->state;
+	int ret = 0;
+
+	if (table->fixed || !table->rows)
+		return 0;
+	widths_measure(emit, table);
+	columns_drop(emit, table);
+	if (table_width(emit, table))
+		ret = MB_CUR_MAX > 1 ? held_print(emit, table, err)
+				     : held_print_plain(emit, table, err);
+	table->fixed = true;
+	table->rows = 0;
+	buf_reset(&table->held);
+	return ret;
 }
 
 static int table_row(struct emit *emit, const struct cell *cells, struct err *err)
 {
 	struct table *table = emit->state;
 
-	if (table->fixed) {
-		row_print(emit, table, cells);
-		return table->line.oom ? fail_oom(err) : 0;
-	}
 	for (size_t i = 0; i < emit->n_shown; i++) {
 		cell_text(&table->held, &cells[emit->shown[i].index], CELL_FORM_TABLE);
 		buf_putc(&table->held, '\0');
+	}
+	if (table->fixed) {
+		if (!table->held.oom)
+			line_print(emit, table, buf_cstr(&table->held));
+		buf_reset(&table->held);
+		return table->held.oom || table->line.oom ? fail_oom(err) : 0;
 	}
 	table->rows++;
 	if (table->rows < HELD_ROWS && table->held.len < HELD_BYTES)

@@ -280,6 +280,23 @@ static void test_table_wide(void **state)
 	output_close(&out);
 }
 
+/* Without any UTF-8 locale, where libsmartcols would never return. */
+static void test_table_no_locale(void **state)
+{
+	struct output out = {0};
+
+	(void)state;
+	setlocale(LC_CTYPE, "C");
+	output_open(&out, EMIT_TABLE, EMIT_MANY);
+	row_named(&out, 1, "{…}");
+	row_named(&out, 22, "abcde");
+	assert_string_equal(output_end(&out), "id name  max frozen fill\n"
+					      " 1 {…}     1\n"
+					      "22 abcde   1\n");
+	output_close(&out);
+	setlocale(LC_CTYPE, "C.UTF-8");
+}
+
 /* Nothing is out before the widths are known; the rest keeps them, and is never cut. */
 static void test_table_streams(void **state)
 {
@@ -562,6 +579,7 @@ int main(void)
 		cmocka_unit_test(test_table_colour),
 		cmocka_unit_test(test_table_drop),
 		cmocka_unit_test(test_table_wide),
+		cmocka_unit_test(test_table_no_locale),
 		cmocka_unit_test(test_table_streams),
 		cmocka_unit_test(test_table_empty_lines),
 		cmocka_unit_test(test_groups),
