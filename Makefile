@@ -25,7 +25,7 @@ need    = $(if $(shell $(1) >/dev/null 2>&1 || echo no),$(2))
 # missing PACKAGES, STEP: ends make when there are any; STEP is a word of setup
 missing = $(if $(strip $(1)),$(error missing: $(strip $(1)). Run ./setup$(2), which installs what is missing))
 
-NOBUILD := clean uninstall check-layers check-size
+NOBUILD := clean uninstall check-size
 ifneq ($(filter-out $(NOBUILD),$(or $(MAKECMDGOALS),all)),)
 $(call missing,$(call need,command -v $(PKGCONF),pkg-config))
 $(call missing,$(call need,command -v $(firstword $(CC)),$(CC)) \
