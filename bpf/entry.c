@@ -7,13 +7,8 @@
 #include "bpf/entry_refusal.h"
 #include "bpf/uapi.h"
 
-int entry_check_index(const struct map *map, const void *key, struct err *err)
+static int check_index(const struct map *map, __u32 index, struct err *err)
 {
-	__u32 index;
-
-	if (!(map->type->can & TYPE_ARRAY) || map->info.key_size != sizeof(index) || !key)
-		return 0;
-	memcpy(&index, key, sizeof(index));
 	if (index < map->info.max_entries)
 		return 0;
 	if (!err)
@@ -22,10 +17,37 @@ int entry_check_index(const struct map *map, const void *key, struct err *err)
 		    map->name, map->info.max_entries - 1);
 }
 
+/* The kernel says EINVAL for it, and from getnext gives the first key. */
+static int check_prefix(const struct map *map, __u32 length, struct err *err)
+{
+	__u32 max = (map->info.key_size - (__u32)sizeof(length)) * 8;
+
+	if (length <= max)
+		return 0;
+	if (!err)
+		return ERR_USAGE;
+	return fail(err, ERR_USAGE, "prefix length %u is out of range: keys of map \"%s\" have 0..%u",
+		    length, map->name, max);
+}
+
+int entry_check_key(const struct map *map, const void *key, struct err *err)
+{
+	__u32 first;
+
+	if (!key || map->info.key_size < sizeof(first))
+		return 0;
+	memcpy(&first, key, sizeof(first));
+	if (map->info.type == MAP_LPM_TRIE)
+		return check_prefix(map, first, err);
+	if (!(map->type->can & TYPE_ARRAY) || map->info.key_size != sizeof(first))
+		return 0;
+	return check_index(map, first, err);
+}
+
 int entry_lookup(const struct map *map, const void *key, void *value, __u64 flags,
 		 const char *key_text, struct err *err)
 {
-	int rc = entry_check_index(map, key, err);
+	int rc = entry_check_key(map, key, err);
 
 	if (rc)
 		return rc;
@@ -38,7 +60,7 @@ int entry_lookup(const struct map *map, const void *key, void *value, __u64 flag
 int entry_update(const struct map *map, const void *key, const void *value, __u64 flags,
 		 const char *key_text, struct err *err)
 {
-	int rc = entry_check_index(map, key, err);
+	int rc = entry_check_key(map, key, err);
 
 	if (rc)
 		return rc;
@@ -58,7 +80,7 @@ int entry_delete(const struct map *map, const void *key, const char *key_text, s
 		     map->name, map->type->name);
 		err_hint(err, "update them with zeroes");
 	}
-	rc = fixed ? ERR_USAGE : entry_check_index(map, key, err);
+	rc = fixed ? ERR_USAGE : entry_check_key(map, key, err);
 	if (rc)
 		return rc;
 	if (!bpf_map_delete_elem(map->fd, key))
@@ -70,7 +92,7 @@ int entry_delete(const struct map *map, const void *key, const char *key_text, s
 int entry_next_key(const struct map *map, const void *key, void *next, const char *key_text,
 		   struct err *err)
 {
-	int rc = entry_check_index(map, key, err);
+	int rc = entry_check_key(map, key, err);
 
 	if (rc)
 		return rc;

@@ -29,7 +29,10 @@ int entry_next_key(const struct map *map, const void *key, void *next, const cha
 int entry_update_cpu(const struct map *map, const void *key, const void *value, unsigned int cpu,
 		     __u64 flags, const char *key_text, bool *rewrote, struct err *err);
 
-/* ERR_USAGE when the key of an array-like map is not below max_entries. err may be NULL. */
-int entry_check_index(const struct map *map, const void *key, struct err *err);
+/*
+ * ERR_USAGE when the key of an array-like map is not below max_entries, or the prefix of an LPM trie's
+ * longer than the key. err may be NULL.
+ */
+int entry_check_key(const struct map *map, const void *key, struct err *err);
 
 #endif

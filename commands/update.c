@@ -216,7 +216,7 @@ static int update_entry(struct update *update, struct err *err)
 		err_hint(err, "say value %s", update->args->data.key.n == 1 ?
 			 update->args->data.key.words[0] : "VALUE");
 	if (!rc && update->data.key)
-		rc = entry_check_index(map, update->data.key, err);
+		rc = entry_check_key(map, update->data.key, err);
 	if (!rc)
 		rc = read_before(update, err);
 	if (!rc)
