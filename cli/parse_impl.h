@@ -55,8 +55,11 @@ const struct word *word_option(const struct cmd *cmd, const char *name, size_t l
 bool word_introduces(const struct word *word, const char *text);
 /* "type T", "--cpu N", "MAP": how messages call it. */
 void word_label(const struct word *word, struct buf *out);
-/* Sets a hint where the text that does not fit may be a piece of a literal that was not quoted. */
-void word_hint_quotes(struct parser *p, const char *text);
+/*
+ * Sets a hint where the text that does not fit may be a piece of a literal that was not quoted, or
+ * the rest of an object that began in a bare position: `m 1 prog x`.
+ */
+void word_hint_split(struct parser *p, const char *before, const char *text);
 /* Writes one word of text into the argument structure, checked by the word's type. */
 int word_store(struct parser *p, const struct word *word, const char *text);
 int word_add(struct parser *p, const struct word *word, const char *text);

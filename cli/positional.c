@@ -154,7 +154,7 @@ static const struct word *next_position(const struct parser *p)
 static int unexpected(struct parser *p, const char *text)
 {
 	fail(p->err, ERR_USAGE, "\"%s\" is one word too many", text);
-	word_hint_quotes(p, text);
+	word_hint_split(p, p->at ? p->plain[p->at - 1].text : "", text);
 	return p->err->code;
 }
 

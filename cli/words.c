@@ -145,15 +145,35 @@ static int choice_store(struct parser *p, const struct word *word, const char *t
 	}
 	fail(p->err, ERR_USAGE, "%s \"%s\" is not known", word->name, text);
 	err_hint(p->err, "one of: %s", buf_cstr(&names));
-	word_hint_quotes(p, text);
+	word_hint_split(p, p->at > 1 ? p->plain[p->at - 2].text : "", text);
 	return p->err->code;
 }
 
-void word_hint_quotes(struct parser *p, const char *text)
+static bool introduces_more(const char *text)
 {
+	static const char *const words[] = {"map",    "prog", "cgroup", "pid", "file", "socket",
+					    "ifname", "fd",   "name",	"id",  "pinned", "hex"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(words[i], text))
+			return true;
+	}
+	return false;
+}
+
+void word_hint_split(struct parser *p, const char *before, const char *text)
+{
+	const struct word *data = p->cmd->words;
+
+	while (data && data->name && data->type != WORD_DATA)
+		data++;
 	if (strpbrk(text, "{}:,"))
 		err_hint(p->err, "the shell splits words: put data with braces or blanks in "
 				 "single quotes, '{a: 1, b: 2}'");
+	else if (data && data->name && introduces_more(before))
+		err_hint(p->err,
+			 "a bare position takes one word: say \"key %s %s\" or \"value %s %s\"",
+			 before, text, before, text);
 }
 
 int word_add(struct parser *p, const struct word *word, const char *text)

@@ -23,7 +23,7 @@ struct data_args {
 #define DATA_VALUE(type_, field_, flags_)                                                      \
 	{                                                                                      \
 		.name = "VALUE", .type = WORD_DATA, .flags = (flags_),        \
-		.help = "as KEY; value.a=1 changes that field; prog, map, cgroup, fd … REF",   \
+		.help = "as KEY; value.a=1 changes that field; value prog REF, value map REF …",   \
 		WORD_AT(type_, field_.value)                                                   \
 	}
 

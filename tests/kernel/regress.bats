@@ -84,3 +84,18 @@ teardown_file() {
 	[[ $stderr == *'hint: say value 6' ]]
 	run_ok mapctl update "$PINS/queue" value 6
 }
+
+@test "a prefix longer than an LPM key is out of range" {
+	mapctl create "$PINS/lpm" type lpm_trie key 'struct { u32 prefixlen; __be32 addr; }' value u32 \
+		entries 4 flags no_prealloc name reg_lpm
+	run_fails 2 'prefix length 40 is out of range: keys of map "reg_lpm" have 0..32' \
+		mapctl update "$PINS/lpm" '{prefixlen: 40, addr: 10.0.0.0}' 1
+	run_fails 2 'prefix length 33 is out of range' mapctl lookup "$PINS/lpm" key hex 21 0 0 0 a 0 0 0
+}
+
+@test "an object in a bare position is told the word that it needs" {
+	mapctl create "$PINS/devices" type devmap key u32 value u32 entries 2 name reg_dev 2>/dev/null
+	run_fails 2 'WHEN "lo" is not known' mapctl update "$PINS/devices" 1 ifname lo
+	[[ $stderr == *'"value ifname lo"' ]]
+	run_ok mapctl update "$PINS/devices" 1 value ifname lo
+}
