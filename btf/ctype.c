@@ -172,6 +172,11 @@ static int refuse_stars(struct ctype_parser *p, const char *start)
 	return refuse_pointer(p, start);
 }
 
+static const char *array_name(const struct ctype_parser *p, const struct ctype_declarator *decl)
+{
+	return *decl->name ? decl->name : p->what;
+}
+
 static int read_dimension(struct ctype_parser *p, const struct ctype_declarator *decl, __u32 *n)
 {
 	s128 value;
@@ -179,9 +184,9 @@ static int read_dimension(struct ctype_parser *p, const struct ctype_declarator 
 	if (ctype_const(p, &value))
 		return p->code;
 	if (value < 0)
-		return ctype_fail(p, "the array \"%s\" has a negative size", decl->name);
+		return ctype_fail(p, "the array \"%s\" has a negative size", array_name(p, decl));
 	if (value > CTYPE_MAX_SIZE)
-		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes", decl->name);
+		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes", array_name(p, decl));
 	*n = (__u32)value;
 	return ctype_lex_expect(p, ']');
 }
@@ -192,7 +197,7 @@ static int read_dimensions(struct ctype_parser *p, struct ctype_declarator *decl
 	for (*n = 0; ctype_lex_punct(p, '['); ++*n) {
 		if (*n == MAX_DIMENSIONS)
 			return ctype_fail(p, "the array \"%s\" has more than %d dimensions",
-					  decl->name, MAX_DIMENSIONS);
+					  array_name(p, decl), MAX_DIMENSIONS);
 		if (ctype_lex_punct(p, ']')) {
 			if (*n)
 				return ctype_fail(p,
@@ -214,7 +219,7 @@ static int add_array(struct ctype_parser *p, struct ctype_declarator *decl, __u3
 	if (index < 0)
 		return index;
 	if (decl->type.size * n > CTYPE_MAX_SIZE)
-		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes", decl->name);
+		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes", array_name(p, decl));
 	id = ctype_added(p, btf__add_array(p->btf, index, (int)decl->type.id, n));
 	decl->type.id = (__u32)id;
 	decl->type.kind = BTF_KIND_ARRAY;
