@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Power-of-two histograms of numbers of up to 128 bits: counting them and printing them. */
+#ifndef MAPCTL_COMMANDS_HIST_H
+#define MAPCTL_COMMANDS_HIST_H
+
+#include "commands/commands.h"
+#include "commands/field.h"
+
+/* A bucket for each bit length of a magnitude: 128 of negative numbers, zero, 128 of positive. */
+enum { HIST_BITS = 128, HIST_BUCKETS = 2 * HIST_BITS + 1 };
+
+struct hist_bucket {
+	u128 count;
+	__u64 *parts; /* the same by 64ths of its range, for percentiles; NULL: not known */
+};
+
+/* Zero it (but for the first two) before use, free it with hist_free(). */
+struct hist {
+	bool is_signed; /* how the numbers read that stand in a u128 */
+	bool slots;     /* counted by slots: where in its bucket a number was is not known */
+	u128 count;
+	u128 min, max;  /* of the numbers; not known with `slots` */
+	struct hist_bucket buckets[HIST_BUCKETS];
+};
+
+void hist_free(struct hist *hist);
+
+/* Counts one number, sign-extended when it is signed. */
+int hist_add(struct hist *hist, u128 number, struct err *err);
+
+/* Counts `count` numbers of `bits` bits; bits 1 is 0 and 1, but for a histogram that has bits 0. */
+int hist_add_slot(struct hist *hist, unsigned int bits, u128 count, struct err *err);
+
+/* The first and last bucket that is not empty. False: all are. */
+bool hist_span(const struct hist *hist, unsigned int *first, unsigned int *last);
+
+/* The least and the greatest number that a bucket takes. */
+u128 hist_from(const struct hist *hist, unsigned int bucket);
+u128 hist_to(unsigned int bucket);
+
+/*
+ * The number that `percent` of all are not above: exact up to 127, at most 1.6 % off beyond; with
+ * `slots` the end of its bucket. The histogram is not empty.
+ */
+u128 hist_percentile(const struct hist *hist, unsigned int percent);
+
+/* One histogram, and of which value of --by it is. */
+struct hist_group {
+	struct hist hist;
+	unsigned char *object; /* the key or value it was first met in; NULL without --by */
+};
+
+/* What is printed: each group with the names of its fields. */
+struct hist_output {
+	const struct run *run;
+	const char *field;          /* whose numbers they are */
+	const char *by;             /* NULL: one group */
+	const struct layout *layout; /* of the groups' objects */
+	struct place by_place;
+	struct hist_group **groups; /* in the order of output */
+	size_t n_groups;
+};
+
+int hist_print(const struct hist_output *output, struct err *err);
+
+#endif
