@@ -6,7 +6,7 @@
 #include "bpf/type.h"
 #include "bpf/uapi.h"
 #include "btf/parse.h"
-#include "btf/path.h"
+#include "btf/suggest.h"
 
 struct flag {
 	__u64 bits;

@@ -10,7 +10,7 @@
 #include "bpf/inventory.h"
 #include "bpf/map_impl.h"
 #include "bpf/pin.h"
-#include "btf/path.h"
+#include "btf/suggest.h"
 
 struct search {
 	struct kernel *kernel;

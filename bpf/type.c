@@ -5,7 +5,7 @@
 
 #include "bpf/type.h"
 #include "btf/parse.h"
-#include "btf/path.h"
+#include "btf/suggest.h"
 
 enum {
 	WALKED = TYPE_NEXT_KEY | TYPE_LOOKUP,

@@ -2,7 +2,7 @@
 /* The C declaration of a layout, with offsets, sizes and padding as comments. */
 #include <stdlib.h>
 
-#include "btf/declare.h"
+#include "btf/declare_place.h"
 
 /* Between the text of a line and its comment until the columns are known. */
 #define MARK '\x1f'

@@ -2,7 +2,7 @@
 /* Where C would put a member, against where BTF says it is. */
 #include <stdlib.h>
 
-#include "btf/declare.h"
+#include "btf/declare_place.h"
 
 static __u32 round_up(__u32 v, __u32 to)
 {

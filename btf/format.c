@@ -1,25 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Bytes to text: one pass over the fields, appending to one buffer. */
-#include "btf/format.h"
+#include "btf/format_impl.h"
 #include "btf/float.h"
 
 /* JSON's readers keep integers exactly up to here. */
 #define EXACT_MAX (1ull << 53)
-
-u128 field_load(const struct layout_field *field, const __u8 *at)
-{
-	u128 v;
-
-	if (field->plain) {
-		__u64 v64 = field_load_plain(field, at);
-
-		return field->is_signed ? (u128)(s128)(__s64)v64 : v64;
-	}
-	v = bits_load(at, field->bit_off, field->bits);
-	if (field_swapped(field))
-		v = __builtin_bswap64((__u64)v) >> (64 - field->bits);
-	return field->is_signed ? bits_extend(v, field->bits) : v;
-}
 
 /* ---- numbers ------------------------------------------------------------------------------- */
 

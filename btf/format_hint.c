@@ -3,7 +3,7 @@
 #include <arpa/inet.h>
 #include <stdio.h>
 
-#include "btf/format.h"
+#include "btf/format_impl.h"
 
 static void quote(const struct format *f)
 {

@@ -4,7 +4,7 @@
 
 #include <bpf/btf.h>
 
-#include "btf/field.h"
+#include "btf/layout_impl.h"
 
 /* Offsets are counted in bits in 32 bits. */
 #define SIZE_LIMIT (1u << 29)

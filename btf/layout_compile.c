@@ -2,6 +2,7 @@
 /* BTF to fields. The BTF may be anyone's: every id, offset and size in it is checked. */
 #include <bpf/btf.h>
 
+#include "btf/field.h"
 #include "btf/layout_compile.h"
 
 enum {

@@ -3,7 +3,7 @@
 #ifndef MAPCTL_BTF_LAYOUT_COMPILE_H
 #define MAPCTL_BTF_LAYOUT_COMPILE_H
 
-#include "btf/field.h"
+#include "btf/layout_impl.h"
 
 struct btf_type;
 

@@ -4,6 +4,7 @@
 
 #include "btf/field.h"
 #include "btf/float.h"
+#include "btf/layout_impl.h"
 
 static void free_bytes(__u8 **bytes)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Hints: which forms fit a field, and what its type and name suggest. */
-#include "btf/field.h"
+#include "btf/layout_impl.h"
 
 static const struct {
 	const char *name;

@@ -2,7 +2,7 @@
 /* The names of a layout: of fields in both syntaxes, and of types in C. */
 #include <bpf/btf.h>
 
-#include "btf/field.h"
+#include "btf/layout_impl.h"
 
 enum {
 	DEPTH_MAX = 64

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 enum {
 	DEPTH_MAX = 64,

@@ -2,7 +2,7 @@
 /* Addresses, accepted wherever one fits: 10.0.0.1, fe80::1, 02:00:00:00:00:01, 10.0.0.0/8. */
 #include <arpa/inet.h>
 
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 struct addr {
 	unsigned char bytes[16];

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Bytes as bytes: hex:… in one word, and bpftool's lists of words. */
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 static const char prefix[] = "hex:";
 enum {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Structs, unions, datasecs and arrays: names, commas, brackets and counts. */
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 /* Behind an element: a comma goes on, the closing bracket ends. 1: go on, 0: ended. */
 static int group_next(struct parser *ps, struct place at, char close)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Characters to words: comments, bare words, strings with the escapes of C and JSON. */
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 static bool is_space(char c)
 {

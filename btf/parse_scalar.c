@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <strings.h>
 
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 static bool word_is(const struct word *word, const char *text)
 {

@@ -3,7 +3,7 @@
  * Bits into the object. `given` remembers which bits the text gave: what a union's members, or
  * assignments that overlap, say twice must agree, and a key's fields can be found missing.
  */
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 static bool is_host_big(void)
 {

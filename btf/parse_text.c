@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Text in arrays of char: strings, bare words, and numbers where it is no text. */
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 int text_store(struct parser *ps, struct place at, const char *s, size_t n)
 {

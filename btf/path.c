@@ -2,8 +2,9 @@
 /* Paths: from "a.b[3].c" to a place in a layout, and back. */
 #include <stdio.h>
 
-#include "btf/parser.h"
+#include "btf/number.h"
 #include "btf/path.h"
+#include "btf/suggest.h"
 
 /* Twice what layout_new() lets pass; what is deeper is cut, not followed. */
 enum {

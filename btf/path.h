@@ -33,22 +33,4 @@ struct place place_element(const struct layout *layout, struct place place, __u3
 /* Adds what messages call a place: "value.slots[3]". */
 void place_name(const struct layout *layout, struct place place, const char *what, struct buf *out);
 
-/* Adds the user's word in double quotes, escaped, and cut when it is long. */
-void word_quote(struct buf *out, const char *s, size_t n);
-
-/* Names for a hint: all, and the one nearest to a word that was none. Zeroed but for the word. */
-struct suggestion {
-	const char *word;
-	size_t n;
-	const char *nearest; /* one of the names given, or NULL */
-	unsigned int distance;
-	bool full; /* no more names fit */
-	struct buf list;
-};
-
-void suggest_name(struct suggestion *s, const char *name);
-
-/* `did you mean "saddr"? LABEL: saddr, daddr, …` as the hint of `err`; frees the list. */
-void suggest_hint(struct suggestion *s, const char *label, struct err *err);
-
 #endif

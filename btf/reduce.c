@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One object made of many: per-CPU values as their sum, maximum or minimum. */
-#include "btf/format.h"
+#include "btf/format_impl.h"
 #include "btf/float.h"
 
 struct reduction {

@@ -2,7 +2,7 @@
 /* Integers as written, their ranges, and lists of bytes. */
 #include "tests/unit/typed.h"
 
-#include "btf/parser.h"
+#include "btf/parse_impl.h"
 
 /* Every form of the manual gives the number it stands for. */
 static void test_forms(void **state)

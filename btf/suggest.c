@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What messages say of words: the user's own, and the names that would have done. */
-#include "btf/path.h"
+#include "btf/suggest.h"
 
 enum {
 	SHOWN_MAX = 64,

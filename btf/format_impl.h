@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the parts of the formatter share. */
-#ifndef MAPCTL_BTF_FORMAT_H
-#define MAPCTL_BTF_FORMAT_H
+#ifndef MAPCTL_BTF_FORMAT_IMPL_H
+#define MAPCTL_BTF_FORMAT_IMPL_H
 
 #include "btf/field.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where C would put a member, against where BTF says it is. */
-#ifndef MAPCTL_BTF_DECLARE_H
-#define MAPCTL_BTF_DECLARE_H
+#ifndef MAPCTL_BTF_DECLARE_PLACE_H
+#define MAPCTL_BTF_DECLARE_PLACE_H
 
 #include "btf/layout.h"
 

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The inside of the parser, shared by parse.c and parse_*.c only. */
-#ifndef MAPCTL_BTF_PARSER_H
-#define MAPCTL_BTF_PARSER_H
+#ifndef MAPCTL_BTF_PARSE_IMPL_H
+#define MAPCTL_BTF_PARSE_IMPL_H
 
 #include "btf/layout.h"
+#include "btf/number.h"
 #include "btf/parse.h"
 #include "btf/path.h"
+#include "btf/suggest.h"
 
 struct parser {
 	const struct layout *layout;
@@ -55,26 +57,6 @@ long lex_hex(const char *s, size_t left, unsigned int n);
 
 /* ---- parse_number.c ---- */
 
-struct number {
-	u128 magnitude;
-	bool negative; /* never for zero */
-	bool overflow; /* beyond 128 bits */
-};
-
-enum number_form {
-	NUMBER_OK,
-	NUMBER_NONE,
-	NUMBER_LEADING_ZERO
-};
-
-/* Reads an integer: all n characters must belong to it. */
-enum number_form number_read(const char *s, size_t n, struct number *out);
-/* Of an enumerator. */
-struct number number_of(__u64 value, bool is_signed);
-/* True if the number can be held; then *value has its two's complement. */
-bool number_fits(const struct number *number, unsigned int bits, bool is_signed, u128 *value);
-/* Adds "0..255". */
-void number_range(unsigned int bits, bool is_signed, struct buf *out);
 /* Range-checks a number for the field and stores it. */
 int number_store(struct parser *ps, struct place at, const struct word *word,
 		 const struct number *number);
