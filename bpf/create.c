@@ -3,7 +3,6 @@
 #include <string.h>
 #include <bpf/bpf.h>
 #include <bpf/btf.h>
-#include <bpf/libbpf.h>
 
 #include "bpf/caps.h"
 #include "bpf/create_impl.h"
@@ -25,18 +24,36 @@ static void drop_btf(struct create *create, struct buf *note)
 			   create->type->name);
 }
 
+static bool has_kind(const struct btf *btf, __u32 kind)
+{
+	for (__u32 id = 1; id < btf__type_cnt(btf); id++) {
+		if (btf_kind(btf__type_by_id(btf, id)) == kind)
+			return true;
+	}
+	return false;
+}
+
+/* What the kernel's EINVAL is most likely about. */
+static const char *load_hint(const struct btf *btf)
+{
+	if (has_kind(btf, BTF_KIND_FLOAT))
+		return "float and double need Linux 5.13";
+	if (has_kind(btf, BTF_KIND_ENUM64))
+		return "enums beyond 32 bits need Linux 6.0";
+	return "beside a bpf_spin_lock or bpf_timer the kernel takes no bitfield that begins within "
+	       "a byte";
+}
+
 static int load_btf(struct create *create, struct err *err)
 {
 	int code;
 
-	libbpf_set_print(NULL); /* it would print the kernel's log itself */
 	code = btf__load_into_kernel(create->btf);
 	if (!code)
 		return 0;
 	fail_op(err, OP_CREATE, code, "cannot load the BTF of key and value");
 	if (code == -EINVAL)
-		err_hint(err, "beside a bpf_spin_lock or bpf_timer the kernel takes no bitfield that "
-			      "begins within a byte");
+		err_hint(err, "%s", load_hint(create->btf));
 	return code;
 }
 
@@ -62,24 +79,29 @@ static int create_call(const struct create *create)
 }
 
 /* What was asked for, and what the type takes. */
-static int explain_invalid(const struct create *create, struct err *err)
+static int explain_invalid(const struct create *create, struct kernel *kernel, struct err *err)
 {
 	const struct map_spec *spec = create->spec;
 	BUF_CLEANUP struct buf asked = {0}, flags = {0}, key = {0}, value = {0};
 
+	if (!kernel_has_map_type(kernel, create->type->type)) {
+		fail(err, -EINVAL, "this kernel does not know maps of type %s", create->type->name);
+		err_hint(err, "`doctor` names the types that it knows");
+		return err->code;
+	}
 	map_flags_format(spec->flags, &asked);
 	fail(err, -EINVAL,
 	     "the kernel refuses this %s map: key %u bytes, value %u bytes, entries %u, flags %s",
 	     create->type->name, create->key_size, create->value_size, spec->max_entries,
 	     asked.len ? buf_cstr(&asked) : "none");
 	if (!create->rule) {
-		err_hint(err, "this kernel may not know the type, or want other sizes or flags");
+		err_hint(err, "it may want other sizes or flags");
 		return err->code;
 	}
 	create_size_text(create->rule->key, &key);
 	create_size_text(create->rule->value, &value);
 	map_flags_format(create->rule->flags, &flags);
-	err_hint(err, "%s takes: key %s, value %s, flags %s; an old kernel may not know it at all%s",
+	err_hint(err, "%s takes: key %s, value %s, flags %s%s",
 		 create->type->name, buf_cstr(&key), buf_cstr(&value),
 		 flags.len ? buf_cstr(&flags) : "none",
 		 create->type->type == MAP_STACK_TRACE
@@ -111,11 +133,11 @@ static bool wants_net_admin(__u32 type)
 	return false;
 }
 
-static int explain(const struct create *create, int code, struct err *err)
+static int explain(const struct create *create, struct kernel *kernel, int code, struct err *err)
 {
 	switch (code) {
 	case -EINVAL:
-		return explain_invalid(create, err);
+		return explain_invalid(create, kernel, err);
 	case -E2BIG:
 	case -ENOMEM:
 		return explain_size(create, code, err);
@@ -130,7 +152,8 @@ static int explain(const struct create *create, int code, struct err *err)
 		       "cannot create a map of type %s", create->type->name);
 }
 
-static int create_map(struct create *create, struct buf *note, struct err *err)
+static int create_map(struct create *create, struct kernel *kernel, struct buf *note,
+		      struct err *err)
 {
 	int fd = create->btf ? load_btf(create, err) : 0;
 
@@ -141,7 +164,7 @@ static int create_map(struct create *create, struct buf *note, struct err *err)
 		drop_btf(create, note);
 		fd = create_call(create);
 	}
-	return fd < 0 ? explain(create, fd, err) : fd;
+	return fd < 0 ? explain(create, kernel, fd, err) : fd;
 }
 
 int map_create(struct kernel *kernel, const struct map_spec *spec, bool dry_run, struct buf *note,
@@ -163,5 +186,5 @@ int map_create(struct kernel *kernel, const struct map_spec *spec, bool dry_run,
 		return code;
 	if (create.btf && !(create.type->can & TYPE_BTF))
 		drop_btf(&create, note);
-	return dry_run ? 0 : create_map(&create, note, err);
+	return dry_run ? 0 : create_map(&create, kernel, note, err);
 }

@@ -90,31 +90,6 @@ static void check_bpffs(struct visit *visit)
 		"mapctl doctor --fix, or: mount -t bpf bpf " PIN_ROOT);
 }
 
-/* By its number: names change, as that of cgroup_storage did. __MAX_BPF_MAP_TYPE is no type. */
-static bool enum_has_type(const struct btf *btf, __u32 id, __u32 type)
-{
-	const struct btf_type *t = btf__type_by_id(btf, id);
-	const struct btf_enum *e = btf_enum(t);
-
-	for (__u16 i = 0; i < btf_vlen(t); i++, e++) {
-		const char *name = btf__name_by_offset(btf, e->name_off);
-
-		if ((__u32)e->val == type && name && !strncmp(name, "BPF_", 4))
-			return true;
-	}
-	return false;
-}
-
-static bool has_type(const struct visit *visit, __u32 type)
-{
-	const struct btf *btf = kernel_vmlinux(visit->kernel);
-	__s32 id = btf ? btf__find_by_name_kind(btf, "bpf_map_type", BTF_KIND_ENUM) : -1;
-
-	if (id > 0)
-		return enum_has_type(btf, (__u32)id, type);
-	return libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL) > 0;
-}
-
 /* The kernel's own enum says what it knows; some types are configured out all the same. */
 static void check_types(struct visit *visit)
 {
@@ -123,7 +98,7 @@ static void check_types(struct visit *visit)
 	unsigned int n = 0, known = 0;
 
 	for (unsigned int i = 0; (type = type_at(i)); i++, n++) {
-		if (has_type(visit, type->type)) {
+		if (kernel_has_map_type(visit->kernel, type->type)) {
 			known++;
 			continue;
 		}

@@ -221,6 +221,31 @@ unsigned int kernel_possible_cpus(struct kernel *kernel)
 	return (unsigned int)kernel->possible_cpus;
 }
 
+/* Names change, as that of cgroup_storage did. __MAX_BPF_MAP_TYPE is no type. */
+static bool enum_has_type(const struct btf *btf, __u32 id, __u32 type)
+{
+	const struct btf_type *t = btf__type_by_id(btf, id);
+	const struct btf_enum *e = btf_enum(t);
+
+	for (__u16 i = 0; i < btf_vlen(t); i++, e++) {
+		const char *name = btf__name_by_offset(btf, e->name_off);
+
+		if ((__u32)e->val == type && name && !strncmp(name, "BPF_", 4))
+			return true;
+	}
+	return false;
+}
+
+bool kernel_has_map_type(struct kernel *kernel, __u32 type)
+{
+	const struct btf *btf = kernel_vmlinux(kernel);
+	__s32 id = btf ? btf__find_by_name_kind(btf, "bpf_map_type", BTF_KIND_ENUM) : -1;
+
+	if (id > 0)
+		return enum_has_type(btf, (__u32)id, type);
+	return libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL) > 0;
+}
+
 static bool probe_f_cpu(void)
 {
 	int fd = bpf_map_create(BPF_MAP_TYPE_PERCPU_ARRAY, "mapctl_probe", 4, 8, 1, NULL);

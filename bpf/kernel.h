@@ -34,6 +34,12 @@ const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struc
 unsigned int kernel_possible_cpus(struct kernel *kernel);
 
 /*
+ * False when the running kernel does not know a map type, by its number; some that it knows may be
+ * configured out all the same. Loads the BTF of the kernel, or tries to make a map without it.
+ */
+bool kernel_has_map_type(struct kernel *kernel, __u32 type);
+
+/*
  * True when the running kernel accepts BPF_F_CPU for per-CPU element updates (6.19); asked of the
  * kernel once with a small map of its own.
  */

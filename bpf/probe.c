@@ -36,14 +36,20 @@ int probe_open(struct probe **out, const char *name, struct err *err)
 	return 0;
 }
 
+static void programs_close(struct probe *probe)
+{
+	for (size_t i = 0; i < probe->n; i++) {
+		if (probe->programs[i].fd >= 0)
+			close(probe->programs[i].fd);
+		probe->programs[i].fd = -1;
+	}
+}
+
 void probe_free(struct probe *probe)
 {
 	if (!probe)
 		return;
-	for (size_t i = 0; i < probe->n; i++) {
-		if (probe->programs[i].fd >= 0)
-			close(probe->programs[i].fd);
-	}
+	programs_close(probe);
 	free(probe);
 }
 
@@ -70,10 +76,10 @@ int probe_load(struct probe *probe, struct err *err)
 
 	if (!caps_allow(OP_LOAD))
 		return fail_op(err, OP_LOAD, -EPERM, "cannot load a probe");
-	libbpf_set_print(NULL);
 	/* Whatever the kernel's own way lacks on an old kernel, libbpf's may not. */
 	if (!probe_load_by_kernel(probe))
 		return 0;
+	programs_close(probe);
 	ret = probe_load_by_libbpf(probe);
 	if (ret == -ESRCH)
 		return fail(err, ret, "cannot load a probe: this kernel has no BTF of its own");

@@ -240,7 +240,7 @@ static void test_refused(void **state)
 		{BAD(MAP_STACK_TRACE, "4", "1048576", 1, 0), "refuses", "max_stack"},
 		{BAD(MAP_CPUMAP, "4", "4", 1000000, 0), "as large as", "CPUs"},
 		{BAD(MAP_CGROUP_STORAGE, "char[16]", "u32", 0, 0), "refuses", "8 or 16 bytes"},
-		{BAD(1000, "4", "4", 1, 0), "refuses", "may not know"},
+		{BAD(1000, "4", "4", 1, 0), "does not know maps of type 1000", "doctor"},
 	};
 
 	(void)state;
