@@ -258,7 +258,7 @@ static int check_extra(const struct create *create, struct err *err)
 	if (type == MAP_ARENA && extra % page)
 		return fail(err, ERR_USAGE, "extra 0x%llx: an arena begins at a page (%llu bytes)",
 			    extra, page);
-	if (type == MAP_BLOOM_FILTER || type == MAP_ARENA)
+	if (type == MAP_BLOOM_FILTER || type == MAP_ARENA || type == MAP_RHASH)
 		return 0;
 	return fail(err, ERR_USAGE, "extra %llu: maps of type %s have no extra number", extra,
 		    create->type->name);

@@ -83,6 +83,8 @@ static const struct create_rule rules[] = {
 		       .flags = BPF_F_MMAPABLE | BPF_F_SEGV_ON_FAULT | BPF_F_NO_USER_CONV,
 		       .needed = BPF_F_MMAPABLE, .too_big = BIG_ARENA},
 	[MAP_INSN_ARRAY] = {.key = BYTES_4, .value = {16, 16, 16}},
+	[MAP_RHASH] = {.key = ANY, .value = ANY, .flags = FLAGS_STORED | BPF_F_NO_PREALLOC,
+		       .needed = BPF_F_NO_PREALLOC, .too_big = BIG_HASH},
 };
 
 const struct create_rule *create_rule(__u32 type)

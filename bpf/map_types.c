@@ -83,6 +83,8 @@ static const struct implied {
 	{MAP_PERCPU_CGROUP_STORAGE, true, 8, "u64", NULL},
 	{MAP_PERCPU_CGROUP_STORAGE, true, 16, "struct { u64 cgroup_inode_id; u32 attach_type; }",
 	 NULL},
+	{MAP_INSN_ARRAY, false, 16,
+	 "struct { u32 orig_off; u32 xlated_off; u32 jitted_off; u32 :32; }", NULL},
 };
 
 static bool implies_u32(const struct map *map, const struct side *side)

@@ -94,7 +94,7 @@ static const struct map_type types[] = {
 	{MAP_ARENA, "arena", TYPE_NO_KEY | TYPE_NO_VALUE | TYPE_BTF,
 	 .brief = "memory shared by programs and user space",
 	 .no_dump = "an arena is memory, not entries; " SHOWN_BY_INFO},
-	{MAP_INSN_ARRAY, "insn_array", TYPE_ARRAY | WALKED | TYPE_UPDATE | TYPE_BTF,
+	{MAP_INSN_ARRAY, "insn_array", TYPE_ARRAY | WALKED | TYPE_UPDATE,
 	 .brief = "places in a program, for indirect jumps"},
 	{MAP_RHASH, "rhash", (HASHED & ~TYPE_COUNTED) | TYPE_REPEATS,
 	 .brief = "a hash that grows with its contents"},
