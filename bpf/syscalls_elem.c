@@ -124,6 +124,10 @@ static void put_elem_flags(const struct decode *d, const char *label, __u64 flag
 		flags &= ~names[i].bit;
 		buf_printf(d->out, "%s%s", separator, names[i].name);
 		separator = "|";
+		if (names[i].bit != BPF_F_CPU)
+			continue;
+		buf_printf(d->out, " %llu", flags >> 32);
+		flags &= 0xffffffff;
 	}
 	if (flags)
 		buf_printf(d->out, "%s%#llx", separator, (unsigned long long)flags);
