@@ -39,8 +39,8 @@ static int walk_pin(struct walk *walk)
 	int ret;
 
 	if (fd < 0) {
-		/* EINVAL: a link, which does not open read-only. */
-		walk->unread += fd == -EACCES || fd == -EPERM;
+		/* EINVAL: a link, which does not open read-only. ENOENT: gone meanwhile. */
+		walk->unread += fd != -EINVAL && fd != -ENOENT;
 		return 0;
 	}
 	ret = fd_is_map(fd) ? walk->each(walk->arg, buf_cstr(&walk->path), fd) : 0;
@@ -56,7 +56,7 @@ static int walk_subdir(struct walk *walk, int dir_fd, const char *name, unsigned
 
 	if (fd >= 0)
 		return walk_dir(walk, fd, depth + 1);
-	walk->unread += errno == EACCES || errno == EPERM;
+	walk->unread += errno != ENOENT;
 	return 0;
 }
 
@@ -87,6 +87,7 @@ static int walk_dir(struct walk *walk, int dir_fd, unsigned int depth)
 	int ret = 0;
 	DIR *dir;
 
+	walk->unread += depth > MAX_DEPTH;
 	/* Another filesystem may be mounted on a directory of this one. */
 	if (depth > MAX_DEPTH || fstat(dir_fd, &st) || st.st_dev != walk->dev) {
 		close(dir_fd);
@@ -108,7 +109,7 @@ static int walk_root(struct walk *walk, const struct root *root)
 	int fd = open(root->path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
 	if (fd < 0) {
-		walk->unread += errno == EACCES || errno == EPERM;
+		walk->unread += errno != ENOENT;
 		return 0;
 	}
 	walk->dev = root->dev;
