@@ -149,8 +149,10 @@ static int first_read(struct walk *walk, struct chunk *chunk, struct err *err)
 
 		if (!method_fits(walk, methods[i]))
 			continue;
-		if (reader->ops)
+		if (reader->ops) {
 			reader_close(reader);
+			err_clear(err);
+		}
 		code = reader_open(reader, methods[i], err);
 		if (!code)
 			code = reader->ops->read(reader, chunk, err);
