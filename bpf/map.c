@@ -16,7 +16,10 @@ int map_info_fd(int fd, struct bpf_map_info *info)
 	__u32 len = sizeof(*info);
 
 	memset(info, 0, sizeof(*info)); /* the kernel fills in only what it knows */
-	return bpf_obj_get_info_by_fd(fd, info, &len) ? -errno : 0;
+	if (bpf_obj_get_info_by_fd(fd, info, &len))
+		return -errno;
+	info->name[BPF_OBJ_NAME_LEN - 1] = '\0';
+	return 0;
 }
 
 void map_free(struct map *map)
@@ -70,7 +73,6 @@ static int map_fill(struct map *map, struct err *err)
 
 	if (rc)
 		return fail_op(err, OP_ACCESS, rc, "can't read what the map is");
-	map->info.name[BPF_OBJ_NAME_LEN - 1] = '\0';
 	map->type = type_get(map->info.type, &map->type_scratch);
 	map->btf = kernel_btf(map->kernel, map->info.btf_id, &map->btf_reason);
 	rc = map_measure(map, err);

@@ -85,7 +85,7 @@ bool map_is_datasec(const struct map *map);
  */
 const struct btf *map_btf_source(struct kernel *kernel, const char *words, struct err *err);
 
-/* struct bpf_map_info of a descriptor, zeroed before. 0 or -errno. */
+/* struct bpf_map_info of a descriptor, zeroed before; the name ends with a NUL. 0 or -errno. */
 int map_info_fd(int fd, struct bpf_map_info *info);
 
 /*
