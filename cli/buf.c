@@ -205,18 +205,34 @@ bool utf8_valid(const char *s, size_t n)
 	return true;
 }
 
+/*
+ * C1 controls, which some terminals act on, and what Unicode has for the direction of text and for
+ * ends of lines: it makes a terminal show what is not there.
+ */
+static bool steers(const unsigned char *p, size_t len)
+{
+	if (len == 2)
+		return (p[0] == 0xc2 && p[1] < 0xa0) || (p[0] == 0xd8 && p[1] == 0x9c);
+	if (len != 3 || p[0] != 0xe2)
+		return false;
+	if (p[1] == 0x80)
+		return p[2] == 0x8e || p[2] == 0x8f || (p[2] >= 0xa8 && p[2] <= 0xae);
+	return p[1] == 0x81 && p[2] >= 0xa6 && p[2] <= 0xa9;
+}
+
 bool text_shows(const char *s, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		unsigned char c = (unsigned char)s[i];
+	const unsigned char *p = (const unsigned char *)s;
 
-		if (c < 0x20 || c == 0x7f)
+	while (n) {
+		size_t len = utf8_char(p, n);
+
+		if (!len || *p < 0x20 || *p == 0x7f || steers(p, len))
 			return false;
-		/* U+0080 to U+009F are controls, too */
-		if (c == 0xc2 && i + 1 < n && (unsigned char)s[i + 1] < 0xa0)
-			return false;
+		p += len;
+		n -= len;
 	}
-	return utf8_valid(s, n);
+	return true;
 }
 
 /* The letter behind the backslash that C and JSON share for a control byte, or 0. */
@@ -237,10 +253,12 @@ static char short_escape(unsigned char c)
 	return 0;
 }
 
-/* U+0080..U+009F are control characters too: some terminals act on them. */
-static bool c1_control(const unsigned char *p, size_t len)
+/* A character of two or three bytes. */
+static unsigned int code_point(const unsigned char *p, size_t len)
 {
-	return len == 2 && p[0] == 0xc2 && p[1] < 0xa0;
+	if (len == 2)
+		return (p[0] & 0x1fu) << 6 | (p[1] & 0x3fu);
+	return (p[0] & 0x0fu) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
 }
 
 static void json_escape(struct buf *buf, unsigned char c)
@@ -274,8 +292,8 @@ void buf_json_string(struct buf *buf, const char *s, size_t n)
 			len++;
 		if (!len && *p >= 0x80)
 			len = utf8_char(p, n);
-		if (len && c1_control(p, len)) {
-			buf_printf(buf, "\\u%04x", p[1]);
+		if (len && steers(p, len)) {
+			buf_printf(buf, "\\u%04x", code_point(p, len));
 		} else if (len) {
 			buf_add(buf, p, len);
 		} else if (*p >= 0x80) {
@@ -318,7 +336,7 @@ void buf_escaped(struct buf *buf, const char *s, size_t n)
 	while (n) {
 		size_t len = utf8_char(p, n);
 
-		if (!len || *p < 0x20 || *p == 0x7f || *p == '\\' || c1_control(p, len)) {
+		if (!len || *p < 0x20 || *p == 0x7f || *p == '\\' || steers(p, len)) {
 			c_escape(buf, *p);
 			len = 1;
 		} else {

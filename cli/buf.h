@@ -95,7 +95,10 @@ void buf_escaped(struct buf *buf, const char *s, size_t n);
 /* True if all n bytes are well-formed UTF-8 (no surrogates, nothing overlong). */
 bool utf8_valid(const char *s, size_t n);
 
-/* UTF-8 without control characters: a terminal, or a reader of lines, takes it for nothing else. */
+/*
+ * UTF-8 without control characters, and without those that turn text around or end lines: a
+ * terminal, or a reader of lines, takes it for nothing else.
+ */
 bool text_shows(const char *s, size_t n);
 
 #endif
