@@ -125,6 +125,23 @@ static bool hint_object(const struct map *map, int rc, struct err *err)
 	return false;
 }
 
+/* Slots that are always there have no flag at all; the kernel's EINVAL looks like a wrong object. */
+static bool hint_slot_flags(const struct map *map, __u64 flags, struct err *err)
+{
+	switch (map->info.type) {
+	case MAP_PROG_ARRAY:
+	case MAP_PERF_EVENT_ARRAY:
+	case MAP_CGROUP_ARRAY:
+	case MAP_ARRAY_OF_MAPS:
+		if (!flags)
+			return false;
+		err_hint(err, "maps of type %s take any only: no exist, noexist or other flag",
+			 map->type->name);
+		return true;
+	}
+	return false;
+}
+
 static bool update_is_full(const struct map *map, int rc)
 {
 	if (rc == -E2BIG)
@@ -138,6 +155,8 @@ static int refuse_other_update(const struct map *map, int rc, __u64 flags, const
 	struct buf name BUF_CLEANUP = {0};
 
 	fail_op(err, OP_ACCESS, rc, "can't update %s", entry_name(map, key_text, &name));
+	if (rc == -EINVAL && hint_slot_flags(map, flags, err))
+		return rc;
 	if (!hint_object(map, rc, err) && rc == -EINVAL)
 		hint_flags(map, flags, err);
 	return rc;

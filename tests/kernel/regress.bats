@@ -99,3 +99,21 @@ teardown_file() {
 	[[ $stderr == *'"value ifname lo"' ]]
 	run_ok mapctl update "$PINS/devices" 1 value ifname lo
 }
+
+@test "characters that turn text around are escaped, and read back" {
+	mapctl create "$PINS/bidi" type hash key 'char[8]' value u32 entries 4 name reg_bidi
+	mapctl update "$PINS/bidi" key hex 61 e2 80 ae 62 0 0 0 value 1
+	run_ok mapctl --no-header dump "$PINS/bidi"
+	same "$output" '"a\xe2\x80\xaeb" 1'
+	run_ok mapctl -J dump "$PINS/bidi"
+	same "$output" '{"key":"a\u202eb","value":1}'
+	run_ok mapctl -r -o value lookup "$PINS/bidi" "$(json .key)"
+	run_ok mapctl -r -o value lookup "$PINS/bidi" '"a\xe2\x80\xaeb"'
+	run_fails 1 'control byte' mapctl -r -o key dump "$PINS/bidi"
+}
+
+@test "a flag that slots don't take is not blamed on the object" {
+	mapctl create "$PINS/slots" type array_of_maps key 4 value 4 entries 3 inner "$PINS/bidi" name reg_slots
+	run_fails 1 "can't update key 1" mapctl update "$PINS/slots" 1 "$PINS/bidi" exist
+	[[ $stderr == *'maps of type array_of_maps take any only'* ]]
+}
