@@ -81,6 +81,7 @@ struct word {
 	const char *help;  /* one line, lower case, no full stop */
 	enum word_type type;
 	unsigned int flags;
+	char letter; /* of a WORD_FLAG that is an option: "-F"; 0: none */
 	size_t off, size; /* into the argument structure; set by the WORD() macros */
 	const char *const *choices; /* WORD_CHOICE: NULL-terminated */
 	__u64 min, max;             /* numbers; max 0: the type's own */

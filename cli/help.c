@@ -119,6 +119,8 @@ static void help_words(const struct cmd *cmd, unsigned int flags, const char *ti
 		if (first)
 			buf_printf(out, "\n%s:\n", title);
 		first = false;
+		if (w->letter)
+			buf_printf(&left, "-%c, ", w->letter);
 		word_usage(w, &left);
 		help_item(out, buf_cstr(&left), w->help, HELP_COLUMN);
 	}

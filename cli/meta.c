@@ -98,10 +98,12 @@ static void meta_word(struct buf *out, const struct word *word)
 	static const struct flag_name names[] = {
 		{WORD_REQUIRED, "required"}, {WORD_OPTION, "option"}, {WORD_KEYWORD, "keyword"},
 		{WORD_ONE_OF, "one_of"},     {WORD_SECRET, "secret"}, {0, NULL}};
+	const char letter[] = {'-', word->letter, '\0'};
 
 	element(out);
 	buf_putc(out, '{');
 	text_member(out, "name", word->name);
+	text_member(out, "short", word->letter ? letter : NULL);
 	text_member(out, "type", type_name(word->type));
 	flags_member(out, names, word->flags);
 	text_member(out, "meta", word->meta);

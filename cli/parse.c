@@ -82,10 +82,20 @@ static int option_values(struct parser *p, const struct word *word, const struct
 	}
 }
 
+static const struct word *word_lettered(const struct cmd *cmd, char letter)
+{
+	for (const struct word *w = cmd->words; w && w->name; w++) {
+		if (w->letter == letter)
+			return w;
+	}
+	return NULL;
+}
+
 static int own_option(struct parser *p, const struct given *given)
 {
 	const struct word *word =
-		given->letter ? NULL : word_option(p->cmd, given->text, given->name_len);
+		given->letter ? word_lettered(p->cmd, given->letter)
+			      : word_option(p->cmd, given->text, given->name_len);
 
 	if (!word)
 		return unknown_option(p, given);

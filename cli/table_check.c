@@ -98,6 +98,8 @@ static void check_flags(struct check *check, const struct word *word)
 		fault(check, "%s cannot be an option", word->name);
 	if (option && option_named(word->name, strlen(word->name)))
 		fault(check, "%s is everybody's option", word->name);
+	if (word->letter && (!option || word->type != WORD_FLAG || option_lettered(word->letter)))
+		fault(check, "%s: its letter is another's, or it is no flag", word->name);
 	if (word->type == WORD_FLAG && !option && !keyword)
 		fault(check, "%s is a flag without a name to type", word->name);
 	if ((word->flags & WORD_ONE_OF) && (word->type != WORD_CHOICE || option || keyword))
