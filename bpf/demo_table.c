@@ -3,6 +3,10 @@
 #include "bpf/demo.h"
 
 #define DEMOS(X)                                                                                   \
+	X(hello)                                                                                   \
+	X(hello_map)                                                                               \
+	X(percpu_counter)                                                                          \
+	X(hello_buffer)                                                                            \
 	X(hello_config)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;

@@ -61,15 +61,38 @@ int traffic_exec(uid_t uid, unsigned int times, struct err *err)
 	return rc ? fail(err, rc, "cannot run /bin/true as user %u: %s", uid, err_text(rc)) : 0;
 }
 
-int traffic_child(int (*work)(const struct demo_live *live), const struct demo_live *live)
+static pid_t child_start(int (*work)(const struct demo_live *live, unsigned int nth),
+			 const struct demo_live *live, unsigned int nth)
 {
 	pid_t pid = fork();
 
-	if (!pid) {
-		unblock_signals();
-		_exit(-work(live));
+	if (pid)
+		return pid < 0 ? -errno : pid;
+	unblock_signals();
+	_exit(-work(live, nth));
+}
+
+int traffic_children(int (*work)(const struct demo_live *live, unsigned int nth),
+		     const struct demo_live *live, unsigned int n)
+{
+	pid_t pids[8];
+	int first = 0;
+
+	n = n < 8 ? n : 8;
+	for (unsigned int i = 0; i < n; i++)
+		pids[i] = child_start(work, live, i);
+	for (unsigned int i = 0; i < n; i++) {
+		int rc = pids[i] < 0 ? pids[i] : wait_child(pids[i]);
+
+		first = first ? first : rc;
 	}
-	return pid < 0 ? -errno : wait_child(pid);
+	return first;
+}
+
+int traffic_child(int (*work)(const struct demo_live *live, unsigned int nth),
+		  const struct demo_live *live)
+{
+	return traffic_children(work, live, 1);
 }
 
 static int join_cgroup(const struct demo *demo)
@@ -88,7 +111,7 @@ static int join_cgroup(const struct demo *demo)
 	return rc;
 }
 
-int traffic_child_in_cgroup(int (*work)(const struct demo_live *live),
+int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned int nth),
 			    const struct demo_live *live, struct err *err)
 {
 	pid_t pid = fork();
@@ -97,7 +120,7 @@ int traffic_child_in_cgroup(int (*work)(const struct demo_live *live),
 	if (!pid) {
 		unblock_signals();
 		rc = join_cgroup(live->demo);
-		_exit(-(rc ? rc : work(live)));
+		_exit(-(rc ? rc : work(live, 0)));
 	}
 	rc = pid < 0 ? -errno : wait_child(pid);
 	return rc ? fail(err, rc, "cannot make traffic in the cgroup: %s", err_text(rc)) : 0;
@@ -113,7 +136,7 @@ pid_t traffic_begin(const struct demo_live *live)
 	unblock_signals();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (!live->demo->traffic(live, &err))
-		sleep(1);
+		sleep(2);
 	_exit(-err.code);
 }
 

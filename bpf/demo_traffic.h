@@ -12,13 +12,21 @@ int traffic_exec(uid_t uid, unsigned int times, struct err *err);
  * Calls work() in a child process and waits for it: for what must not be done to this one, as
  * joining a cgroup or changing the user. What work() returns, or -EIO if the child was killed.
  */
-int traffic_child(int (*work)(const struct demo_live *live), const struct demo_live *live);
+int traffic_child(int (*work)(const struct demo_live *live, unsigned int nth),
+		  const struct demo_live *live);
+
+/* traffic_child() for `n` children (at most 8) at once, 0 to n - 1; the first error of any. */
+int traffic_children(int (*work)(const struct demo_live *live, unsigned int nth),
+		     const struct demo_live *live, unsigned int n);
 
 /* traffic_child() that joins the demo's cgroup first. */
-int traffic_child_in_cgroup(int (*work)(const struct demo_live *live),
+int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned int nth),
 			    const struct demo_live *live, struct err *err);
 
-/* Makes the demo's traffic in a child process, a round a second, until traffic_end(). Its pid. */
+/*
+ * Makes the demo's traffic in a child process, a round every two seconds, until traffic_end().
+ * Its pid, or -errno.
+ */
 pid_t traffic_begin(const struct demo_live *live);
 void traffic_end(pid_t pid);
 

@@ -6,6 +6,10 @@
 
 /* The object's name, a C word for its symbols, its file below the build directory. */
 #define OBJECTS(X)                                                                                 \
+	X("hello", hello, "bpf/demos/hello.bpf.o")                                                 \
+	X("hello-map", hello_map, "bpf/demos/hello-map.bpf.o")                                     \
+	X("percpu-counter", percpu_counter, "bpf/demos/percpu-counter.bpf.o")                      \
+	X("hello-buffer", hello_buffer, "bpf/demos/hello-buffer.bpf.o")                            \
 	X("hello-config", hello_config, "bpf/demos/hello-config.bpf.o")                            \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")
 

@@ -42,8 +42,8 @@ static void add_names(struct buf *out, const struct demo *demo)
 
 static void add_tries(struct buf *out, const struct demo *demo)
 {
-	buf_printf(out, "\nmapctl demo start %s --traffic: %s. Then:\n", demo->name,
-		   demo->traffic_about);
+	buf_printf(out, "traffic: %s\n\nAfter mapctl demo start %s --traffic:\n",
+		   demo->traffic_about, demo->name);
 	for (const struct demo_try *try = demo->tries; try->command; try++) {
 		buf_printf(out, "\n  $ %s\n", try->command);
 		add_indented(out, try->output ? try->output : "");

@@ -17,7 +17,7 @@ static const struct word run_words[] = {
 	{.name = "--for", .meta = "SECONDS", .type = WORD_U32, .flags = WORD_OPTION, .min = 1,
 	 .max = 4000000, .help = "end after so many seconds", WORD_AT(struct run_args, seconds)},
 	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
-	 .help = "make something to see, every second", WORD_AT(struct run_args, traffic)},
+	 .help = "make something to see, every two seconds", WORD_AT(struct run_args, traffic)},
 	{0},
 };
 

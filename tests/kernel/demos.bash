@@ -66,3 +66,8 @@ page_is_true() {
 		[ "$wanted" = any ] || same "$output" "$wanted" || { echo "$command"; return 1; }
 	done 9< <(mapctl -j demo info "$1" | jq -c '.try[]')
 }
+
+# records NAME UID: what `demo run` shows of one round of traffic by that user, as JSON lines
+records() {
+	mapctl -J demo run "$1" --traffic --for 1 2>/dev/null | jq -c ".value | select(.uid == $2)"
+}

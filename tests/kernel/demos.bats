@@ -63,3 +63,44 @@ teardown() {
 	run_fails 2 'stop either one demo or --all' mapctl demo stop hello-config --all
 	nothing_left
 }
+
+@test "hello: a line for each of two execves" {
+	same "$(records hello 5001 | jq -c '[.command, .text]')" '["mapctl","Hello World!"]
+["mapctl","Hello World!"]'
+	nothing_left
+}
+
+@test "hello-map: execves by user, and no count of what came after its end" {
+	demo_start hello-map
+	same "$(entries hello-map/counter_table | grep 500)" '{"key":5001,"value":3}
+{"key":5002,"value":2}'
+	run_ok mapctl -J lookup "$DEMOS/hello-map/counter_table" 0
+	before=$(json .value)
+	for _ in 1 2 3 4 5; do /bin/true; done
+	run_ok mapctl -J lookup "$DEMOS/hello-map/counter_table" 0
+	[ "$(json .value)" -ge $((before + 6)) ]
+}
+
+@test "percpu-counter: all calls per CPU, not more in the hash" {
+	demo_start percpu-counter
+	run_ok mapctl -J lookup "$DEMOS/percpu-counter/percpu_counts" 5001 --cpu sum
+	same "$output" '{"key":5001,"value":500000}'
+	run_ok mapctl -J lookup "$DEMOS/percpu-counter/percpu_counts" 5001
+	same "$(json '[.values[] | select(.value > 0) | .value] | add')" 500000
+	run_ok mapctl -J lookup "$DEMOS/percpu-counter/hash_counts" 5001
+	[ "$(json .value)" -le 500000 ]
+	[ "$(json .value)" -ge 250000 ]
+}
+
+@test "hello-buffer: a record for each of three execves" {
+	same "$(records hello-buffer 5001 | jq -c '[.uid, .command, .message]')" '[5001,"mapctl","Hello World"]
+[5001,"mapctl","Hello World"]
+[5001,"mapctl","Hello World"]'
+	nothing_left
+}
+
+@test "hello-config: the message of the user, or one for all" {
+	same "$(records hello-config 501 | jq -c '[.command, .message]')" '["mapctl","Hi user 501!"]'
+	same "$(records hello-config 502 | jq -c '[.command, .message]')" '["mapctl","Hello World"]'
+	nothing_left
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo hello-buffer: records through a perf buffer. */
+#include "bpf/demo_traffic.h"
+
+static const struct demo_hook hooks[] = {
+	{.program = "hello_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "hello_kprobe", .name = "kprobe on execve"},
+	{0},
+};
+
+static const char *const maps[] = {"output", NULL};
+
+static const struct demo_try tries[] = {
+	{"mapctl info /sys/fs/bpf/mapctl/hello-buffer/output", NULL},
+	{"mapctl demo stop hello-buffer", NULL},
+	{0},
+};
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	(void)live;
+	return traffic_exec(5001, 3, err);
+}
+
+const struct demo demo_hello_buffer = {
+	.name = "hello-buffer",
+	.brief = "sends pid, uid, command and a message at every execve",
+	.about = "From \"Learning eBPF\", chapter 2: a record { pid, uid, command[16],\n"
+		 "message[12] } for every execve goes through the perf event array output,\n"
+		 "which has a buffer per CPU once somebody reads it: mapctl demo run\n"
+		 "hello-buffer does. Where nobody reads, nothing is kept.",
+	.object = "hello-buffer",
+	.hooks = hooks,
+	.maps = maps,
+	.output = "output",
+	.record = "data_t",
+	.tries = tries,
+	.traffic_about = "three execves of user 5001",
+	.traffic = traffic,
+};

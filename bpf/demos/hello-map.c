@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo hello-map: a count per user in a hash. */
+#include "bpf/demo_traffic.h"
+
+#define TABLE "/sys/fs/bpf/mapctl/hello-map/counter_table"
+
+static const struct demo_hook hooks[] = {
+	{.program = "count_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "count_kprobe", .name = "kprobe on execve"},
+	{0},
+};
+
+static const char *const also[] = {"hello-hash", NULL};
+static const char *const maps[] = {"counter_table", NULL};
+
+static const struct demo_try tries[] = {
+	{"mapctl dump " TABLE, NULL},
+	{"mapctl lookup " TABLE " 5001",
+	 " key value\n"
+	 "5001     3\n"},
+	{"mapctl -J lookup " TABLE " 5002", "{\"key\":5002,\"value\":2}\n"},
+	{"mapctl update " TABLE " 5001 0", ""},
+	{"mapctl demo stop hello-map", NULL},
+	{0},
+};
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	int rc = traffic_exec(5001, 3, err);
+
+	(void)live;
+	return rc ? rc : traffic_exec(5002, 2, err);
+}
+
+const struct demo demo_hello_map = {
+	.name = "hello-map",
+	.also = also,
+	.brief = "counts execve calls per user in the hash counter_table",
+	.about = "From \"Learning eBPF\", chapter 2: a hash from a user id to the number of\n"
+		 "its execve calls. It looks the count up, adds one and writes it back, as\n"
+		 "the book's does: two CPUs that do so at once for one user lose a count.\n"
+		 "The demo percpu-counter shows how many.",
+	.object = "hello-map",
+	.hooks = hooks,
+	.maps = maps,
+	.tries = tries,
+	.traffic_about = "three execves of user 5001, two of user 5002",
+	.traffic = traffic,
+};

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo percpu-counter: the same count with and without loss. */
+#include <sched.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "bpf/demo_traffic.h"
+
+#define PINS "/sys/fs/bpf/mapctl/percpu-counter/"
+#define CALLS 250000
+
+static const struct demo_hook hooks[] = {
+	{.program = "count_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "count_kprobe", .name = "kprobe on getppid"},
+	{0},
+};
+
+static const char *const maps[] = {"percpu_counts", "hash_counts", NULL};
+
+static const struct demo_try tries[] = {
+	{"mapctl dump " PINS "percpu_counts", NULL},
+	{"mapctl -J lookup " PINS "percpu_counts 5001 --cpu sum", "{\"key\":5001,\"value\":500000}\n"},
+	{"mapctl lookup " PINS "hash_counts 5001", NULL},
+	{"mapctl demo stop percpu-counter", NULL},
+	{0},
+};
+
+/* To the nth of the CPUs it may use, if there are so many. */
+static void choose_cpu(unsigned int nth)
+{
+	cpu_set_t may, one;
+
+	CPU_ZERO(&one);
+	if (sched_getaffinity(0, sizeof(may), &may))
+		return;
+	for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &may) || nth--)
+			continue;
+		CPU_SET(cpu, &one);
+		sched_setaffinity(0, sizeof(one), &one);
+		return;
+	}
+}
+
+static int call(const struct demo_live *live, unsigned int nth)
+{
+	(void)live;
+	choose_cpu(nth);
+	if (setresuid(5001, 5001, 5001))
+		return -errno;
+	for (int i = 0; i < CALLS; i++)
+		syscall(SYS_getppid);
+	return 0;
+}
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	int rc = traffic_children(call, live, 2);
+
+	return rc ? fail(err, rc, "cannot call getppid as user 5001: %s", err_text(rc)) : 0;
+}
+
+const struct demo demo_percpu_counter = {
+	.name = "percpu-counter",
+	.brief = "counts getppid calls per user, in a hash with loss and per CPU without",
+	.about = "The counter of hello-map beside one that does not lose: in\n"
+		 "percpu_counts each CPU has a count of its own that only it writes, and the\n"
+		 "sum over the CPUs is exact. hash_counts, counted at the same time, has one\n"
+		 "count for all; what it misses of that sum was lost where two CPUs counted\n"
+		 "at once. Counted is getppid, which hardly any program calls by itself.",
+	.object = "percpu-counter",
+	.hooks = hooks,
+	.maps = maps,
+	.tries = tries,
+	.traffic_about = "two processes of user 5001 call getppid 250,000 times each",
+	.traffic = traffic,
+};
