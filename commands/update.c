@@ -172,14 +172,19 @@ static void add_value_text(const struct update *update, const unsigned char *val
 			    &form, out);
 }
 
-static int show_change(struct update *update, struct err *err)
+/* One line; `named`: it says which CPU's value it shows. */
+static int show_cpu_change(struct update *update, unsigned int cpu, bool named, struct err *err)
 {
 	BUF_CLEANUP struct buf line = {0};
-	size_t at = update->one_cpu ? (size_t)update->cpu * update->map->value_stride : 0;
+	size_t at = (size_t)cpu * update->map->value_stride;
 	size_t i = 0;
 
 	if (update->data.key_text.len)
-		buf_printf(&line, "%s: ", buf_cstr(&update->data.key_text));
+		buf_printf(&line, "%s", buf_cstr(&update->data.key_text));
+	if (named)
+		buf_printf(&line, " cpu %u", cpu);
+	if (line.len)
+		buf_puts(&line, ": ");
 	if (update->existed) {
 		add_value_text(update, update->before + at, &line);
 		buf_puts(&line, " -> ");
@@ -190,6 +195,32 @@ static int show_change(struct update *update, struct err *err)
 	else
 		add_value_text(update, update->whole + at, &line);
 	return run_change_line(update->run, buf_cstr(&line), err);
+}
+
+/* The same change on every CPU needs one line only. */
+static bool cpus_change_alike(const struct update *update)
+{
+	size_t stride = update->map->value_stride, size = update->map->info.value_size;
+
+	for (unsigned int cpu = 1; cpu < update->map->n_cpus; cpu++) {
+		if (memcmp(update->before, update->before + cpu * stride, size) ||
+		    memcmp(update->whole, update->whole + cpu * stride, size))
+			return false;
+	}
+	return true;
+}
+
+static int show_change(struct update *update, struct err *err)
+{
+	int rc = 0;
+
+	if (update->one_cpu)
+		return show_cpu_change(update, update->cpu, true, err);
+	if (cpus_change_alike(update))
+		return show_cpu_change(update, 0, false, err);
+	for (unsigned int cpu = 0; cpu < update->map->n_cpus && !rc; cpu++)
+		rc = show_cpu_change(update, cpu, true, err);
+	return rc;
 }
 
 /* The kernel's own answer to noexist and exist, without trying. */

@@ -117,3 +117,16 @@ teardown_file() {
 	run_fails 1 "can't update key 1" mapctl update "$PINS/slots" 1 "$PINS/bidi" exist
 	[[ $stderr == *'maps of type array_of_maps take any only'* ]]
 }
+
+@test "a change of a per-CPU entry says what each CPU had" {
+	mapctl create "$PINS/percpu" type percpu_array key u32 value u32 entries 2 name reg_percpu
+	mapctl update "$PINS/percpu" 0 5 2>/dev/null
+	same "$(mapctl --dry-run update "$PINS/percpu" 0 7 2>/dev/null)" 'would change 0: 5 -> 7'
+	run_ok mapctl --dry-run update "$PINS/percpu" 0 7 --cpu 0
+	same "$output" 'would change 0 cpu 0: 5 -> 7'
+	[ "$(mapctl -j lookup "$PINS/percpu" 0 | jq '.values | length')" -gt 1 ] || return 0
+	mapctl update "$PINS/percpu" 0 6 --cpu 1 2>/dev/null
+	run --separate-stderr mapctl --dry-run update "$PINS/percpu" 0 7
+	same "${lines[0]}" 'would change 0 cpu 0: 5 -> 7'
+	same "${lines[1]}" 'would change 0 cpu 1: 6 -> 7'
+}
