@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Comparing two objects of one layout. */
+#include <math.h>
+
 #include "btf/compare.h"
 #include "btf/field.h"
+#include "btf/float.h"
+#include "btf/path.h"
 
 static int compare_numbers(const struct layout_field *field, const __u8 *a, const __u8 *b)
 {
@@ -14,32 +18,15 @@ static int compare_numbers(const struct layout_field *field, const __u8 *a, cons
 	return left < right ? -1 : 1;
 }
 
+/* NaNs stand behind all numbers: an order has to be one. */
 static int compare_floats(const struct layout_field *field, const __u8 *a, const __u8 *b)
 {
-	double left, right;
-	float narrow[2];
+	long double left = float_load(a + field->bit_off / 8, field->bits / 8);
+	long double right = float_load(b + field->bit_off / 8, field->bits / 8);
 
-	if (field->bits == 64) {
-		memcpy(&left, a + field->bit_off / 8, sizeof(left));
-		memcpy(&right, b + field->bit_off / 8, sizeof(right));
-	} else {
-		memcpy(&narrow[0], a + field->bit_off / 8, sizeof(narrow[0]));
-		memcpy(&narrow[1], b + field->bit_off / 8, sizeof(narrow[1]));
-		left = (double)narrow[0];
-		right = (double)narrow[1];
-	}
+	if (isnan(left) || isnan(right))
+		return !!isnan(left) - !!isnan(right);
 	return (left > right) - (left < right);
-}
-
-/* What has no order of its own goes by its bytes. */
-static int compare_bytes(const struct layout *layout, const struct layout_field *field,
-			 const __u8 *a, const __u8 *b)
-{
-	size_t from = field->bit_off / 8, n = field->bits / 8;
-
-	if (field->count == LAYOUT_FLEXIBLE)
-		n = layout->size - from;
-	return memcmp(a + from, b + from, n);
 }
 
 int layout_compare(const struct layout *layout, const void *a, const void *b)
@@ -59,12 +46,12 @@ int layout_compare(const struct layout *layout, const void *a, const void *b)
 			order = compare_numbers(field, a, b);
 			break;
 		case LAYOUT_FLOAT:
-			order = field->bits == 64 || field->bits == 32
-					? compare_floats(field, a, b)
-					: compare_bytes(layout, field, a, b);
+			order = compare_floats(field, a, b);
 			break;
-		default:
-			order = compare_bytes(layout, field, a, b);
+		default: /* what has no order of its own goes by its bytes */
+			order = memcmp((const __u8 *)a + place.bit_off / 8,
+				       (const __u8 *)b + place.bit_off / 8,
+				       place_bits(layout, place) / 8);
 			break;
 		}
 		if (order)

@@ -5,7 +5,10 @@
 
 #include "btf/layout.h"
 
-/* Compares two objects of layout->size bytes leaf by leaf: less than, equal to or more than 0. */
+/*
+ * Compares two objects of layout->size bytes leaf by leaf: less than, equal to or more than 0. NaNs
+ * come last.
+ */
 int layout_compare(const struct layout *layout, const void *a, const void *b);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Floats to the shortest text that means them. */
+/* Floats: their bytes, the shortest text that means them, and back. */
 #include <float.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,34 +71,42 @@ size_t float_text(char text[FLOAT_TEXT_MAX], long double v, size_t size)
 	return point_fix(text);
 }
 
-/* Only the first bytes of an x87 float mean something. */
-static size_t float_bytes(size_t size)
+bool float_parse(const char *text, size_t size, long double *v)
 {
-	return size == sizeof(long double) && LDBL_MANT_DIG == 64 ? 10 : size;
+	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+	char *end = NULL;
+
+	if (!c)
+		return false;
+	if (size == sizeof(float))
+		*v = strtof_l(text, &end, c);
+	else if (size == sizeof(double))
+		*v = (long double)strtod_l(text, &end, c);
+	else
+		*v = strtold_l(text, &end, c);
+	freelocale(c);
+	return !*end;
 }
 
-static bool is_padding_zero(const void *p, size_t size)
+void float_store(void *p, long double v, size_t size)
 {
-	static const char zero[sizeof(long double)];
-	size_t used = float_bytes(size);
+	float f = (float)v;
+	double d = (double)v;
 
-	return !memcmp((const char *)p + used, zero, size - used);
+	memset(p, 0, size);
+	if (size == sizeof(f))
+		memcpy(p, &f, sizeof(f));
+	else if (size == sizeof(d))
+		memcpy(p, &d, sizeof(d));
+	else /* only the first bytes of an x87 float mean something */
+		memcpy(p, &v, LDBL_MANT_DIG == 64 ? 10 : sizeof(v));
 }
 
 bool float_exact(const void *p, size_t size)
 {
 	long double v = float_load(p, size);
-	float f = (float)v;
-	double d = (double)v;
+	unsigned char again[sizeof(v)];
 
-	if (isnan(v)) {
-		v = strtold("nan", NULL);
-		f = strtof("nan", NULL);
-		d = strtod("nan", NULL);
-	}
-	if (size == sizeof(f))
-		return !memcmp(p, &f, sizeof(f));
-	if (size == sizeof(d))
-		return !memcmp(p, &d, sizeof(d));
-	return !memcmp(p, &v, float_bytes(size)) && is_padding_zero(p, size);
+	float_store(again, isnan(v) ? (long double)NAN : v, size);
+	return !memcmp(p, again, size);
 }

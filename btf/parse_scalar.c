@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* One number, truth value, character, name or float. */
-#include <float.h>
-#include <locale.h>
 #include <math.h>
-#include <stdlib.h>
 #include <strings.h>
 
+#include "btf/float.h"
 #include "btf/parse_impl.h"
 
 static bool word_is(const struct word *word, const char *text)
@@ -177,7 +175,8 @@ static const struct layout_enumerator *find_enumerator(const struct layout *layo
 						       const struct word *word)
 {
 	for (__u32 i = 0; i < field->n_enumerators; i++) {
-		const struct layout_enumerator *e = &layout->enumerators[field->first_enumerator + i];
+		const struct layout_enumerator *e =
+			&layout->enumerators[field->first_enumerator + i];
 
 		if (!strncmp(e->name, word->s, word->n) && !e->name[word->n])
 			return e;
@@ -257,51 +256,17 @@ static bool float_special(const struct word *word, long double *value, bool *nan
 	return true;
 }
 
-/* Rounds once, to the width that is stored; whatever locale the program runs in. */
-static bool float_number(const char *s, unsigned int bits, long double *value)
+static int store_float(struct parser *ps, struct place at, long double value, bool nan)
 {
-	locale_t c = newlocale(LC_ALL_MASK, "C", (locale_t)0);
-	char *end = NULL;
+	size_t size = ps->layout->fields[at.field].bits / 8;
+	unsigned char bytes[sizeof(value)], sure[sizeof(value)];
 
-	if (!c)
-		return false;
-	if (bits == 32)
-		*value = strtof_l(s, &end, c);
-	else if (bits == 64)
-		*value = strtod_l(s, &end, c);
-	else
-		*value = strtold_l(s, &end, c);
-	freelocale(c);
-	return !*end;
-}
-
-/* The bytes of the value as the host's float, double or long double; how many of them count. */
-static size_t float_bytes(long double value, unsigned int bits, unsigned char bytes[16])
-{
-	float single = (float)value;
-	double twice = (double)value;
-
-	memset(bytes, 0, 16);
-	if (bits == 32)
-		memcpy(bytes, &single, sizeof(single));
-	else if (bits == 64)
-		memcpy(bytes, &twice, sizeof(twice));
-	else
-		memcpy(bytes, &value, LDBL_MANT_DIG == 64 ? 10 : sizeof(value));
-	return bits / 8;
-}
-
-static int float_store(struct parser *ps, struct place at, long double value, bool nan)
-{
-	unsigned int bits = ps->layout->fields[at.field].bits;
-	unsigned char bytes[16], sure[16];
-	size_t n = float_bytes(value, bits, bytes);
-
+	float_store(bytes, value, size);
 	if (!nan)
-		return store_bytes(ps, at, bytes, n);
+		return store_bytes(ps, at, bytes, size);
 	/* a NaN's sign and payload are not written out: only the exponent, infinity's, is known */
-	float_bytes((long double)INFINITY, bits, sure);
-	return store_unsure(ps, at, bytes, sure, n);
+	float_store(sure, (long double)INFINITY, size);
+	return store_unsure(ps, at, bytes, sure, size);
 }
 
 int scalar_float(struct parser *ps, struct place at)
@@ -315,19 +280,16 @@ int scalar_float(struct parser *ps, struct place at)
 
 	if (ret)
 		return ret;
-	if (bits != 32 && bits != 64 && bits != 8 * sizeof(long double))
-		return parser_fail(ps, at, NULL, "floats of %u bits can only be given as hex:…",
-				   bits);
 	if (float_special(&word, &value, &nan))
-		return float_store(ps, at, value, nan);
+		return store_float(ps, at, value, nan);
 	buf_add(&copy, word.s, word.n);
 	/* strtod() takes more than numbers: names, and white space before them */
 	if (!word.n || !strchr("-+.0123456789", word.s[0]) || memchr(word.s, 0, word.n) ||
-	    !float_number(buf_cstr(&copy), bits, &value))
+	    !float_parse(buf_cstr(&copy), bits / 8, &value))
 		return parser_fail(ps, at, &word, "is not a number");
 	if (isinf(value))
 		return parser_fail(ps, at, &word, "is out of range for %u bits", bits);
-	return float_store(ps, at, value, false);
+	return store_float(ps, at, value, false);
 }
 
 /* ---- what belongs to the kernel ------------------------------------------------------------- */
