@@ -13,6 +13,12 @@ static inline bool field_swapped(const struct layout_field *field)
 	return FIELD_HOST_BIG ? field->little_endian : field->big_endian;
 }
 
+/* The mask of a bit in its byte: on big-endian hosts BTF counts from the high end. */
+static inline __u8 bit_mask(__u32 bit_off)
+{
+	return (__u8)(FIELD_HOST_BIG ? 0x80u >> bit_off % 8 : 1u << bit_off % 8);
+}
+
 /*
  * Up to 128 bits from anywhere. BTF counts them from the low end of each byte, on big-endian hosts
  * from the high end.

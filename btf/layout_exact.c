@@ -21,9 +21,7 @@ static int cover_field(const struct layout *layout, __u32 i, __u8 *cover);
 static void cover_bits(__u8 *cover, __u64 bit_off, __u64 n)
 {
 	while (n && (bit_off % 8 || n < 8)) {
-		__u32 bit = bit_off % 8;
-
-		cover[bit_off / 8] |= (__u8)(FIELD_HOST_BIG ? 0x80u >> bit : 1u << bit);
+		cover[bit_off / 8] |= bit_mask((__u32)bit_off);
 		bit_off++;
 		n--;
 	}

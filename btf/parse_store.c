@@ -3,12 +3,8 @@
  * Bits into the object. `given` remembers which bits the text gave: what a union's members, or
  * assignments that overlap, say twice must agree, and a key's fields can be found missing.
  */
+#include "btf/field.h"
 #include "btf/parse_impl.h"
-
-static bool is_host_big(void)
-{
-	return __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__;
-}
 
 /* The layout is compiled from BTF that may lie: nothing is written outside the object. */
 static int check_inside(struct parser *ps, struct place at, __u64 bits)
@@ -58,9 +54,9 @@ int store_bytes(struct parser *ps, struct place at, const void *bytes, size_t n)
 /* Where bit k of a field stands, and its mask; big-endian hosts number bits from the top. */
 static size_t bit_position(struct place at, unsigned int bits, unsigned int k, unsigned int *mask)
 {
-	__u32 bit = at.bit_off + (is_host_big() ? bits - 1 - k : k);
+	__u32 bit = at.bit_off + (FIELD_HOST_BIG ? bits - 1 - k : k);
 
-	*mask = is_host_big() ? 0x80u >> bit % 8 : 1u << bit % 8;
+	*mask = bit_mask(bit);
 	return bit / 8;
 }
 
@@ -81,7 +77,7 @@ static int store_bitfield(struct parser *ps, struct place at, u128 value)
 int store_number(struct parser *ps, struct place at, u128 value)
 {
 	const struct layout_field *field = &ps->layout->fields[at.field];
-	bool big = field->big_endian || (is_host_big() && !field->little_endian);
+	bool big = FIELD_HOST_BIG != field_swapped(field);
 	unsigned char bytes[16];
 	size_t n = field->bits / 8;
 
