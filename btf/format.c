@@ -124,8 +124,7 @@ static void format_enum(const struct format *f, const struct layout_field *field
 
 /* ---- text and bytes ------------------------------------------------------------------------ */
 
-/* What the count of an array or text is here. */
-static __u32 count_here(const struct format *f, __u32 i, const __u8 *at)
+__u32 format_count(const struct format *f, __u32 i, const __u8 *at)
 {
 	const struct layout_field *field = &f->layout->fields[i];
 	__u32 base = (__u32)(at - f->data) * 8;
@@ -162,7 +161,7 @@ static void format_numbers(const struct format *f, const char *text, size_t n)
 static void format_text(const struct format *f, __u32 i, const __u8 *at)
 {
 	const char *text = (const char *)at + f->layout->fields[i].bit_off / 8;
-	__u32 count = count_here(f, i, at);
+	__u32 count = format_count(f, i, at);
 	size_t len = plain_text(text, count);
 	char *p = len ? buf_room(f->out, len + 2) : NULL;
 
@@ -270,7 +269,7 @@ static void format_struct(const struct format *f, __u32 i, const __u8 *at)
 static void format_array(const struct format *f, __u32 i, const __u8 *at)
 {
 	const struct layout_field *field = &f->layout->fields[i];
-	__u32 count = count_here(f, i, at);
+	__u32 count = format_count(f, i, at);
 	size_t start;
 
 	buf_putc(f->out, '[');
@@ -369,7 +368,7 @@ static bool format_raw(const struct format *f, __u32 i, const __u8 *at)
 	const char *text = (const char *)at + field->bit_off / 8;
 
 	if (field->kind == LAYOUT_TEXT)
-		return format_raw_text(f, text, strnlen(text, count_here(f, i, at)));
+		return format_raw_text(f, text, strnlen(text, format_count(f, i, at)));
 	if (field->kind == LAYOUT_CHAR && *text >= 0x20 && *text < 0x7f)
 		buf_putc(f->out, *text);
 	else

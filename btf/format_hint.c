@@ -200,8 +200,7 @@ static bool add_text(const struct format *f, __u32 i, const __u8 *at)
 {
 	const struct layout_field *field = &f->layout->fields[i];
 	const __u8 *p = at + field->bit_off / 8;
-	const struct place place = {i, (__u32)(p - f->data) * 8};
-	size_t n = layout_count(f->layout, place), len = strnlen((const char *)p, n);
+	size_t n = format_count(f, i, at), len = strnlen((const char *)p, n);
 
 	if (len < 2 || !utf8_valid((const char *)p, len))
 		return false;

@@ -25,6 +25,9 @@ static inline const __u8 *format_base(const struct format *f, struct place place
 	return f->data + (place.bit_off - f->layout->fields[place.field].bit_off) / 8;
 }
 
+/* The elements of an array or text; `at` is the base of its offset. */
+__u32 format_count(const struct format *f, __u32 i, const __u8 *at);
+
 /* Adds a field with its hint or comment. `at` is the base of its offset. */
 void format_value(const struct format *f, __u32 i, const __u8 *at);
 

@@ -115,8 +115,7 @@ static bool same_text(const struct layout_field *field, const __u8 *a, const __u
 static void reduce_common(const struct reduction *r, __u32 i, const __u8 *at)
 {
 	const struct layout_field *field = &r->f.layout->fields[i];
-	__u32 bit_off = (__u32)(at - r->f.data) * 8 + field->bit_off;
-	__u32 count = layout_count(r->f.layout, (struct place){i, bit_off});
+	__u32 count = format_count(&r->f, i, at);
 
 	for (unsigned int k = 1; k < r->n; k++) {
 		const __u8 *other = at + k * r->stride;
@@ -159,8 +158,7 @@ static void reduce_struct(const struct reduction *r, __u32 i, const __u8 *at)
 static void reduce_array(const struct reduction *r, __u32 i, const __u8 *at)
 {
 	const struct layout_field *field = &r->f.layout->fields[i];
-	__u32 bit_off = (__u32)(at - r->f.data) * 8 + field->bit_off;
-	__u32 count = layout_count(r->f.layout, (struct place){i, bit_off});
+	__u32 count = format_count(&r->f, i, at);
 	size_t start;
 
 	buf_putc(r->f.out, '[');
