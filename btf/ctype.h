@@ -6,6 +6,7 @@
 #include "btf/resolver.h"
 
 struct btf;
+struct btf_type;
 
 /*
  * Adds the type that `text` declares to `btf` and returns its id, or what fail() returned: "u32",
@@ -29,6 +30,9 @@ int ctype_compile(struct btf *btf, const char *text, const char *what, const str
  * else a number, else a struct, union or enum of that name. Returns its id, 0 when it is not there.
  */
 __u32 ctype_find(const struct btf *btf, const char *text);
+
+/* What C puts before a type's tag: "struct", "union", "enum", also of one only declared; or "". */
+const char *ctype_keyword(const struct btf_type *t);
 
 /*
  * Adds the C name of a type to `out`: "u32", "struct flow_key", "char[16]", "const char *",

@@ -99,7 +99,7 @@ static bool step(struct name *name, const struct btf_type *t, __u32 *id)
 	return true;
 }
 
-static const char *tag_word(const struct btf_type *t)
+const char *ctype_keyword(const struct btf_type *t)
 {
 	if (btf_is_fwd(t))
 		return btf_kflag(t) ? "union" : "struct";
@@ -108,7 +108,7 @@ static const char *tag_word(const struct btf_type *t)
 
 static void add_innermost(const struct btf *btf, const struct btf_type *t, struct buf *out)
 {
-	const char *word = t ? tag_word(t) : "";
+	const char *word = t ? ctype_keyword(t) : "";
 	const char *text = t ? btf__name_by_offset(btf, t->name_off) : NULL;
 
 	if (*word)

@@ -221,7 +221,8 @@ void layout_format_reduced(const struct layout *layout, struct place place, cons
 bool layout_numeric(const struct layout *layout, struct place place);
 
 /*
- * The C declaration with offset, size and padding as comments; C that ctype_compile() reads again.
+ * The C declaration with offset, size and padding as comments; C that ctype_compile() reads again,
+ * but for pointers, which it refuses.
  * `name` is the name of the declared object ("key", "value") or NULL. A tag's body stands where it
  * is met first. Flexible arrays are declared [0].
  */

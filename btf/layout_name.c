@@ -2,6 +2,7 @@
 /* The names of a layout: of fields in both syntaxes, and of types in C. */
 #include <bpf/btf.h>
 
+#include "btf/ctype.h"
 #include "btf/layout_impl.h"
 
 enum {
@@ -58,19 +59,10 @@ int layout_set_name(struct layout *layout, struct layout_field *field, const cha
 	return field->json && field->text ? 0 : -ENOMEM;
 }
 
-static const char *keyword(const struct btf_type *t)
-{
-	if (btf_is_any_enum(t))
-		return "enum";
-	if (btf_is_fwd(t))
-		return btf_kflag(t) ? "union" : "struct";
-	return btf_is_struct(t) ? "struct" : btf_is_union(t) ? "union" : "";
-}
-
 static void add_base_name(const struct btf *btf, const struct btf_type *t, struct buf *out)
 {
 	const char *name = btf__name_by_offset(btf, t->name_off);
-	const char *tag = keyword(t);
+	const char *tag = ctype_keyword(t);
 
 	if (btf_is_void(t) || btf_is_func_proto(t))
 		name = "void";
