@@ -177,6 +177,26 @@ static int show_next(const struct run *run, const struct map *map, const void *k
 	return run_emit_one(run, columns, (size_t)picked, cells, err);
 }
 
+/* The kernel begins anew behind a key that is not there, which looks like an answer. */
+static int note_absent(const struct run *run, const struct map *map, struct data *data,
+		       struct err *err)
+{
+	void *value;
+	int rc;
+
+	if (map->type->can & TYPE_ARRAY)
+		return 0;
+	value = calloc(1, map->value_bytes + 1u);
+	if (!value)
+		return fail_oom(err);
+	rc = entry_lookup(map, data->key, value, 0, NULL, NULL);
+	free(value);
+	if (rc == -ENOENT)
+		run_note(run, "key %s is not in map \"%s\": the next one is the map's first",
+			 buf_cstr(&data->key_text), map->name);
+	return 0;
+}
+
 static int getnext_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct getnext_args *args = arg;
@@ -197,6 +217,8 @@ static int getnext_run(struct run *run, const void *arg, struct err *err)
 	if (!next)
 		return fail_oom(err);
 	rc = entry_next_key(map, data.key, next, buf_cstr(&data.key_text), err);
+	if (!rc && data.key)
+		rc = note_absent(run, map, &data, err);
 	if (!rc)
 		rc = show_next(run, map, data.key, next, err);
 	free(next);
@@ -208,7 +230,8 @@ const struct cmd cmd_getnext = {
 	.group = "look",
 	.brief = "the key behind a key, or the first one",
 	.about = "Prints the key that the kernel gives after KEY, without one the first key.\n"
-		 "Exit status 3 at the map's end.",
+		 "Exit status 3 at the map's end. After a key that is not there the kernel gives\n"
+		 "the first key again, which a note says.",
 	.examples = "mapctl getnext config\n"
 		    "mapctl -r getnext config 501\n",
 	.words = getnext_words,
