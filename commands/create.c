@@ -141,8 +141,9 @@ static int report(const struct run *run, const struct create_args *args,
 	BUF_CLEANUP struct buf line = {0};
 	struct map_type scratch;
 
-	buf_printf(&line, "%s map \"%s\" pinned at %s", type_get(spec->type, &scratch)->name,
-		   spec->name, args->path);
+	buf_printf(&line, "%s map \"%s\" pinned at ", type_get(spec->type, &scratch)->name,
+		   spec->name);
+	buf_escaped(&line, args->path, strlen(args->path));
 	if (!run->opt->dry_run)
 		buf_puts(&line, ": created");
 	else

@@ -54,8 +54,11 @@ static int pin_run(struct run *run, const void *arg, struct err *err)
 		rc = pin_map(map->fd, buf_cstr(&path), 0, err);
 	if (rc)
 		return rc;
-	buf_printf(&line, "map \"%s\" (id %u): %s at %s", map->name, map->info.id,
-		   run->opt->dry_run ? "would be pinned" : "pinned", buf_cstr(&path));
+	buf_puts(&line, "map ");
+	buf_quoted(&line, map->name, strlen(map->name));
+	buf_printf(&line, " (id %u): %s at ", map->info.id,
+		   run->opt->dry_run ? "would be pinned" : "pinned");
+	buf_escaped(&line, buf_cstr(&path), path.len);
 	rc = run_result_line(run, buf_cstr(&line), err);
 	return rc ? rc : run_changed(run, 1, err);
 }
@@ -129,8 +132,9 @@ static int unpin_run(struct run *run, const void *arg, struct err *err)
 		rc = pin_remove(args->path, err);
 	if (rc)
 		return rc;
-	buf_printf(&line, "map \"%s\" (id %u): %s from %s", info.name, info.id,
-		   run->opt->dry_run ? "would be unpinned" : "unpinned", args->path);
+	buf_printf(&line, "map \"%s\" (id %u): %s from ", info.name, info.id,
+		   run->opt->dry_run ? "would be unpinned" : "unpinned");
+	buf_escaped(&line, args->path, strlen(args->path));
 	rc = run_result_line(run, buf_cstr(&line), err);
 	return rc ? rc : run_changed(run, 1, err);
 }

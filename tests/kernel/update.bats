@@ -195,6 +195,17 @@ holds() {
 	run_fails 3 '' mapctl getnext "$PINS/m"
 	run_ok mapctl -r getnext "$PINS/percpu" 0
 	same "$output" 1
+	run --separate-stderr mapctl -r getnext "$PINS/keys" 77
+	same "$output" "${found[0]}"
+	same "$stderr" 'mapctl: note: key 77 is not in map "keys": the next one is the map'"'s first"
+}
+
+@test "a path's control bytes do not reach the terminal" {
+	local path="$PINS/e"$'\x1b'"c"
+	mapctl create "$path" type hash key u32 value u32 entries 1 name e
+	run_ok mapctl --dry-run unpin --yes "$path"
+	[[ "$output" == *"would be unpinned from $PINS/e\\x1bc" ]]
+	mapctl unpin --yes "$path"
 }
 
 @test "a full map and an index beyond the array are refused" {
