@@ -2,6 +2,8 @@
 /* help, version and __meta: what the command table says of itself. */
 #include <bpf/libbpf.h>
 
+#include <string.h>
+
 #include "commands/commands.h"
 
 struct help_args {
@@ -25,20 +27,25 @@ static int print(const struct run *run, struct buf *text, struct err *err)
 
 static int help_run(struct run *run, const void *arg, struct err *err)
 {
-	const struct help_args *args = arg;
+	struct word_list words = ((const struct help_args *)arg)->words;
 	const struct cmd *cmd;
 	struct buf text = {0};
 	int used;
 
-	if (!args->words.n) {
+	/* as on the command line */
+	if (words.n && !strcmp(words.words[0], "map")) {
+		words.words++;
+		words.n--;
+	}
+	if (!words.n) {
 		help_overview(run->program, &text);
 		return print(run, &text, err);
 	}
-	cmd = cmd_find(run->program, (int)args->words.n, args->words.words, &used);
+	cmd = cmd_find(run->program, (int)words.n, words.words, &used);
 	if (!cmd)
-		return cmd_unknown(run->program, (int)args->words.n, args->words.words, err);
-	if (used != (int)args->words.n) {
-		fail(err, ERR_USAGE, "no command \"%s\"", args->words.words[used]);
+		return cmd_unknown(run->program, (int)words.n, words.words, err);
+	if (used != (int)words.n) {
+		fail(err, ERR_USAGE, "no command \"%s\"", words.words[used]);
 		err_hint(err, "mapctl help lists the commands");
 		return ERR_USAGE;
 	}

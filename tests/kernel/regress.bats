@@ -130,3 +130,8 @@ teardown_file() {
 	same "${lines[0]}" 'would change 0 cpu 0: 5 -> 7'
 	same "${lines[1]}" 'would change 0 cpu 1: 6 -> 7'
 }
+
+@test "help takes the word map, as the command line does" {
+	same "$(mapctl help map dump)" "$(mapctl help dump)"
+	same "$(mapctl help map)" "$(mapctl help)"
+}
