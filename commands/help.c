@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* help, version and __meta: what the command table says of itself. */
-#include <bpf/libbpf.h>
-
 #include <string.h>
+#include <bpf/libbpf.h>
 
 #include "commands/commands.h"
 
