@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Why the kernel refused a call on an entry, in the words of the map it was made on. */
 #include <fcntl.h>
-#include <stdio.h>
-#include <unistd.h>
 
 #include "bpf/caps.h"
 #include "bpf/entry_refusal.h"
+#include "bpf/proc.h"
 #include "bpf/uapi.h"
 
 /* "key 5 of map "x"": queues and filters have no keys. */
@@ -20,17 +19,10 @@ static const char *entry_name(const struct map *map, const char *key_text, struc
 /* bpf_map_info does not tell, only /proc does. */
 static bool map_is_frozen(const struct map *map)
 {
-	char path[64], line[128];
-	bool frozen = false;
-	FILE *f;
+	struct fdinfo info;
 
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", map->fd);
-	f = fopen(path, "re");
-	while (f && !frozen && fgets(line, sizeof(line), f))
-		frozen = !strcmp(line, "frozen:\t1\n");
-	if (f)
-		fclose(f);
-	return frozen;
+	fdinfo_read(0, map->fd, &info);
+	return info.frozen;
 }
 
 int refuse_write(const struct map *map, int rc, struct err *err)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The doctor's checks: the kernel's configuration, this user's rights, the libraries in use. */
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
@@ -16,6 +15,7 @@
 #include "bpf/features.h"
 #include "bpf/pin.h"
 #include "bpf/probe.h"
+#include "bpf/proc.h"
 #include "bpf/type.h"
 
 /* One doctor's visit. The first check whose callback ends it sets rc; the rest are skipped. */
@@ -48,17 +48,11 @@ static void tell_if(struct visit *visit, const char *name, bool works, const cha
 	tell(visit, name, works ? FEATURE_OK : FEATURE_NO, works ? yes : no, mend);
 }
 
-/* The first line of a small file of /proc or /sys; false when it can't be read. */
+/* The first line of a small file of /proc; false when it can't be read. */
 static bool read_line(const char *path, char *line, size_t n)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t len = fd < 0 ? -1 : read(fd, line, n - 1);
-
-	if (fd >= 0)
-		close(fd);
-	if (len <= 0)
+	if (proc_read(path, line, n) <= 0)
 		return false;
-	line[len] = '\0';
 	line[strcspn(line, "\n")] = '\0';
 	return true;
 }

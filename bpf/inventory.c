@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Listing the maps by id, and naming them; the parts are in inventory_*.c. */
 #include <bpf/bpf.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +9,7 @@
 #include "bpf/inventory_impl.h"
 #include "bpf/map_impl.h"
 #include "bpf/probe.h"
+#include "bpf/proc.h"
 
 void inventory_free(struct inventory *inventory)
 {
@@ -68,10 +68,8 @@ struct inventory_map *inventory_find(const struct inventory *inventory, __u32 id
 static void read_memory(struct inventory_map *map, int fd)
 {
 	struct fdinfo fdinfo;
-	char path[48];
 
-	snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
-	if (fdinfo_read(path, &fdinfo))
+	if (fdinfo_read(0, fd, &fdinfo))
 		return;
 	map->memory = fdinfo.memlock;
 	/* Before 6.4 some types had none to tell, and told 0. */

@@ -33,13 +33,4 @@ int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int w
 /* Adds a process that holds the map, once. 0 or -ENOMEM. */
 int inventory_add_pid(struct inventory_map *map, __u32 pid, const char comm[16]);
 
-/* What /proc/PID/fdinfo/FD says of a map. */
-struct fdinfo {
-	__u32 map_id; /* 0: not a map */
-	__u64 memlock;
-	bool has_memlock, frozen, has_frozen;
-};
-
-int fdinfo_read(const char *path, struct fdinfo *info);
-
 #endif

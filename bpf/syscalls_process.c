@@ -7,6 +7,7 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "bpf/proc.h"
 #include "bpf/syscalls.h"
 #include "bpf/uapi.h"
 
@@ -28,29 +29,6 @@ static bool process_read(void *self, __u64 addr, void *data, size_t n)
 	return process_vm_readv(process->tid, &local, 1, &remote, 1, 0) == (ssize_t)n;
 }
 
-/* A line `NAME: number` of a small file under /proc. */
-static bool proc_number(const char *path, const char *name, __u32 *number)
-{
-	FILE *file = fopen(path, "re");
-	char line[256], label[32];
-	bool found = false;
-
-	while (file && !found && fgets(line, sizeof(line), file))
-		found = sscanf(line, "%31[^:]: %u", label, number) == 2 && !strcmp(label, name);
-	if (file)
-		fclose(file);
-	return found;
-}
-
-static bool fdinfo_number(const struct syscalls_process *process, int fd, const char *name,
-			  __u32 *number)
-{
-	char path[64];
-
-	snprintf(path, sizeof(path), "/proc/%d/fdinfo/%d", process->tid, fd);
-	return proc_number(path, name, number);
-}
-
 static bool describe_path(const struct syscalls_process *process, int fd, struct buf *out)
 {
 	char path[64], target[256];
@@ -66,42 +44,29 @@ static bool describe_path(const struct syscalls_process *process, int fd, struct
 
 static bool process_describe(void *self, int fd, struct buf *out)
 {
-	/* The link first: its fdinfo names its program too. */
-	static const struct {
-		const char *line, *what;
-	} kinds[] = {
-		{"link_id", "link"},
-		{"map_id", "map"},
-		{"btf_id", "btf"},
-		{"prog_id", "prog"},
-	};
 	const struct syscalls_process *process = self;
-	__u32 id;
+	struct fdinfo info;
 
 	if (fd < 0)
 		return false;
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
-		if (!fdinfo_number(process, fd, kinds[i].line, &id))
-			continue;
-		buf_printf(out, "%s %u", kinds[i].what, id);
-		return true;
-	}
-	return describe_path(process, fd, out);
-}
-
-/* The process of the thread: only that can be opened as a pidfd. */
-static pid_t thread_process(pid_t tid)
-{
-	char path[64];
-	__u32 tgid;
-
-	snprintf(path, sizeof(path), "/proc/%d/status", tid);
-	return proc_number(path, "Tgid", &tgid) ? (pid_t)tgid : tid;
+	fdinfo_read((__u32)process->tid, fd, &info);
+	if (info.link_id)
+		buf_printf(out, "link %u", info.link_id);
+	else if (info.map_id)
+		buf_printf(out, "map %u", info.map_id);
+	else if (info.btf_id)
+		buf_printf(out, "btf %u", info.btf_id);
+	else if (info.prog_id)
+		buf_printf(out, "prog %u", info.prog_id);
+	else
+		return describe_path(process, fd, out);
+	return true;
 }
 
 static int borrow_fd(const struct syscalls_process *process, int fd)
 {
-	int pidfd = (int)syscall(UAPI_SYS_PIDFD_OPEN, thread_process(process->tid), 0);
+	/* Only the process of the thread can be opened as a pidfd. */
+	int pidfd = (int)syscall(UAPI_SYS_PIDFD_OPEN, (pid_t)proc_tgid((__u32)process->tid), 0);
 	int copy = -1;
 
 	if (pidfd >= 0) {
@@ -146,11 +111,11 @@ static const struct map *process_map(void *self, int fd)
 {
 	struct syscalls_process *process = self;
 	struct map *map, **maps;
-	__u32 id;
+	struct fdinfo info;
 
-	if (fd < 0 || !fdinfo_number(process, fd, "map_id", &id))
+	if (fd < 0 || fdinfo_read((__u32)process->tid, fd, &info) || !info.map_id)
 		return NULL;
-	map = map_cached(process, id);
+	map = map_cached(process, info.map_id);
 	if (map)
 		return map;
 	maps = reallocarray(process->maps, process->n_maps + 1, sizeof(struct map *));
