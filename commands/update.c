@@ -119,7 +119,8 @@ static int fill_cpus(struct update *update, struct err *err)
 	int rc = 0;
 
 	update->whole = calloc(1, map->value_bytes + 1u);
-	data->value = calloc(1, map->info.value_size + 1u);
+	/* entry_update_cpu() takes value_stride bytes, which may be more than value_size */
+	data->value = calloc(1, map->value_bytes + 1u);
 	if (!update->whole || !data->value)
 		return fail_oom(err);
 	for (unsigned int cpu = 0; cpu < n && !rc; cpu++) {
