@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bpf/inventory_impl.h"
+#include "bpf/object.h"
 
 /* libbpf 1.1.2 stops at syscall. */
 static const char *const type_names[] = {
@@ -48,13 +49,12 @@ static int add_program(struct inventory *inventory, const struct bpf_prog_info *
 /* Returns how many maps the program uses, of which at most `room` are in ids; or -errno. */
 static int program_info(int fd, struct bpf_prog_info *info, __u32 *ids, __u32 room)
 {
-	__u32 size = sizeof(*info);
 	int ret;
 
 	memset(info, 0, sizeof(*info));
 	info->map_ids = (__u64)(uintptr_t)ids;
 	info->nr_map_ids = room;
-	ret = bpf_obj_get_info_by_fd(fd, info, &size);
+	ret = prog_info_fd(fd, info);
 	return ret ? ret : (int)info->nr_map_ids;
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-#include <bpf/bpf.h>
 
 #include "bpf/caps.h"
 #include "bpf/object.h"
@@ -26,7 +25,6 @@ static const struct btf *source_of_prog(struct kernel *kernel, char *words, stru
 {
 	const char *list[4];
 	struct bpf_prog_info info = {0};
-	__u32 len = sizeof(info);
 	char *rest = words, *word;
 	size_t n = 0;
 	int fd, rc;
@@ -36,7 +34,7 @@ static const struct btf *source_of_prog(struct kernel *kernel, char *words, stru
 	fd = object_open(kernel, OBJECT_PROG, list, n, "--btf", err);
 	if (fd < 0)
 		return NULL;
-	rc = bpf_obj_get_info_by_fd(fd, &info, &len) ? -errno : 0;
+	rc = prog_info_fd(fd, &info);
 	close(fd);
 	if (rc || !info.btf_id) {
 		fail(err, rc ? rc : -ENODATA, "program %u has no BTF", info.id);

@@ -27,6 +27,12 @@ int object_fill(const struct map *map, bool is_key, const char *const *words, si
 		int *fd, struct err *err);
 
 /*
+ * struct bpf_prog_info of a descriptor. What the caller asks for through its pointers and counts is
+ * set before, the rest zero. 0 or -errno.
+ */
+int prog_info_fd(int fd, struct bpf_prog_info *info);
+
+/*
  * Adds the name of a program or map by id ("hello", escaped by the caller's form). False: unknown.
  */
 bool object_name(enum object_kind kind, __u32 id, struct buf *out);

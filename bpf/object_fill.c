@@ -89,10 +89,9 @@ int object_fill(const struct map *map, bool is_key, const char *const *words, si
 static int prog_name_by_id(__u32 id, struct buf *out)
 {
 	struct bpf_prog_info info = {0};
-	__u32 len = sizeof(info);
 	int fd FD_CLEANUP = bpf_prog_get_fd_by_id(id);
 
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &len))
+	if (fd < 0 || prog_info_fd(fd, &info))
 		return -errno;
 	buf_add(out, info.name, strnlen(info.name, sizeof(info.name)));
 	return 0;

@@ -13,7 +13,7 @@ enum {
 	CUT_LEN = BPF_OBJ_NAME_LEN - 1
 };
 
-static int prog_info(int fd, struct bpf_prog_info *info)
+int prog_info_fd(int fd, struct bpf_prog_info *info)
 {
 	__u32 len = sizeof(*info);
 
@@ -46,7 +46,7 @@ static __u32 prog_function(int fd, __u32 rec_size)
 	info.nr_func_info = 1;
 	info.func_info_rec_size = rec_size;
 	info.func_info = (__u64)(uintptr_t)first;
-	if (!prog_info(fd, &info))
+	if (!prog_info_fd(fd, &info))
 		type_id = first->type_id;
 	free(first);
 	return type_id;
@@ -83,7 +83,7 @@ static int prog_next_named(struct kernel *kernel, const char *name, __u32 *id)
 			continue;
 		if (fd < 0)
 			return -errno;
-		if (!prog_info(fd, &info) && prog_is_named(kernel, fd, &info, name))
+		if (!prog_info_fd(fd, &info) && prog_is_named(kernel, fd, &info, name))
 			return fd;
 		close(fd);
 	}
