@@ -7,7 +7,10 @@
 	X(hello_map)                                                                               \
 	X(percpu_counter)                                                                          \
 	X(hello_buffer)                                                                            \
-	X(hello_config)
+	X(hello_tail)                                                                              \
+	X(hello_config)                                                                            \
+	X(hello_ring)                                                                              \
+	X(exec_log)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

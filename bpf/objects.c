@@ -10,7 +10,10 @@
 	X("hello-map", hello_map, "bpf/demos/hello-map.bpf.o")                                     \
 	X("percpu-counter", percpu_counter, "bpf/demos/percpu-counter.bpf.o")                      \
 	X("hello-buffer", hello_buffer, "bpf/demos/hello-buffer.bpf.o")                            \
+	X("hello-tail", hello_tail, "bpf/demos/hello-tail.bpf.o")                                  \
 	X("hello-config", hello_config, "bpf/demos/hello-config.bpf.o")                            \
+	X("hello-ring", hello_ring, "bpf/demos/hello-ring.bpf.o")                                  \
+	X("exec-log", exec_log, "bpf/demos/exec-log.bpf.o")                                        \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")
 
 /* Aligned, since libbpf reads the ELF structures where they are. */

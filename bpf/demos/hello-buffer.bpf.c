@@ -1,16 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A record per execve through a perf event array: "Learning eBPF", chapter 2. */
 #include <asm/unistd.h>
-#include <linux/bpf.h>
 
-#include <bpf/bpf_helpers.h>
-
-struct data_t {
-	int pid;
-	int uid;
-	char command[16];
-	char message[12];
-};
+#include "bpf/demos/greeting.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
@@ -21,15 +13,7 @@ struct {
 /* A function of its own, so that the object's BTF describes the record. */
 static __noinline int hello(void *ctx, struct data_t *data)
 {
-	volatile char *message = data->message;
-
-	data->pid = (int)(bpf_get_current_pid_tgid() >> 32);
-	data->uid = (int)bpf_get_current_uid_gid();
-	bpf_get_current_comm(data->command, sizeof(data->command));
-	/* Byte by byte: copied whole the literal would bring a .rodata map. */
-#pragma unroll
-	for (int i = 0; i < (int)sizeof("Hello World"); i++)
-		message[i] = "Hello World"[i];
+	greeting_fill(data, NULL);
 	return (int)bpf_perf_event_output(ctx, &output, BPF_F_CURRENT_CPU, data, sizeof(*data));
 }
 

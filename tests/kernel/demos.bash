@@ -8,7 +8,6 @@ cgroup2() {
 	awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) == "cgroup2") { print $5; exit } }' /proc/self/mountinfo
 }
 
-# Links of programs that demos attach: by kind and target, without their ids
 demo_cgroups() {
 	find "$(cgroup2)" -maxdepth 1 -name 'mapctl-*'
 }
@@ -26,17 +25,16 @@ demos_before() {
 	KEEPERS_BEFORE=$(keepers)
 }
 
-# No pin, state, process, interface or cgroup; and no program of the demo, which bpf_programs() of
-# the started one told: they go after a grace period of the kernel's.
+# No pin, state, process, interface, cgroup or map; and so no program, which would hold its maps.
 nothing_left() {
 	[ ! -e "$DEMOS" ] || same "$(find "$DEMOS" -type f -o -type d -name '*-*')" ''
 	[ ! -e /run/mapctl ]
 	same "$(keepers)" "$KEEPERS_BEFORE"
 	same "$(interfaces)" "$INTERFACES_BEFORE"
 	same "$(demo_cgroups)" ''
-	for id in ${DEMO_MAPS:-}; do
-		timeout 10 sh -c "while mapctl -j list id $id >/dev/null 2>&1; do sleep 0.02; done"
-	done
+	# freed after a grace period of the kernel's
+	# shellcheck disable=SC2086 # ids are words
+	"$BUILD/tests/helpers/gone" ${DEMO_MAPS:-}
 }
 
 # demo_start NAME: starts it with a round of traffic, and remembers its maps

@@ -104,3 +104,37 @@ teardown() {
 	same "$(records hello-config 502 | jq -c '[.command, .message]')" '["mapctl","Hello World"]'
 	nothing_left
 }
+
+@test "hello-tail: the program in the slot of each call; others fall through" {
+	same "$(records hello-tail 5001 | jq -r .message | grep -v Another)" 'Creating a timer
+Some other timer operation
+Deleting a timer
+Executing a program
+Executing a program'
+	demo_start hello-tail
+	run_ok mapctl -J dump "$DEMOS/hello-tail/syscall"
+	same "$(jq -s -c 'map(select(.value.name == "hello_exec")) | length' <<<"$output")" 1
+	same "$(jq -s -c 'map(select(.value.name == "hello_timer")) | length' <<<"$output")" 5
+	run_ok mapctl -J list --under "$DEMOS/hello-tail" -o name,max
+	same "$(jq -c 'select(.name == "syscall") | .max_entries' <<<"$output")" 500
+}
+
+@test "hello-ring: the message of the user, in the order of their calls" {
+	same "$(mapctl -J demo run hello-ring --traffic --for 1 2>/dev/null |
+		jq -r '.value | select(.uid == 501 or .uid == 502) | .message')" 'Hi user 501!
+Hello World'
+	demo_start hello-ring
+	same "$(entries hello-ring/config)" '{"key":0,"value":{"message":"Hey root!"}}
+{"key":501,"value":{"message":"Hi user 501!"}}'
+}
+
+@test "exec-log: the file of each program; the heap holds the last one" {
+	same "$(mapctl -J demo run exec-log --traffic --for 1 2>/dev/null |
+		jq -c '.value | select(.filename == "/bin/true") | [.comm, .filename]' | head -n 3)" \
+		'["true","/bin/true"]
+["true","/bin/true"]
+["true","/bin/true"]'
+	demo_start exec-log
+	run_ok mapctl -J dump "$DEMOS/exec-log/heap"
+	same "$(jq -c '[.values[].value.filename | select(endswith("mapctl"))] | length > 0' <<<"$output")" true
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo hello-ring: hello-ring with a ring buffer. */
+#include "bpf/demo_traffic.h"
+
+#define PINS "/sys/fs/bpf/mapctl/hello-ring/"
+
+static const struct demo_hook hooks[] = {
+	{.program = "hello_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "hello_kprobe", .name = "kprobe on execve"},
+	{0},
+};
+
+static const char *const also[] = {"hello-ring-buffer-config", "hello-ring-buffer", NULL};
+static const char *const maps[] = {"config", "output", NULL};
+
+static const struct demo_entry entries[] = {
+	{"config", "0", "{message: \"Hey root!\"}"},
+	{"config", "501", "{message: \"Hi user 501!\"}"},
+	{0},
+};
+
+static const struct demo_try tries[] = {
+	{"mapctl dump " PINS "config",
+	 "key message\n"
+	 "  0 \"Hey root!\"\n"
+	 "501 \"Hi user 501!\"\n"},
+	{"mapctl info " PINS "output", NULL},
+	{"mapctl demo stop hello-ring", NULL},
+	{0},
+};
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	static const uid_t users[] = {0, 501, 502};
+	int rc = 0;
+
+	(void)live;
+	for (size_t i = 0; !rc && i < sizeof(users) / sizeof(users[0]); i++)
+		rc = traffic_exec(users[i], 1, err);
+	return rc;
+}
+
+const struct demo demo_hello_ring = {
+	.name = "hello-ring",
+	.also = also,
+	.brief = "sends the greetings of hello-config through one ring buffer",
+	.about = "From \"Learning eBPF\", chapter 4: the config map and the records of\n"
+		 "hello-config, but output is a ring buffer. It is one for all CPUs, so that\n"
+		 "records come in the order in which they were made, and it keeps them until\n"
+		 "somebody reads them, mapctl demo run hello-ring for one, or it is full.",
+	.object = "hello-ring",
+	.hooks = hooks,
+	.maps = maps,
+	.entries = entries,
+	.output = "output",
+	.record = "data_t",
+	.tries = tries,
+	.traffic_about = "one execve each of root, user 501 and user 502",
+	.traffic = traffic,
+};
