@@ -34,7 +34,7 @@ oom:
 
 void buf_pad(struct buf *buf, char c, size_t n)
 {
-	char *p = buf_room(buf, n);
+	char *p = n ? buf_room(buf, n) : NULL;
 
 	if (!p)
 		return;
