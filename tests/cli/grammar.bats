@@ -34,11 +34,11 @@ on_terminal() {
 	same "$(mapctl -jp version)" "$(mapctl -p version)"
 	same "$(mapctl -pj version)" "$(mapctl --pretty version)"
 	run_ok mapctl -ro name demo list
-	same "${lines[0]}" hello-config
+	same "${lines[0]}" hello
 	run_ok mapctl -roname demo list
-	same "${lines[0]}" hello-config
+	same "${lines[0]}" hello
 	run_ok mapctl --output=name --raw demo list
-	same "${lines[0]}" hello-config
+	same "${lines[0]}" hello
 }
 
 @test "-- ends the options" {

@@ -26,7 +26,7 @@ teardown() {
 nothing_left() {
 	[ ! -e /sys/fs/bpf/mapctl/hello-config ]
 	same "$(mapctl list --under /sys/fs/bpf/mapctl/hello-config)" '0 maps'
-	same "$(mapctl -r demo list -o running)" false
+	same "$(mapctl -j demo list | jq '.[] | select(.name == "hello-config") | .running')" false
 }
 
 @test "start says what it attached and what to type; the maps are there" {

@@ -17,7 +17,7 @@ interfaces() {
 }
 
 keepers() {
-	pgrep -x mapctl-demo || true
+	grep -slx mapctl-demo /proc/[0-9]*/comm || true
 }
 
 demos_before() {
