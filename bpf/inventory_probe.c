@@ -193,6 +193,18 @@ static int run(struct inventory *inventory, const struct probe_plan *plan, struc
 	return ret;
 }
 
+/* Tells a kernel that refuses the counting from one that lets nothing be loaded. */
+static bool probes_load(struct err *err)
+{
+	const struct probe_plan maps = {.add = true, .n_ids = 1};
+	struct probe *probe;
+
+	if (load(&probe, &maps, err))
+		return false;
+	probe_free(probe);
+	return true;
+}
+
 /*
  * Entries are counted by a function that old kernels have not got (6.6), tries and queues by
  * reading their inside: where one of the two is refused, the rest may still be had.
@@ -212,9 +224,9 @@ static int run_or_less(struct inventory *inventory, const struct probe_plan *pla
 		less.others = plan->others && keep[i].others;
 		if (less.counts == plan->counts && less.others == plan->others)
 			continue;
-		if (!less.counts && !less.others && !less.add && !less.pids)
-			break;
 		err_clear(err);
+		if (!less.counts && !less.others && !less.add && !less.pids)
+			return probes_load(err) ? 0 : err->code;
 		ret = run(inventory, &less, err);
 	}
 	return ret;
