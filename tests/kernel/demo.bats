@@ -3,6 +3,7 @@
 # demo and doctor: start, stop, run, what is left; what this machine can do, and its mending.
 
 load ../lib
+load demos
 
 setup_file() {
 	kernel_or_skip
@@ -15,6 +16,7 @@ teardown_file() {
 
 setup() {
 	AS=()
+	demos_lock
 	mapctl demo stop hello-config >/dev/null 2>&1 || true
 }
 
@@ -23,7 +25,7 @@ teardown() {
 	mapctl demo stop hello-config >/dev/null 2>&1 || true
 }
 
-nothing_left() {
+config_gone() {
 	[ ! -e /sys/fs/bpf/mapctl/hello-config ]
 	same "$(mapctl list --under /sys/fs/bpf/mapctl/hello-config)" '0 maps'
 	same "$(mapctl -j demo list | jq '.[] | select(.name == "hello-config") | .running')" false
@@ -40,7 +42,7 @@ nothing_left() {
 	run_ok mapctl -j demo list
 	same "$(json '.[] | select(.name == "hello-config") | .running')" true
 	run_ok mapctl demo stop hello-config
-	nothing_left
+	config_gone
 }
 
 @test "start twice, stop twice, a demo of no name" {
@@ -53,7 +55,7 @@ nothing_left() {
 	run_fails 3 'there is no demo "nope"' mapctl demo run nope
 	refuses 2 USAGE 'needs one of: list, info, start, stop, run' demo
 	refuses 2 USAGE 'no command "demo nope"' demo nope
-	nothing_left
+	config_gone
 }
 
 # Starts `demo run` with the words given, its output in $OUT; waits until it is attached.
@@ -83,7 +85,7 @@ await() {
 	same "$status" 0
 	grep -q 'uid: 0 .*message: "Hey root!"' "$OUT"
 	grep -q 'uid: 501, command: "setpriv", message: "Hi user 501!"' "$OUT"
-	nothing_left
+	config_gone
 }
 
 @test "run -J prints every exec once, as one JSON value a line" {
@@ -126,7 +128,7 @@ await() {
 @test "a demo needs privileges: which" {
 	AS=(setpriv --bounding-set=-all --inh-caps=-all)
 	refuses 1 EPERM CAP_ demo start hello-config
-	nothing_left
+	config_gone
 }
 
 @test "doctor: every row has a check, a status and a detail; what is not ok a mend" {

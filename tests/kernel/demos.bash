@@ -4,6 +4,12 @@
 
 DEMOS=/sys/fs/bpf/mapctl
 
+# One test of demos at a time, whatever else runs here: they look at all demos of the machine.
+demos_lock() {
+	exec 8>/run/lock/mapctl-demos-test
+	flock 8
+}
+
 cgroup2() {
 	awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) == "cgroup2") { print $5; exit } }' /proc/self/mountinfo
 }

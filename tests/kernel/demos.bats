@@ -11,6 +11,7 @@ setup_file() {
 }
 
 setup() {
+	demos_lock
 	mapctl demo stop --all >/dev/null 2>&1 || true
 	demos_before
 }
