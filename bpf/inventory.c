@@ -192,7 +192,7 @@ static int read_rest(struct inventory *inventory, struct kernel *kernel, unsigne
 	if (!ret)
 		ret = name_maps(inventory, kernel, want, err);
 	if (!ret && want & (WANT_ENTRIES | WANT_PIDS))
-		ret = inventory_probe(inventory, want, err);
+		ret = inventory_probe(inventory, kernel, want, err);
 	return ret;
 }
 
@@ -200,7 +200,7 @@ static int read_rest(struct inventory *inventory, struct kernel *kernel, unsigne
 static int read_partial(struct inventory *inventory, struct kernel *kernel, __u32 only,
 			unsigned int want, struct err *err)
 {
-	int ret = inventory_from_probe(inventory, only, want, err);
+	int ret = inventory_from_probe(inventory, kernel, only, want, err);
 
 	if (!ret && only && !inventory->n_maps)
 		return fail_absent(err, only);

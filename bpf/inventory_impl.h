@@ -19,7 +19,8 @@ int inventory_programs(struct inventory *inventory, struct err *err);
 int inventory_pins(struct inventory *inventory, struct err *err);
 
 /* Entries and processes, by a probe; processes from /proc where it can't be loaded. */
-int inventory_probe(struct inventory *inventory, unsigned int want, struct err *err);
+int inventory_probe(struct inventory *inventory, struct kernel *kernel, unsigned int want,
+		    struct err *err);
 /* Processes from /proc. */
 int inventory_proc(struct inventory *inventory, struct err *err);
 
@@ -27,8 +28,8 @@ int inventory_proc(struct inventory *inventory, struct err *err);
  * Fills an empty inventory through a probe, entries and processes included: for those who may load
  * programs but not ask for maps by id.
  */
-int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int want,
-			 struct err *err);
+int inventory_from_probe(struct inventory *inventory, struct kernel *kernel, __u32 only,
+			 unsigned int want, struct err *err);
 
 /* Adds a process that holds the map, once. 0 or -ENOMEM. */
 int inventory_add_pid(struct inventory_map *map, __u32 pid, const char comm[16]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What bpf/probes/inventory.bpf.c tells: entries, holders, and maps that are refused by id. */
 #include <string.h>
+#include <bpf/btf.h>
 
 #include "bpf/inventory_impl.h"
 #include "bpf/probe.h"
@@ -252,9 +253,17 @@ static bool none_counted(const struct inventory *inventory, bool otherwise)
 	return any;
 }
 
-static void note_uncounted(struct inventory *inventory)
+/* Maps that are about to go have no counts either: iterators pass them over. */
+static bool kernel_counts(struct kernel *kernel)
 {
-	if (none_counted(inventory, false))
+	const struct btf *btf = kernel_vmlinux(kernel);
+
+	return btf && btf__find_by_name_kind(btf, "bpf_map_sum_elem_count", BTF_KIND_FUNC) > 0;
+}
+
+static void note_uncounted(struct inventory *inventory, struct kernel *kernel)
+{
+	if (none_counted(inventory, false) && !kernel_counts(kernel))
 		buf_puts(&inventory->notes, "numbers of entries are not known: this kernel does "
 					    "not tell them (Linux 6.6 does)\n");
 	if (none_counted(inventory, true))
@@ -272,7 +281,8 @@ static int without_probe(struct inventory *inventory, unsigned int want, struct 
 	return want & WANT_PIDS ? inventory_proc(inventory, err) : 0;
 }
 
-int inventory_probe(struct inventory *inventory, unsigned int want, struct err *err)
+int inventory_probe(struct inventory *inventory, struct kernel *kernel, unsigned int want,
+		    struct err *err)
 {
 	const struct probe_plan plan = {
 		.pids = want & WANT_PIDS,
@@ -285,12 +295,12 @@ int inventory_probe(struct inventory *inventory, unsigned int want, struct err *
 	if (ret && ret != -ENOMEM)
 		return without_probe(inventory, want, err);
 	if (!ret && want & WANT_ENTRIES)
-		note_uncounted(inventory);
+		note_uncounted(inventory, kernel);
 	return ret;
 }
 
-int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int want,
-			 struct err *err)
+int inventory_from_probe(struct inventory *inventory, struct kernel *kernel, __u32 only,
+			 unsigned int want, struct err *err)
 {
 	const struct probe_plan plan = {
 		.pids = want & WANT_PIDS,
@@ -305,7 +315,7 @@ int inventory_from_probe(struct inventory *inventory, __u32 only, unsigned int w
 	if (ret)
 		return ret;
 	if (want & WANT_ENTRIES)
-		note_uncounted(inventory);
+		note_uncounted(inventory, kernel);
 	buf_puts(&inventory->notes, "types, programs and memory are not known: the kernel gives "
 				    "maps by id to CAP_SYS_ADMIN only\n");
 	return 0;
