@@ -10,7 +10,9 @@
 	X(hello_tail)                                                                              \
 	X(hello_config)                                                                            \
 	X(hello_ring)                                                                              \
-	X(exec_log)
+	X(exec_log)                                                                                \
+	X(proto_bytes)                                                                             \
+	X(dst_flows)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

@@ -14,6 +14,8 @@
 	X("hello-config", hello_config, "bpf/demos/hello-config.bpf.o")                            \
 	X("hello-ring", hello_ring, "bpf/demos/hello-ring.bpf.o")                                  \
 	X("exec-log", exec_log, "bpf/demos/exec-log.bpf.o")                                        \
+	X("proto-bytes", proto_bytes, "bpf/demos/proto-bytes.bpf.o")                               \
+	X("dst-flows", dst_flows, "bpf/demos/dst-flows.bpf.o")                                     \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")
 
 /* Aligned, since libbpf reads the ELF structures where they are. */

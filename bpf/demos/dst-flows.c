@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo dst-flows: a hash with addresses as keys. */
+#include "bpf/demo_traffic.h"
+
+#define HASH_MAP "/sys/fs/bpf/mapctl/dst-flows/hash_map"
+
+static const struct demo_hook hooks[] = {
+	{.program = "count_flows", .name = "packet socket on lo", .place = PLACE_LO},
+	{0},
+};
+
+static const char *const also[] = {"sockex2", NULL};
+static const char *const maps[] = {"hash_map", NULL};
+
+static const struct demo_try tries[] = {
+	{"mapctl lookup " HASH_MAP " 127.77.0.1",
+	 "key        packets bytes\n"
+	 "127.77.0.1       3   300\n"},
+	{"mapctl -J lookup " HASH_MAP " 127.77.0.2 --hints",
+	 "{\"key\":\"127.77.0.2\",\"value\":{\"packets\":2,\"bytes\":400}}\n"},
+	{"mapctl dump " HASH_MAP "", NULL},
+	{"mapctl update " HASH_MAP " 127.77.0.1 packets=0", ""},
+	{"mapctl demo stop dst-flows", NULL},
+	{0},
+};
+
+/* With the headers, 34 bytes, the packets are 100 and 200 bytes large. */
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	int rc = 0;
+
+	(void)live;
+	for (int i = 0; !rc && i < 3; i++)
+		rc = traffic_packet(0x7f4d0001, 253, 66);
+	for (int i = 0; !rc && i < 2; i++)
+		rc = traffic_packet(0x7f4d0002, 253, 166);
+	return rc ? fail(err, rc, "cannot send packets to 127.77.0.0/16: %s", err_text(rc)) : 0;
+}
+
+const struct demo demo_dst_flows = {
+	.name = "dst-flows",
+	.also = also,
+	.brief = "counts packets and bytes on the loopback interface by destination address",
+	.about = "sockex2 of the kernel's samples/bpf: a socket filter on a packet socket\n"
+		 "that is bound to lo, and a hash from the destination of IPv4 packets to\n"
+		 "struct pair { packets, bytes }. The key is a __be32: mapctl shows it as an\n"
+		 "address and takes one.",
+	.object = "dst-flows",
+	.hooks = hooks,
+	.maps = maps,
+	.tries = tries,
+	.traffic_about = "three packets to 127.77.0.1, 100 bytes each, two to 127.77.0.2, 200 bytes",
+	.traffic = traffic,
+};

@@ -1,0 +1,56 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The demos that look at packets: what one round of their traffic leaves in their maps, to the
+# packet and the byte.
+
+load ../lib
+load demos
+
+setup_file() {
+	kernel_or_skip
+}
+
+setup() {
+	mapctl demo stop --all >/dev/null 2>&1 || true
+	demos_before
+}
+
+teardown() {
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+# stops NAME: and nothing is left
+stops() {
+	run_ok mapctl demo stop "$1"
+	nothing_left
+}
+
+# keeper NAME: the process that holds its sockets
+keeper() {
+	mapctl -J demo list | jq "select(.name == \"$1\") | .keeper"
+}
+
+@test "proto-bytes: bytes by protocol, with their headers" {
+	demo_start proto-bytes
+	same "$(entries proto-bytes/my_map | jq -c 'select(.key >= 253)')" '{"key":253,"value":300}
+{"key":254,"value":400}
+{"key":255,"value":0}'
+	same "$(entries proto-bytes/my_map | wc -l)" 256
+	stops proto-bytes
+}
+
+@test "dst-flows: packets and bytes by destination" {
+	demo_start dst-flows
+	same "$(mapctl -J dump "$DEMOS/dst-flows/hash_map" --hints | grep '"127\.77\.' | sort)" \
+		'{"key":"127.77.0.1","value":{"packets":3,"bytes":300}}
+{"key":"127.77.0.2","value":{"packets":2,"bytes":400}}'
+	stops dst-flows
+}
+
+@test "a demo on a socket needs its keeper: killed, it does not run, and stop clears up" {
+	demo_start proto-bytes
+	kill -KILL "$(keeper proto-bytes)"
+	timeout 10 sh -c 'while mapctl -J demo list | grep -q "\"running\":true"; do sleep 0.02; done'
+	run_fails 1 'an earlier demo "proto-bytes" has left something' mapctl demo start proto-bytes
+	stops proto-bytes
+}
