@@ -16,7 +16,8 @@
 	X("exec-log", exec_log, "bpf/demos/exec-log.bpf.o")                                        \
 	X("proto-bytes", proto_bytes, "bpf/demos/proto-bytes.bpf.o")                               \
 	X("dst-flows", dst_flows, "bpf/demos/dst-flows.bpf.o")                                     \
-	X("inventory", inventory, "bpf/probes/inventory.bpf.o")
+	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
+	X("readers", readers, "bpf/probes/readers.bpf.o")
 
 /* Aligned, since libbpf reads the ELF structures where they are. */
 #define EMBED(name_, word_, file_)                                                                 \

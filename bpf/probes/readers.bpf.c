@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Who reads a ring buffer or the slots of a perf event array. */
+#include <linux/bpf.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_core_read.h>
+
+#include "bpf/probes/readers.h"
+
+#define KERNEL_TYPE __attribute__((preserve_access_index))
+
+#define VM_WRITE 2
+
+/* Their records fit the 32 KiB that an iterator may write for one map. */
+#define MAX_SLOTS 512
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_map {
+	enum bpf_map_type map_type;
+	__u32 max_entries;
+	__u32 id;
+} KERNEL_TYPE;
+
+struct bpf_array {
+	struct bpf_map map;
+	void *ptrs[0];
+} KERNEL_TYPE;
+
+struct file {
+	void *private_data;
+} KERNEL_TYPE;
+
+struct perf_buffer {
+	int nr_pages;
+	int page_order; /* only with CONFIG_PERF_USE_VMALLOC */
+} KERNEL_TYPE;
+
+struct perf_event_attr {
+	__u64 sample_type;
+} KERNEL_TYPE;
+
+struct perf_event {
+	struct perf_event_attr attr;
+	struct perf_buffer *rb;
+} KERNEL_TYPE;
+
+struct bpf_event_entry {
+	struct perf_event *event;
+	struct file *perf_file;
+} KERNEL_TYPE;
+
+struct task_struct {
+	int tgid;
+	char comm[16];
+} KERNEL_TYPE;
+
+struct vm_area_struct {
+	unsigned long vm_flags;
+	unsigned long vm_pgoff;
+	struct file *vm_file;
+} KERNEL_TYPE;
+
+struct bpf_iter__bpf_map {
+	struct bpf_iter_meta *meta;
+	struct bpf_map *map;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd __attribute__((aligned(8)));
+	struct file *file;
+};
+
+struct bpf_iter__task_vma {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	struct vm_area_struct *vma;
+};
+
+/* Address of a ring buffer, or of the file in a perf slot -> the map's id. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 16384);
+	__type(key, __u64);
+	__type(value, __u32);
+} mapctl_ids SEC(".maps");
+
+SEC("iter/bpf_map")
+int rings(struct bpf_iter__bpf_map *ctx)
+{
+	struct bpf_map *map = ctx->map;
+	__u64 pointer = (__u64)map;
+	__u32 id;
+
+	if (!map || (map->map_type != BPF_MAP_TYPE_RINGBUF && map->map_type != 31))
+		return 0;
+	id = map->id;
+	bpf_map_update_elem(&mapctl_ids, &pointer, &id, BPF_ANY);
+	return 0;
+}
+
+SEC("iter/task_vma")
+int mappings(struct bpf_iter__task_vma *ctx)
+{
+	struct vm_area_struct *vma = ctx->vma;
+	struct task_struct *task = ctx->task;
+	struct probe_mapping record = {};
+	struct file *file;
+	__u64 pointer;
+	__u32 *id;
+
+	if (!task || !vma || task->tgid == bpf_get_current_pid_tgid() >> 32)
+		return 0;
+	file = vma->vm_file;
+	if (!file)
+		return 0;
+	pointer = (__u64)file->private_data;
+	id = bpf_map_lookup_elem(&mapctl_ids, &pointer);
+	if (!id)
+		return 0;
+	record.map_id = *id;
+	record.pid = task->tgid;
+	record.page = vma->vm_pgoff;
+	record.writable = (vma->vm_flags & VM_WRITE) != 0;
+	bpf_probe_read_kernel(record.comm, sizeof(record.comm), task->comm);
+	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	return 0;
+}
+
+static void *slot_at(struct bpf_map *map, __u32 i)
+{
+	__u32 offset = bpf_core_field_offset(struct bpf_array, ptrs);
+	void *entry = NULL;
+
+	bpf_probe_read_kernel(&entry, sizeof(entry), (char *)map + offset + i * sizeof(entry));
+	return entry;
+}
+
+static __u64 data_pages(struct perf_event *event)
+{
+	struct perf_buffer *rb = BPF_CORE_READ(event, rb);
+	__u64 pages;
+
+	if (!rb)
+		return 0;
+	pages = BPF_CORE_READ(rb, nr_pages);
+	if (bpf_core_field_exists(rb->page_order))
+		pages <<= BPF_CORE_READ(rb, page_order) & 31;
+	return pages;
+}
+
+SEC("iter/bpf_map")
+int slots(struct bpf_iter__bpf_map *ctx)
+{
+	struct bpf_map *map = ctx->map;
+
+	if (!map || map->map_type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+		return 0;
+	for (__u32 i = 0; i < MAX_SLOTS && i < map->max_entries; i++) {
+		struct bpf_event_entry *entry = slot_at(map, i);
+		struct probe_slot record = {.map_id = map->id, .index = i};
+		struct perf_event *event;
+
+		if (!entry)
+			continue;
+		event = BPF_CORE_READ(entry, event);
+		record.file = (__u64)BPF_CORE_READ(entry, perf_file);
+		record.sample_type = BPF_CORE_READ(event, attr.sample_type);
+		record.data_pages = data_pages(event);
+		bpf_map_update_elem(&mapctl_ids, &record.file, &record.map_id, BPF_ANY);
+		bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	}
+	return 0;
+}
+
+SEC("iter/task_file")
+int perf_files(struct bpf_iter__task_file *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct probe_perf_file record = {};
+
+	record.file = (__u64)ctx->file;
+	if (!task || !ctx->file || !bpf_map_lookup_elem(&mapctl_ids, &record.file))
+		return 0;
+	record.pid = task->tgid;
+	record.fd = ctx->fd;
+	bpf_probe_read_kernel(record.comm, sizeof(record.comm), task->comm);
+	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
+	return 0;
+}
+
+char _license[] SEC("license") = "GPL";
