@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* events: the records of a ring buffer or perf event array as they come. */
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bpf/stream.h"
+#include "commands/duration.h"
+#include "commands/events.h"
+
+struct events_args {
+	struct target_args target;
+	struct word_list as;
+	struct word_list btf;
+	struct word_u64 count;
+	const char *duration;
+	bool follow, peek, history, steal;
+};
+
+static const struct word events_words[] = {
+	TARGET_MAP(struct events_args, target),
+	{.name = "--as", .meta = "TYPE|PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,
+	 .help = "the records' type: 'struct event'; or show a field as ipv4, ktime…",
+	 WORD_AT(struct events_args, as)},
+	{.name = "--btf", .meta = "FILE|id N|prog REF", .type = WORD_SOURCE, .flags = WORD_OPTION,
+	 .help = "where that type is declared", WORD_AT(struct events_args, btf)},
+	{.name = "--count", .meta = "N", .type = WORD_U64, .flags = WORD_OPTION, .min = 1,
+	 .help = "end after N records", WORD_AT(struct events_args, count)},
+	{.name = "--for", .meta = "TIME", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = "end after 5s, 250ms, 2h", WORD_AT(struct events_args, duration)},
+	{.name = "--follow", .letter = 'F', .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "wait for the map, and reopen it when it is replaced",
+	 WORD_AT(struct events_args, follow)},
+	{.name = "--peek", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "consume nothing, whoever reads", WORD_AT(struct events_args, peek)},
+	{.name = "--history", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "peek, from the oldest consumed record that is still there on",
+	 WORD_AT(struct events_args, history)},
+	{.name = "--steal", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "consume, although another process reads",
+	 WORD_AT(struct events_args, steal)},
+	TARGET_NARROW(struct events_args, target),
+	TARGET_NEWEST(struct events_args, target),
+	{0},
+};
+
+/* What must go together when the map is replaced by another of its name. */
+struct source {
+	struct map *map;
+	struct records records;
+	struct stream *stream;
+};
+
+struct events {
+	const struct run *run;
+	const struct events_args *args;
+	struct source source;
+	struct event_printer *printer;
+	struct buf notes;
+	int signals; /* signalfd: SIGINT and SIGTERM are the proper end */
+	__u64 end;   /* CLOCK_MONOTONIC; 0: none */
+	__u64 next_look;
+	__u64 records, bytes, lost, lost_bytes;
+	__u64 lost_told; /* of them were printed so many */
+	bool ended; /* by --count, or before the map was there */
+};
+
+enum { NS_PER_MS = 1000000 };
+
+/* How often readers, replacement and losses are looked at. */
+static const __u64 look_every = 1000ULL * NS_PER_MS;
+
+/* Records between two looks at signals and the clock while they never cease. */
+enum { BURST = 4096 };
+
+enum { RETRY_MS = 200 };
+
+static void source_close(struct source *source)
+{
+	stream_free(source->stream);
+	records_free(&source->records);
+	map_free(source->map);
+	memset(source, 0, sizeof(*source));
+}
+
+static int find_records(struct events *events, struct source *source, struct err *err)
+{
+	BUF_CLEANUP struct buf btf = {0};
+	struct record_words words = {
+		.as = events->args->as.words,
+		.n_as = events->args->as.n,
+		.btf = join_words(&events->args->btf, &btf),
+	};
+	int rc = records_find(&source->records, source->map, &words, &events->notes, err);
+
+	run_notes(events->run, &events->notes);
+	return rc;
+}
+
+static int open_stream(struct events *events, struct source *source, struct err *err)
+{
+	const struct stream_options options = {
+		.peek = events->args->peek || events->run->opt->readonly,
+		.history = events->args->history,
+		.steal = events->args->steal,
+	};
+	int rc = stream_open(&source->stream, source->map, &options, &events->notes, err);
+
+	run_notes(events->run, &events->notes);
+	return rc;
+}
+
+/* Makes of an open map (source->map) a whole source. */
+static int source_open(struct events *events, struct source *source, struct err *err)
+{
+	int rc = stream_check_map(source->map, err);
+
+	if (!rc)
+		rc = find_records(events, source, err);
+	return rc ? rc : open_stream(events, source, err);
+}
+
+/* Milliseconds until the end, at most `most`; -1: `most` is no limit and there is no other. */
+static int time_left(const struct events *events, int most)
+{
+	__u64 now = event_now(), left;
+
+	if (!events->end)
+		return most;
+	left = now < events->end ? (events->end - now) / NS_PER_MS + 1 : 0;
+	return most >= 0 && left > (__u64)most ? most : (int)left;
+}
+
+static bool is_over(const struct events *events)
+{
+	return events->end && event_now() >= events->end;
+}
+
+/* Waits for `ms` milliseconds at most. */
+static bool is_signalled(const struct events *events, int ms)
+{
+	struct pollfd fd = {.fd = events->signals, .events = POLLIN};
+
+	return poll(&fd, 1, ms) > 0;
+}
+
+static int open_map(struct events *events, const struct map_ref *ref, struct map **map,
+		    struct err *err)
+{
+	int rc = map_open(map, run_kernel(events->run), ref, MAP_WRITE, &events->notes, err);
+
+	if (rc)
+		buf_reset(&events->notes);
+	run_notes(events->run, &events->notes);
+	return rc;
+}
+
+/* -F: until the map is there. 0 without a map when the end came before it. */
+static int wait_for_map(struct events *events, struct err *err)
+{
+	struct map_ref ref = target_ref(&events->args->target);
+	bool told = false;
+
+	for (;;) {
+		int rc = open_map(events, &ref, &events->source.map, err);
+
+		if (rc != -ENOENT || !events->args->follow)
+			return rc;
+		if (!told)
+			run_note(events->run, "waiting: %s", err->msg);
+		told = true;
+		err_clear(err);
+		events->ended = is_signalled(events, time_left(events, RETRY_MS)) || is_over(events);
+		if (events->ended)
+			return 0;
+	}
+}
+
+static int take_event(struct events *events, const struct event *event, struct err *err)
+{
+	if (!event->data) {
+		events->lost += event->lost;
+		events->lost_bytes += event->lost_bytes;
+		return 0;
+	}
+	events->records++;
+	events->bytes += event->size;
+	events->ended = events->args->count.given && events->records >= events->args->count.value;
+	return event_print(events->printer, event, err);
+}
+
+/* Only what has been written is given up. */
+static int flush(struct events *events, struct err *err)
+{
+	int rc = event_printer_flush(events->printer, err);
+
+	if (!rc)
+		rc = stream_release(events->source.stream, &events->notes, err);
+	run_notes(events->run, &events->notes);
+	return rc;
+}
+
+/* Prints what is there now. 1: there may be more; 0: that was all. */
+static int drain(struct events *events, struct err *err)
+{
+	struct event event;
+	int rc = 1, n = 0;
+
+	event_printer_now(events->printer);
+	while (!events->ended && n++ < BURST) {
+		rc = stream_next(events->source.stream, &event, err);
+		if (rc <= 0)
+			break;
+		rc = take_event(events, &event, err);
+		if (!rc && stream_is_due(events->source.stream))
+			rc = flush(events, err);
+		if (rc)
+			return rc;
+		rc = 1;
+	}
+	if (rc == 0 || events->ended) {
+		int flushed = flush(events, err);
+
+		return flushed ? flushed : rc;
+	}
+	return rc;
+}
+
+static void tell_lost(struct events *events)
+{
+	if (events->lost + events->lost_bytes == events->lost_told)
+		return;
+	events->lost_told = events->lost + events->lost_bytes;
+	if (events->lost)
+		run_note(events->run, "%llu records lost", (unsigned long long)events->lost);
+	if (events->lost_bytes)
+		run_note(events->run, "%llu bytes of records were overwritten before they could "
+			 "be peeked at", (unsigned long long)events->lost_bytes);
+}
+
+/* Prints the rest of the map that was replaced, and goes on with the new one. */
+static int replace(struct events *events, struct source *next, struct err *err)
+{
+	int rc;
+
+	do
+		rc = drain(events, err);
+	while (rc > 0 && !events->ended && !is_signalled(events, 0));
+	if (rc < 0 || events->ended)
+		return rc < 0 ? rc : 0;
+	run_note(events->run, "\"%s\" was replaced: going on with map %u", next->map->name,
+		 next->map->info.id);
+	event_printer_set_records(events->printer, &next->records);
+	source_close(&events->source);
+	events->source = *next;
+	memset(next, 0, sizeof(*next));
+	/* The printer must not point into what has moved. */
+	event_printer_set_records(events->printer, &events->source.records);
+	return 0;
+}
+
+/* -F: the map may have a successor by now. That it can't be opened yet is no error. */
+static int look_for_successor(struct events *events, struct err *err)
+{
+	struct map_ref ref = target_ref(&events->args->target);
+	struct source next = {0};
+	struct err absent = {0};
+	int rc = 0;
+
+	ref.newest = ref.how != MAP_BY_ID && ref.how != MAP_BY_PIN;
+	if (!open_map(events, &ref, &next.map, &absent) &&
+	    next.map->info.id != events->source.map->info.id) {
+		rc = source_open(events, &next, err);
+		if (!rc)
+			rc = replace(events, &next, err);
+	}
+	err_clear(&absent);
+	source_close(&next);
+	return rc;
+}
+
+/* What is done once a second. */
+static int look(struct events *events, struct err *err)
+{
+	int rc;
+
+	if (event_now() < events->next_look)
+		return 0;
+	events->next_look = event_now() + look_every;
+	tell_lost(events);
+	rc = stream_look(events->source.stream, &events->notes, err);
+	run_notes(events->run, &events->notes);
+	if (!rc && events->args->follow)
+		rc = look_for_successor(events, err);
+	return rc;
+}
+
+static int loop(struct events *events, struct err *err)
+{
+	bool stopped = false;
+	int rc;
+
+	events->next_look = event_now() + look_every;
+	for (;;) {
+		int more = drain(events, err);
+
+		if (more < 0)
+			return more;
+		rc = events->ended ? 0 : look(events, err);
+		if (rc)
+			return rc;
+		/* What came before the signal is printed, too. */
+		if (events->ended || stopped)
+			break;
+		stopped = more ? is_signalled(events, 0)
+			       : stream_wait(events->source.stream, events->signals,
+					     time_left(events, 1000));
+		stopped |= is_over(events);
+	}
+	rc = flush(events, err);
+	return rc ? rc : event_printer_end(events->printer, err);
+}
+
+static void summarize(struct events *events)
+{
+	BUF_CLEANUP struct buf line = {0};
+
+	buf_printf(&line, "%llu record%s, %llu bytes, %llu lost",
+		   (unsigned long long)events->records, events->records == 1 ? "" : "s",
+		   (unsigned long long)events->bytes, (unsigned long long)events->lost);
+	if (events->lost_bytes)
+		buf_printf(&line, ", %llu bytes overwritten unseen",
+			   (unsigned long long)events->lost_bytes);
+	run_note(events->run, "%s", buf_cstr(&line));
+}
+
+static int run_signalled(struct events *events, struct err *err)
+{
+	int rc = wait_for_map(events, err);
+
+	if (!rc && events->source.map)
+		rc = source_open(events, &events->source, err);
+	if (!rc && events->source.map)
+		rc = event_printer_new(&events->printer, events->run, events->source.map,
+				       &events->source.records, err);
+	if (!rc && events->source.map)
+		rc = loop(events, err);
+	if (!rc)
+		summarize(events);
+	event_printer_free(events->printer);
+	source_close(&events->source);
+	buf_free(&events->notes);
+	return rc;
+}
+
+static int check_words(const struct run *run, const struct events_args *args, struct err *err)
+{
+	if (target_is_glob(&args->target))
+		return fail(err, ERR_USAGE, "events reads one map, \"%s\" may mean several",
+			    args->target.map.word);
+	if (args->steal && (args->peek || args->history))
+		return fail(err, ERR_USAGE, "--steal consumes, %s does not",
+			    args->peek ? "--peek" : "--history");
+	if (args->steal && run->opt->readonly)
+		return fail(err, ERR_USAGE, "--steal consumes, which --readonly refuses");
+	return 0;
+}
+
+/* Blocks the signals that end it; those that came stay with the descriptor. */
+static int open_signals(sigset_t *before, struct err *err)
+{
+	sigset_t ends;
+	int fd;
+
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (fd < 0)
+		return fail(err, -errno, "can't wait for signals: %s", err_text(-errno));
+	pthread_sigmask(SIG_BLOCK, &ends, before);
+	return fd;
+}
+
+static void close_signals(int fd, const sigset_t *before)
+{
+	struct signalfd_siginfo info;
+
+	while (read(fd, &info, sizeof(info)) == sizeof(info))
+		;
+	close(fd);
+	pthread_sigmask(SIG_SETMASK, before, NULL);
+}
+
+static int events_run(struct run *run, const void *arg, struct err *err)
+{
+	struct events events = {.run = run, .args = arg};
+	sigset_t before;
+	int ms = 0, rc = check_words(run, arg, err);
+
+	if (!rc && events.args->duration)
+		rc = duration_parse(events.args->duration, "--for", &ms, err);
+	if (rc)
+		return rc;
+	events.end = ms ? event_now() + (__u64)ms * NS_PER_MS : 0;
+	events.signals = open_signals(&before, err);
+	if (events.signals < 0)
+		return events.signals;
+	rc = run_signalled(&events, err);
+	close_signals(events.signals, &before);
+	return rc;
+}
+
+const struct cmd cmd_events = {
+	.name = "events",
+	.group = "look",
+	.brief = "records of a ring buffer or perf event array as they come",
+	.about = "Prints records until Ctrl-C, which is its end: exit status 0. When another\n"
+		 "process reads the buffer, events only peeks and says so: nothing is taken from\n"
+		 "it. Else it consumes, or opens perf buffers of its own; --peek and --readonly\n"
+		 "never do, --steal always.\n"
+		 "\n"
+		 "The records' type is --as, the map's BTF, or the only struct of the size that\n"
+		 "the programs send; several that fit are listed and records shown as hex. time\n"
+		 "is when a perf record was sent, and when one of a ring buffer was read. A\n"
+		 "program that finds a ring buffer full drops its record and nobody is told.",
+	.examples = "mapctl events rb --as 'struct event' --btf prog.bpf.o\n"
+		    "mapctl -J events output --count 10 | jq .value\n"
+		    "mapctl events -F pinned /sys/fs/bpf/rb --peek -o time,pid,comm\n",
+	.words = events_words,
+	.flags = CMD_ENDLESS,
+	.args_size = sizeof(struct events_args),
+	.run = events_run,
+};

@@ -1,0 +1,435 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# events: records of ring buffers and perf buffers, consumed or peeked at; counts, types, ends.
+
+load ../lib
+
+setup_file() {
+	kernel_or_skip
+	pins_begin
+}
+
+teardown_file() {
+	pins_end
+}
+
+# Each test has maps and programs of its own in $DIR: ${DIR}/typed, ${DIR}/to_typed, …
+setup() {
+	DIR=$PINS/$BATS_TEST_NUMBER
+	mkdir "$DIR"
+	EVENTS=$BUILD/tests/helpers/events
+	"$EVENTS" load "$BUILD/tests/helpers/events.bpf.o" "$DIR"
+	OUT=$BATS_TEST_TMPDIR/out
+	PIDS=()
+}
+
+teardown() {
+	for pid in "${PIDS[@]}"; do kill -KILL "$pid" 2>/dev/null || true; done
+	rm -rf "$DIR"
+}
+
+# send PROGRAM N FIRST [CPU]: all find room
+send() {
+	same "$("$EVENTS" send "$DIR/$1" "${@:2}")" 0
+}
+
+# await TEXT FILE: until FILE holds it; ten seconds at most
+await() {
+	timeout 10 sh -c 'until grep -q -- "$0" "$1"; do sleep 0.02; done' "$1" "$2"
+}
+
+# await_lines N FILE: until FILE has so many
+await_lines() {
+	timeout 10 sh -c 'until [ "$(wc -l <"$1")" -ge "$0" ]; do sleep 0.02; done' "$1" "$2"
+}
+
+# background WORDS…: mapctl, its output in $OUT and $OUT.err, its pid in $EVENTS_PID
+background() {
+	env --default-signal=INT mapctl "$@" >"$OUT" 2>"$OUT.err" 3>&- &
+	EVENTS_PID=$!
+	PIDS+=("$EVENTS_PID")
+}
+
+# reader ring|perf MAP: another reader, by libbpf; its pid in $READER, its output in $OUT.reader
+reader() {
+	"$EVENTS" "$1" "$DIR/$2" >"$OUT.reader" 2>&1 3>&- &
+	READER=$!
+	PIDS+=("$READER")
+	await ready "$OUT.reader"
+}
+
+# reader_got "RECORDS LOST": ends it and looks at what it read
+reader_got() {
+	kill -TERM "$READER"
+	wait "$READER"
+	same "$(tail -n 1 "$OUT.reader")" "$1"
+}
+
+# ends SIGNAL: mapctl ends by it with status 0
+ends() {
+	local rc=0
+	kill -s "$1" "$EVENTS_PID"
+	wait "$EVENTS_PID" || rc=$?
+	same "$rc" 0
+}
+
+# seqs FIRST LAST: what `jq .value.seq` prints of them
+seqs() {
+	seq "$1" "$2"
+}
+
+@test "a ring buffer that nobody reads is consumed, typed by the map's BTF" {
+	send to_typed 3 5
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 3
+	[ "$status" = 0 ]
+	same "$(json .value)" '{"seq":5,"square":25,"pid":6,"saddr":16777226,"comm":"e5","minus":-5,"port":443,"kind":6,"spare":0}
+{"seq":6,"square":36,"pid":7,"saddr":16777226,"comm":"e6","minus":-6,"port":443,"kind":6,"spare":0}
+{"seq":7,"square":49,"pid":8,"saddr":16777226,"comm":"e7","minus":-7,"port":443,"kind":6,"spare":0}'
+	same "$stderr" 'mapctl: note: 3 records, 144 bytes, 0 lost'
+	while read -r line; do conforms event <<<"$line"; done <<<"$output"
+	now=$(date +%s)
+	for t in $(json '.time | floor'); do [ "$t" -ge $((now - 5)) ] && [ "$t" -le "$now" ]; done
+	run --separate-stderr mapctl -J events "$DIR/typed" --for 50ms
+	same "$status$output" 0
+	same "$stderr" 'mapctl: note: 0 records, 0 bytes, 0 lost'
+}
+
+@test "table, columns, CSV, raw" {
+	send to_typed 2 5
+	run --separate-stderr mapctl events "$DIR/typed" --peek --count 2
+	[[ $output == 'time            value'$'\n'??:??:??.??????' {seq: 5, square: 25, pid: 6, saddr: 10.0.0.1, comm: "e5", minus: -5, port: 443, kind: 6, spare: 0}'* ]]
+	run --separate-stderr mapctl events "$DIR/typed" --peek --count 2 -o seq,value.comm,size,saddr
+	same "$output" 'seq value.comm size saddr
+  5 "e5"         48 10.0.0.1
+  6 "e6"         48 10.0.0.1'
+	run --separate-stderr mapctl --csv events "$DIR/typed" --peek --count 2 -o seq,comm
+	same "$output" 'seq,comm
+5,e5
+6,e6'
+	run --separate-stderr mapctl -r events "$DIR/typed" --peek --count 2 -o comm
+	same "$output" 'e5
+e6'
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 2 -o seq,comm
+	same "$output" '{"seq":5,"comm":"e5"}
+{"seq":6,"comm":"e6"}'
+}
+
+@test "what can't be meant: statuses and messages" {
+	run_fails 1 'map "entries" sends no records: its type is hash' mapctl events "$DIR/entries"
+	run_fails 3 'nothing is pinned' mapctl events "$DIR/nope"
+	run_fails 2 '--steal consumes, --peek does not' mapctl events "$DIR/typed" --steal --peek
+	run_fails 2 '--steal consumes, --history does not' mapctl events "$DIR/typed" --steal --history
+	run_fails 2 '--steal consumes, which --readonly refuses' mapctl events "$DIR/typed" --steal --readonly
+	run_fails 2 '--for "5x" is no duration' mapctl events "$DIR/typed" --for 5x
+	run_fails 2 '--for "0s" is no duration' mapctl events "$DIR/typed" --for 0s
+	run_fails 2 'may mean several' mapctl events 'typ*'
+	run_fails 2 'unknown field "nope"' mapctl events "$DIR/typed" -o seq,nope
+	run_fails 2 'both have 16 bytes' mapctl events "$DIR/fruit" --as 'struct apple' --as 'struct pear'
+	run_fails 2 'struct nope' mapctl events "$DIR/fruit" --as 'struct nope'
+	run_fails 1 'nobody reads "samples": there is nothing to peek at' mapctl events "$DIR/samples" --peek
+	for form in -j -p; do
+		run --separate-stderr mapctl $form events "$DIR/typed"
+		same "$status$output" 2
+		error_is USAGE 'needs an end, and "events" has none'
+	done
+}
+
+@test "Ctrl-C and SIGTERM end it: status 0, all that came before is printed, a summary" {
+	for signal in INT TERM; do
+		background -J events "$DIR/typed"
+		send to_typed 100 0
+		await_lines 100 "$OUT"
+		ends "$signal"
+		same "$(jq .value.seq "$OUT")" "$(seqs 0 99)"
+		same "$(cat "$OUT.err")" 'mapctl: note: 100 records, 4800 bytes, 0 lost'
+	done
+}
+
+@test "records that are thrown away are passed over" {
+	send discarding 50 0
+	run --separate-stderr mapctl -J events "$DIR/typed" --for 50ms
+	same "$(json .value.seq)" "$(seqs 0 49 | grep -v '9$')"
+	[[ $stderr == *'45 records, 2160 bytes, 0 lost' ]]
+}
+
+@test "a ring of one page, over and over: every record once and in order" {
+	background -J events "$DIR/page" --as 'struct event'
+	for first in $(seq 0 50 950); do
+		send to_page 50 "$first" 1
+		await_lines $((first + 50)) "$OUT"
+	done
+	ends INT
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 999)"
+}
+
+@test "a full ring: what found no room is the program's loss, the rest is all there" {
+	dropped=$("$EVENTS" send "$DIR/to_page" 100 0)
+	[ "$dropped" -gt 0 ]
+	run --separate-stderr mapctl -J events "$DIR/page" --for 50ms
+	same "$(json .value.seq)" "$(seqs 0 $((99 - dropped)))"
+}
+
+@test "the type of a map without BTF is found by the size that its program sends, and said" {
+	send to_plain 2 0
+	run --separate-stderr mapctl -J events "$DIR/plain" --count 2 -o seq,comm
+	same "$output" '{"seq":0,"comm":"e0"}
+{"seq":1,"comm":"e1"}'
+	[[ $stderr == *'records of 48 bytes are shown as "struct event", the only type of that size in program "to_plain"'* ]]
+}
+
+@test "several types that fit are listed, and records are hex until one is chosen" {
+	"$EVENTS" once "$DIR/to_fruit" 1 5
+	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value
+	same "$output" '{"value":"hex:0500000000000000c800000003000000"}
+{"value":"hex:06000000000000000900000000000000"}'
+	[[ $stderr == *'records of 16 bytes are shown as hex, they may be: struct apple, struct pear; choose with --as'* ]]
+	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --as 'struct pear'
+	same "${lines[1]}" '{"value":{"seq":6,"length":9}}'
+	same "$stderr" 'mapctl: note: 2 records, 32 bytes, 0 lost'
+	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --as 'struct { u64 n; u32 v[2]; }'
+	same "${lines[0]}" '{"value":{"n":5,"v":[200,3]}}'
+	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --hints \
+		--as 'struct apple' --as colour=proto --as weight=ipv4
+	same "${lines[0]}" '{"value":{"seq":5,"weight":"200.0.0.0","colour":"ggp"}}'
+}
+
+@test "--btf: a file, a program" {
+	"$EVENTS" once "$DIR/to_fruit" 1 5
+	id=$(mapctl -j list --pinned --under "$DIR" | jq '.[] | select(.name == "fruit") | .programs[0].id')
+	for source in "$BUILD/tests/helpers/events.bpf.o" "prog id $id" "prog pinned $DIR/to_fruit"; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 1 -o value --as apple --btf $source
+		same "$output" '{"value":{"seq":5,"weight":200,"colour":3}}'
+	done
+	run_fails 3 'nope' mapctl events "$DIR/fruit" --btf /nope
+}
+
+@test "records larger and smaller than their type are hex, which is said" {
+	"$EVENTS" once "$DIR/odd" 20 0
+	"$EVENTS" once "$DIR/odd" 60 0
+	send to_typed 1 1
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 3
+	same "$(json '.value | if type == "string" then . else .seq end')" \
+		'"hex:303132333435363738396162636465666768696a"
+"hex:303132333435363738396162636465666768696a6b6c6d6e6f707172737475767778797a303132333435363738396162636465666768696a6b6c6d6e"
+1'
+	[[ $stderr == *'a record has 20 bytes, "struct event" has 48: shown as hex'* ]]
+	[[ $stderr == *'a record has 60 bytes, "struct event" has 48: shown as hex'* ]]
+}
+
+@test "a type with a flexible array takes what is left" {
+	"$EVENTS" once "$DIR/odd" 6 0
+	"$EVENTS" once "$DIR/odd" 4 0
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 2 -o value --as 'struct { u32 head; u8 tail[0]; }'
+	same "$output" '{"value":{"head":858927408,"tail":[52,53]}}
+{"value":{"head":858927408,"tail":[]}}'
+}
+
+@test "another reader of the ring is not robbed: events peeks, and says so" {
+	reader ring typed
+	background -J events "$DIR/typed"
+	await 'peeking, since it is read by events (pid' "$OUT.err"
+	for first in 0 300 600; do
+		send to_typed 300 "$first" 1
+		await_lines $((first + 300)) "$OUT"
+	done
+	ends INT
+	reader_got '900 0'
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 899)"
+	[[ $(tail -n 1 "$OUT.err") == *'900 records, 43200 bytes, 0 lost' ]]
+}
+
+@test "a reader that comes while events consumes gets the ring" {
+	background -J events "$DIR/typed"
+	send to_typed 10 0
+	await_lines 10 "$OUT"
+	reader ring typed
+	await 'peeking from now on, since it is read by events (pid' "$OUT.err"
+	send to_typed 10 10
+	await_lines 20 "$OUT"
+	ends INT
+	reader_got '10 0'
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 19)"
+}
+
+@test "--steal consumes, whoever reads, and names it" {
+	reader ring typed
+	kill -STOP "$READER"
+	send to_typed 10 0
+	run --separate-stderr mapctl -J events "$DIR/typed" --steal --count 10
+	same "$(json .value.seq)" "$(seqs 0 9)"
+	[[ $stderr == *'taking the records of events (pid '"$READER"')'* ]]
+	kill -CONT "$READER"
+	reader_got '0 0'
+}
+
+@test "--peek and --readonly leave every record where it is" {
+	send to_typed 10 0
+	for option in --peek --readonly --peek; do
+		run --separate-stderr mapctl -J events "$DIR/typed" "$option" --for 50ms
+		same "$(json .value.seq)" "$(seqs 0 9)"
+	done
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 10
+	same "$(json .value.seq)" "$(seqs 0 9)"
+}
+
+@test "--history shows what was consumed, also by a reader that was killed" {
+	reader ring typed
+	send to_typed 100 0
+	timeout 10 sh -c 'until mapctl -J events "$0" --peek --for 20ms 2>&1 | grep -q "note: 0 records"; do :; done' "$DIR/typed"
+	kill -KILL "$READER"
+	wait "$READER" || true
+	send discarding 20 100
+	run --separate-stderr mapctl -J events "$DIR/typed" --history --for 50ms
+	same "$(json .value.seq)" "$({ seqs 0 99; seqs 100 119 | grep -v '9$'; })"
+	same "$(json 'has("time")' | sort | uniq -c | tr -s ' ')" ' 100 false
+ 18 true'
+	while read -r line; do conforms event <<<"$line"; done < <(head -n 1 <<<"$output")
+	# the dead reader robs nobody, and is no reader: the rest is consumed
+	run --separate-stderr mapctl -J events "$DIR/typed" --for 50ms
+	same "$(json .value.seq)" "$(seqs 100 119 | grep -v '9$')"
+	[[ $stderr != *peeking* ]]
+}
+
+@test "--history after many rounds of the ring: whole records only, up to the last" {
+	for first in $(seq 0 1000 9000); do
+		send to_typed 1000 "$first"
+		mapctl -J events "$DIR/typed" --count 1000 >"$OUT" 2>/dev/null
+		same "$(jq .value.seq "$OUT")" "$(seqs "$first" $((first + 999)))"
+	done
+	run --separate-stderr mapctl -J events "$DIR/typed" --history --for 50ms
+	first=$(head -n 1 <<<"$output" | jq .value.seq)
+	[ "$first" -le 8850 ] && [ "$first" -ge 8800 ]
+	same "$(json .value.seq)" "$(seqs "$first" 9999)"
+}
+
+@test "killed while it writes: what was not written is still in the ring" {
+	send to_typed 1100 0
+	mkfifo "$OUT.fifo"
+	sleep 60 <"$OUT.fifo" 3>&- &
+	PIDS+=($!)
+	mapctl -J events "$DIR/typed" >"$OUT.fifo" 2>/dev/null 3>&- &
+	victim=$!
+	PIDS+=("$victim")
+	# it blocks in write: the pipe is full
+	timeout 10 sh -c 'until grep -q pipe /proc/$0/wchan 2>/dev/null || grep -q "^State:.*S" /proc/$0/status; do :; done' "$victim"
+	kill -KILL "$victim"
+	wait "$victim" || true
+	run --separate-stderr mapctl -J events "$DIR/typed" --for 50ms
+	first=$(head -n 1 <<<"$output" | jq .value.seq)
+	same "$(json .value.seq)" "$(seqs "$first" 1099)"
+	[ "$first" -lt 520 ]
+}
+
+@test "a perf event array that nobody reads: its slots are taken, every CPU's records come once" {
+	background -J events "$DIR/samples"
+	timeout 10 sh -c 'until mapctl events "$0" --peek --for 1ms >/dev/null 2>&1; do :; done' "$DIR/samples"
+	send to_samples 1000 0 0
+	send to_samples 1000 1000 1
+	await_lines 2000 "$OUT"
+	ends INT
+	same "$(jq 'select(.cpu == 0).value.seq' "$OUT")" "$(seqs 0 999)"
+	same "$(jq 'select(.cpu == 1).value.seq' "$OUT")" "$(seqs 1000 1999)"
+	same "$(jq -r .value.text "$OUT" | sort -u)" sample
+	conforms event < <(head -n 1 "$OUT")
+	[[ $(tail -n 1 "$OUT.err") == *'2000 records, 72000 bytes, 0 lost' ]]
+	# times are of the sending: they grow on each CPU
+	same "$(jq 'select(.cpu == 0).time' "$OUT" | sort -nc 2>&1)" ''
+	# the slots are free again
+	run_fails 1 'nobody reads' mapctl events "$DIR/samples" --peek
+}
+
+@test "another reader's perf buffers are followed, and it keeps all records" {
+	reader perf samples
+	background -J events "$DIR/samples"
+	await 'peeking at the buffers of events (pid '"$READER"')' "$OUT.err"
+	for first in 0 200 400; do
+		send to_samples 200 "$first" 0
+		send to_samples 200 "$first" 1
+		await_lines $((2 * (first + 200))) "$OUT"
+	done
+	ends INT
+	for cpu in 0 1; do
+		same "$(jq "select(.cpu == $cpu).value.seq" "$OUT")" "$(seqs 0 599)"
+	done
+	run --separate-stderr mapctl -J events "$DIR/samples" --history --for 50ms
+	same "$(json 'select(.cpu == 1).value.seq' | tail -n 50)" "$(seqs 550 599)"
+	same "$(json 'has("time")' | sort -u)" false
+	reader_got '1200 0'
+}
+
+@test "--steal takes the slots; the reader that had them is named" {
+	reader perf samples
+	background -J events "$DIR/samples" --steal
+	await 'taking the records of events (pid '"$READER"')' "$OUT.err"
+	timeout 10 sh -c 'until [ "$(mapctl -J events "$0" --peek --for 1ms 2>&1 | grep -c "buffers of mapctl")" = 1 ]; do :; done' "$DIR/samples"
+	send to_samples 10 0 1
+	await_lines 10 "$OUT"
+	ends INT
+	reader_got '0 0'
+}
+
+@test "lost perf records are counted and printed" {
+	background -J events "$DIR/samples"
+	timeout 10 sh -c 'until mapctl events "$0" --peek --for 1ms >/dev/null 2>&1; do :; done' "$DIR/samples"
+	kill -STOP "$EVENTS_PID"
+	"$EVENTS" send "$DIR/to_samples" 20000 0 1 >/dev/null
+	kill -CONT "$EVENTS_PID"
+	await '[0-9]' "$OUT"
+	# the kernel tells with the next record that finds room
+	send to_samples 1 99999 1
+	await '"seq":99999,' "$OUT"
+	ends INT
+	summary=$(tail -n 1 "$OUT.err")
+	[[ $summary =~ ([0-9]+)' records, '[0-9]+' bytes, '([0-9]+)' lost' ]]
+	[ "${BASH_REMATCH[2]}" -gt 0 ]
+	same $((BASH_REMATCH[1] + BASH_REMATCH[2])) 20001
+	same "$(wc -l <"$OUT")" "${BASH_REMATCH[1]}"
+}
+
+@test "-F waits for the map, and goes on with the one that replaces it" {
+	background -J events -F "$DIR/late"
+	await "waiting: nothing is pinned" "$OUT.err"
+	mkdir "$DIR/2"
+	"$EVENTS" load "$BUILD/tests/helpers/events.bpf.o" "$DIR/2"
+	mv "$DIR/2/typed" "$DIR/late"
+	same "$("$EVENTS" send "$DIR/2/to_typed" 5 0)" 0
+	await_lines 5 "$OUT"
+	mkdir "$DIR/3"
+	"$EVENTS" load "$BUILD/tests/helpers/events.bpf.o" "$DIR/3"
+	mv -f "$DIR/3/typed" "$DIR/late"
+	same "$("$EVENTS" send "$DIR/3/to_typed" 5 5)" 0
+	await 'was replaced: going on with map' "$OUT.err"
+	await_lines 10 "$OUT"
+	ends INT
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 9)"
+}
+
+@test "-F --for ends also where the map never comes" {
+	run --separate-stderr mapctl -J events -F "$DIR/never" --for 300ms
+	same "$status$output" 0
+	[[ $stderr == *'waiting: nothing is pinned'*'0 records, 0 bytes, 0 lost' ]]
+}
+
+@test "a reader of standard output that goes away ends it quietly; /dev/full is an error" {
+	send to_typed 1000 0
+	run --separate-stderr bash -c "set -o pipefail; mapctl -J events '$DIR/typed' --peek | head -n 1"
+	[ "$status" = 141 ]
+	same "$stderr" ''
+	run --separate-stderr bash -c "mapctl -J events '$DIR/typed' >/dev/full"
+	[ "$status" = 1 ]
+	[[ $stderr == *'cannot write to standard output'* ]]
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 1000
+	same "$(json .value.seq)" "$(seqs 0 999)"
+}
+
+@test "without the privilege to look for readers it peeks, and says so" {
+	chmod 755 "$DIR"
+	chmod 666 "$DIR/plain"
+	send to_plain 2 0
+	run --separate-stderr unprivileged -- mapctl -J events "$DIR/plain" --for 50ms -o value
+	[ "$status" = 0 ]
+	same "$(wc -l <<<"$output")" 2
+	[[ $output == '{"value":"hex:'* ]]
+	[[ $stderr == *"peeking, since it can't be told who else reads"* ]]
+}
