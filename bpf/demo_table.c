@@ -12,7 +12,8 @@
 	X(hello_ring)                                                                              \
 	X(exec_log)                                                                                \
 	X(proto_bytes)                                                                             \
-	X(dst_flows)
+	X(dst_flows)                                                                               \
+	X(flow_parser)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

@@ -11,6 +11,7 @@ setup_file() {
 }
 
 setup() {
+	demos_lock
 	mapctl demo stop --all >/dev/null 2>&1 || true
 	demos_before
 }
@@ -53,4 +54,16 @@ keeper() {
 	timeout 10 sh -c 'while mapctl -J demo list | grep -q "\"running\":true"; do sleep 0.02; done'
 	run_fails 1 'an earlier demo "proto-bytes" has left something' mapctl demo start proto-bytes
 	stops proto-bytes
+}
+
+@test "flow-parser: flows behind each kind of header" {
+	demo_start flow-parser
+	same "$(mapctl dump "$DEMOS/flow-parser/hash_map" --csv --hints | grep -E '^(127.77|253)' | sort)" \
+		'127.77.0.1,127.77.0.2,1001,53,udp,3,300
+127.77.0.1,127.77.0.3,1001,80,tcp,2,200
+127.77.0.1,127.77.0.4,1001,53,udp,1,100
+127.77.0.1,127.77.0.5,1001,53,udp,1,100
+253.119.0.1,253.119.0.2,1001,53,udp,1,100'
+	same "$(mapctl -J dump "$DEMOS/flow-parser/jmp_table" | jq -c .key)" $'1\n2\n3\n4'
+	stops flow-parser
 }
