@@ -34,6 +34,8 @@ struct machine {
 	struct resolver resolver;
 	struct kernel *kernel;
 	struct name_slot names[CACHE_SLOTS];
+	struct buf stdin_text;
+	bool stdin_read;
 };
 
 static int read_all(int fd, const char *path, struct buf *out, struct err *err)
@@ -60,13 +62,24 @@ static int read_all(int fd, const char *path, struct buf *out, struct err *err)
 	}
 }
 
+/* It can be read once only, but asked for again: for each CPU's value that a field is set in. */
+static int read_stdin(struct machine *machine, struct buf *out, struct err *err)
+{
+	int rc = 0;
+
+	if (!machine->stdin_read)
+		rc = read_all(STDIN_FILENO, "standard input", &machine->stdin_text, err);
+	machine->stdin_read = !rc;
+	buf_add(out, machine->stdin_text.data, machine->stdin_text.len);
+	return rc;
+}
+
 static int machine_read_file(void *self, const char *path, struct buf *out, struct err *err)
 {
 	int fd, rc;
 
-	(void)self;
 	if (!strcmp(path, "-"))
-		return read_all(STDIN_FILENO, "standard input", out, err);
+		return read_stdin(self, out, err);
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	/* not 3, which says that the key is absent */
 	if (fd < 0)
@@ -235,5 +248,9 @@ struct resolver *resolver_new(struct kernel *kernel)
 
 void resolver_free(struct resolver *resolver)
 {
-	free(resolver ? resolver->self : NULL);
+	struct machine *machine = resolver ? resolver->self : NULL;
+
+	if (machine)
+		buf_free(&machine->stdin_text);
+	free(machine);
 }

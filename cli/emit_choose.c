@@ -26,6 +26,14 @@ static int no_column(const struct emit_column *columns, size_t n, const char *na
 	return err->code;
 }
 
+/* A JSON object cannot have a member twice. */
+static bool chosen_before(const size_t *chosen, size_t count, size_t i)
+{
+	while (count && chosen[count - 1] != i)
+		count--;
+	return count;
+}
+
 static int choose_default(const struct emit_column *columns, size_t n, size_t *chosen, size_t max)
 {
 	size_t count = 0;
@@ -50,6 +58,8 @@ int emit_choose(const struct emit_column *columns, size_t n, const char *list, s
 
 		if (i == n)
 			return no_column(columns, n, list, len, err);
+		if (chosen_before(chosen, count, i))
+			return fail(err, ERR_USAGE, "column \"%s\" is named twice", columns[i].name);
 		if (count == max)
 			return fail(err, ERR_USAGE, "more than %zu columns", max);
 		chosen[count++] = i;

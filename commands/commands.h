@@ -93,12 +93,13 @@ int target_open(const struct run *run, const struct target_args *target,
 		const struct typing_args *typing, unsigned int mode, struct map **map,
 		struct err *err);
 
-/* The same for a map known by id. */
+/* Without its types: enough to pin, freeze or name it. */
+int target_open_plain(const struct run *run, const struct target_args *target, unsigned int mode,
+		      struct map **map, struct err *err);
+
+/* The same as target_open() for a map known by id. */
 int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,
 		   unsigned int mode, struct map **map, struct err *err);
-
-/* "config" or, without a name, "12": how messages call the map. */
-const char *map_label(const struct map *map, char *scratch, size_t n);
 
 /* Forms for text (table, csv, raw) and JSON output, after the options. */
 struct form run_form(const struct run *run, enum cell_form form);
@@ -123,6 +124,12 @@ int run_changed(const struct run *run, __u64 n, struct err *err);
  */
 int run_result_line(const struct run *run, const char *line, struct err *err);
 int run_change_line(const struct run *run, const char *line, struct err *err);
+
+/*
+ * For --dry-run: fails where writing an entry would, because the map is frozen or (for a new entry)
+ * full. 0 also where that can't be told.
+ */
+int dry_run_check(const struct run *run, const struct map *map, bool new_entry, struct err *err);
 
 /* Prints notes, one a line, and empties the buffer. */
 void run_notes(const struct run *run, struct buf *notes);

@@ -98,7 +98,7 @@ static int open_inner(const struct run *run, const struct create_args *args, str
 
 	if (target.map.how == MAP_NOT_GIVEN)
 		return 0;
-	return target_open(run, &target, NULL, MAP_READ, map, err);
+	return target_open_plain(run, &target, MAP_READ, map, err);
 }
 
 static int fill_spec(const struct create_args *args, struct map_spec *spec, struct err *err)

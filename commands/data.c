@@ -292,6 +292,29 @@ static void describe_key(const struct side_words *in, struct data *data)
 		layout_format_key(in->map->key, data->key, &form, &data->key_text);
 }
 
+bool data_has_spin_lock(const struct map *map)
+{
+	const struct layout *layout = map->value;
+
+	for (__u32 i = 0; i < layout->n_fields; i++) {
+		if (layout->fields[i].kind == LAYOUT_KERNEL &&
+		    !strcmp(layout->fields[i].type, "struct bpf_spin_lock"))
+			return true;
+	}
+	return false;
+}
+
+int data_read_flags(const struct map *map, const struct typing_args *typing, const char *word,
+		    __u64 *flags, struct err *err)
+{
+	int rc = elem_flags_parse(word, flags, err);
+
+	if (rc || !(*flags & BPF_F_LOCK) || typing->types[0] || data_has_spin_lock(map))
+		return rc;
+	return fail(err, ERR_USAGE, "flags \"%s\": values of map \"%s\" have no bpf_spin_lock", word,
+		    map->name);
+}
+
 bool data_has_key(const struct map *map, const struct data_args *args)
 {
 	if (args->key.n)

@@ -59,6 +59,13 @@ void data_free(struct data *data);
 
 #define DATA_CLEANUP __attribute__((cleanup(data_free)))
 
+/* True when the map's values have a bpf_spin_lock, as far as its types tell. */
+bool data_has_spin_lock(const struct map *map);
+
+/* Reads the words of `flags`. `lock` where the value has no lock is ERR_USAGE. */
+int data_read_flags(const struct map *map, const struct typing_args *typing, const char *word,
+		    __u64 *flags, struct err *err);
+
 /* True when key words or key fields were given. */
 bool data_has_key(const struct map *map, const struct data_args *args);
 

@@ -67,7 +67,9 @@ static int delete_entry(const struct run *run, const struct map *map, struct dat
 	buf_printf(&line, "%s: ", key);
 	add_old_value(run, map, data, &line);
 	buf_puts(&line, " -> deleted");
-	rc = run->opt->dry_run ? check_there(map, data, key, err)
+	rc = run->opt->dry_run ? dry_run_check(run, map, false, err) : 0;
+	if (!rc)
+		rc = run->opt->dry_run ? check_there(map, data, key, err)
 			       : entry_delete(map, data->key, key, err);
 	if (!rc)
 		rc = run_change_line(run, buf_cstr(&line), err);

@@ -72,10 +72,8 @@ static int print_info(const struct run *run, const struct inventory_map *map, st
 /* Without the right to look a map up by id its descriptor still tells something. */
 static int info_of_descriptor(const struct run *run, const struct map *map, struct err *err)
 {
-	struct inventory_map alone = {.info = map->info, .name = map->name, .btf = map->btf};
+	struct inventory_map alone = maprow_alone(run, map, err);
 
-	run_note(run, "%s: pins, programs, processes and entries are left out", err->msg);
-	err_clear(err);
 	return print_info(run, &alone, err);
 }
 
@@ -84,7 +82,7 @@ static int info_run(struct run *run, const void *arg, struct err *err)
 	const struct info_args *args = arg;
 	MAP_CLEANUP struct map *map = NULL;
 	struct inventory *inventory = NULL;
-	int rc = target_open(run, &args->target, NULL, MAP_READ, &map, err);
+	int rc = target_open_plain(run, &args->target, MAP_READ, &map, err);
 
 	if (rc)
 		return rc;

@@ -34,7 +34,7 @@ struct list {
 	const struct run *run;
 	const struct list_args *args;
 	__u32 type; /* 0: any */
-	__u32 only; /* an id that MAP named; 0: none */
+	struct map *one; /* the only map that MAP can mean; NULL: all, or those of a name */
 	struct emit_column columns[ROW_COLUMNS];
 	size_t chosen[ROW_COLUMNS], n_chosen;
 	unsigned int want;
@@ -60,9 +60,7 @@ static unsigned int filter_want(const struct list_args *args)
 static int resolve_target(struct list *list, struct err *err)
 {
 	const struct target_args *target = &list->args->target;
-	MAP_CLEANUP struct map *map = NULL;
 	const char *word = target->map.word;
-	int rc;
 
 	switch (target->map.how) {
 	case MAP_NOT_GIVEN:
@@ -75,15 +73,12 @@ static int resolve_target(struct list *list, struct err *err)
 	default:
 		break;
 	}
-	rc = target_open(list->run, target, NULL, MAP_READ, &map, err);
-	if (!rc)
-		list->only = map->info.id;
-	return rc;
+	return target_open_plain(list->run, target, MAP_READ, &list->one, err);
 }
 
 static bool name_matches(const struct list *list, const struct inventory_map *map)
 {
-	if (list->only || list->args->target.map.how == MAP_NOT_GIVEN)
+	if (list->one || list->args->target.map.how == MAP_NOT_GIVEN)
 		return true;
 	return !fnmatch(list->args->target.map.word, map->name, 0);
 }
@@ -234,6 +229,15 @@ static int print_list(struct list *list, struct inventory *inventory, struct err
 	return rc;
 }
 
+/* A pin that may be opened, on behalf of who may not list maps. */
+static int print_alone(struct list *list, struct err *err)
+{
+	struct inventory_map alone = maprow_alone(list->run, list->one, err);
+	struct inventory inventory = {.maps = &alone, .n_maps = 1};
+
+	return print_list(list, &inventory, err);
+}
+
 static int list_run(struct run *run, const void *arg, struct err *err)
 {
 	struct list list = {.run = run, .args = arg};
@@ -245,10 +249,14 @@ static int list_run(struct run *run, const void *arg, struct err *err)
 	if (!rc)
 		rc = resolve_target(&list, err);
 	if (!rc)
-		rc = inventory_new(&inventory, run_kernel(run), list.only, list.want, err);
-	if (!rc)
+		rc = inventory_new(&inventory, run_kernel(run), list.one ? list.one->info.id : 0,
+				   list.want, err);
+	if (rc == -EPERM && list.one)
+		rc = print_alone(&list, err);
+	else if (!rc)
 		rc = print_list(&list, inventory, err);
 	inventory_free(inventory);
+	map_free(list.one);
 	return rc;
 }
 

@@ -60,7 +60,7 @@ static int read_entry(const struct run *run, const struct map *map,
 			rc = fail_oom(err);
 	}
 	if (!rc && args->flags)
-		rc = elem_flags_parse(args->flags, &flags, err);
+		rc = data_read_flags(map, &args->typing, args->flags, &flags, err);
 	if (rc)
 		return rc;
 	return entry_lookup(map, data->key, data->value, flags, buf_cstr(&data->key_text), err);
@@ -110,9 +110,11 @@ const struct cmd cmd_lookup = {
 	.name = "lookup",
 	.group = "look",
 	.brief = "the entry of one key",
-	.about = "Prints one entry. Exit status 3 when there is none. Of a queue or stack it shows\n"
-		 "the next element and consumes nothing; of a bloom filter it tells whether the\n"
-		 "value is there. In a .bss, .data or .rodata map a variable's name is the key.",
+	.about = "Prints one entry. Exit status 3 when there is none. Of a queue or stack it\n"
+		 "shows the next element and consumes nothing; of a bloom filter it tells\n"
+		 "whether the value is there; of an lpm_trie it is the entry of the longest\n"
+		 "prefix that holds KEY, shown under KEY as it was asked. In a .bss, .data or\n"
+		 ".rodata map a variable's name is the key.",
 	.examples = "mapctl lookup config 1000\n"
 		    "mapctl lookup flows saddr=10.0.0.1 daddr=10.0.0.2 dport=443 proto=tcp\n"
 		    "mapctl -r lookup prog.bss debug\n",

@@ -60,6 +60,15 @@ void maprow_free(struct maprow *row)
 	buf_free(&row->memory);
 }
 
+struct inventory_map maprow_alone(const struct run *run, const struct map *map, struct err *err)
+{
+	struct inventory_map alone = {.info = map->info, .name = map->name, .btf = map->btf};
+
+	run_note(run, "%s: pins, programs, processes and entries are left out", err->msg);
+	err_clear(err);
+	return alone;
+}
+
 void maprow_size(__u64 bytes, struct buf *out)
 {
 	static const char *const units[] = {"B", "KiB", "MiB", "GiB", "TiB"};
@@ -201,7 +210,8 @@ void maprow_fill(struct maprow *row, const struct inventory_map *map, struct cel
 		.text = type_get(info->type, &row->type_scratch)->name,
 	};
 	cells[ROW_NAME] = (struct cell){.type = CELL_TEXT, .text = map->name};
-	fill_type(&cells[ROW_KEY], &row->key_type, map->btf, info->btf_key_type_id);
+	if (info->key_size) /* else the type is that of nothing, as libbpf wants it for queues */
+		fill_type(&cells[ROW_KEY], &row->key_type, map->btf, info->btf_key_type_id);
 	fill_type(&cells[ROW_VALUE], &row->value_type, map->btf, info->btf_value_type_id);
 	cells[ROW_MAX] = number(info->max_entries);
 	cells[ROW_KEY_SIZE] = number(info->key_size);

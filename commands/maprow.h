@@ -30,6 +30,12 @@ void maprow_free(struct maprow *row);
 /* Fills cells[ROW_COLUMNS], which are valid until the next call and while `map` is. */
 void maprow_fill(struct maprow *row, const struct inventory_map *map, struct cell *cells);
 
+/*
+ * What an open map tells of itself, for when its inventory was refused: `err` says why, becomes a
+ * note and is cleared. Borrows from the map.
+ */
+struct inventory_map maprow_alone(const struct run *run, const struct map *map, struct err *err);
+
 /* "1.5 MiB" */
 void maprow_size(__u64 bytes, struct buf *out);
 

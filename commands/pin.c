@@ -42,7 +42,7 @@ static int pin_run(struct run *run, const void *arg, struct err *err)
 	const struct pin_args *args = arg;
 	MAP_CLEANUP struct map *map = NULL;
 	BUF_CLEANUP struct buf path = {0}, line = {0};
-	int rc = target_open(run, &args->target, NULL, MAP_WRITE, &map, err);
+	int rc = target_open_plain(run, &args->target, MAP_WRITE, &map, err);
 
 	if (!rc && args->path)
 		buf_puts(&path, args->path);
@@ -184,7 +184,7 @@ static int freeze_run(struct run *run, const void *arg, struct err *err)
 	const struct freeze_args *args = arg;
 	MAP_CLEANUP struct map *map = NULL;
 	BUF_CLEANUP struct buf line = {0};
-	int rc = target_open(run, &args->target, NULL, MAP_WRITE, &map, err);
+	int rc = target_open_plain(run, &args->target, MAP_WRITE, &map, err);
 
 	if (!rc && !run->opt->dry_run)
 		rc = freeze_map(run, map, err);

@@ -64,18 +64,26 @@ static int open_types(const struct run *run, const struct typing_args *typing, s
 	return rc;
 }
 
+static int open_plain(const struct run *run, const struct map_ref *ref, unsigned int mode,
+		      struct map **out, struct err *err)
+{
+	BUF_CLEANUP struct buf notes = {0};
+	int rc = map_open(out, run_kernel(run), ref, mode, &notes, err);
+
+	if (!rc)
+		run_notes(run, &notes);
+	return rc;
+}
+
 static int open_ref(const struct run *run, const struct map_ref *ref,
 		    const struct typing_args *typing, unsigned int mode, struct map **out,
 		    struct err *err)
 {
-	BUF_CLEANUP struct buf notes = {0};
 	MAP_CLEANUP struct map *map = NULL;
-	int rc = map_open(&map, run_kernel(run), ref, mode, &notes, err);
+	int rc = open_plain(run, ref, mode, &map, err);
 
-	if (rc)
-		return rc;
-	run_notes(run, &notes);
-	rc = open_types(run, typing, map, err);
+	if (!rc)
+		rc = open_types(run, typing, map, err);
 	if (rc)
 		return rc;
 	*out = map;
@@ -92,18 +100,18 @@ int target_open(const struct run *run, const struct target_args *target,
 	return open_ref(run, &ref, typing, mode, map, err);
 }
 
+int target_open_plain(const struct run *run, const struct target_args *target, unsigned int mode,
+		      struct map **map, struct err *err)
+{
+	struct map_ref ref = target_ref(target);
+
+	return open_plain(run, &ref, mode, map, err);
+}
+
 int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,
 		   unsigned int mode, struct map **map, struct err *err)
 {
 	struct map_ref ref = {.how = MAP_BY_ID, .id = id};
 
 	return open_ref(run, &ref, typing, mode, map, err);
-}
-
-const char *map_label(const struct map *map, char *scratch, size_t n)
-{
-	if (map->name && *map->name)
-		return map->name;
-	snprintf(scratch, n, "%u", map->info.id);
-	return scratch;
 }

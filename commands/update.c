@@ -59,7 +59,8 @@ static int read_flags(struct update *update, struct err *err)
 	int rc;
 
 	if (args->flags) {
-		rc = elem_flags_parse(args->flags, &update->flags, err);
+		rc = data_read_flags(update->map, &args->typing, args->flags, &update->flags,
+				     err);
 		if (rc)
 			return rc;
 	}
@@ -76,16 +77,6 @@ static int read_flags(struct update *update, struct err *err)
 	return rc;
 }
 
-static bool has_spin_lock(const struct layout *layout)
-{
-	for (__u32 i = 0; i < layout->n_fields; i++) {
-		if (layout->fields[i].kind == LAYOUT_KERNEL &&
-		    !strcmp(layout->fields[i].type, "struct bpf_spin_lock"))
-			return true;
-	}
-	return false;
-}
-
 /* What is there now: for fields to be set in, and to show the change. */
 static int read_before(struct update *update, struct err *err)
 {
@@ -100,7 +91,7 @@ static int read_before(struct update *update, struct err *err)
 	    !map->info.key_size)
 		return 0;
 	rc = entry_lookup(map, update->data.key, update->before,
-			  has_spin_lock(map->value) ? BPF_F_LOCK : 0, "", &absent);
+			  data_has_spin_lock(map) ? BPF_F_LOCK : 0, "", &absent);
 	err_clear(&absent);
 	update->existed = !rc;
 	if (rc && rc != -ENOENT && data_value_is_partial(map, &update->args->data, &update->data))
@@ -149,7 +140,7 @@ static int write_entry(struct update *update, struct err *err)
 	bool rewrote = false;
 	int rc;
 
-	if (data_value_is_partial(map, &update->args->data, data) && has_spin_lock(map->value) &&
+	if (data_value_is_partial(map, &update->args->data, data) && data_has_spin_lock(map) &&
 	    update->existed)
 		update->flags |= BPF_F_LOCK;
 	if (!update->one_cpu)
@@ -236,6 +227,13 @@ static int check_when(const struct update *update, struct err *err)
 	return 0;
 }
 
+static int check_dry(const struct update *update, struct err *err)
+{
+	int rc = check_when(update, err);
+
+	return rc ? rc : dry_run_check(update->run, update->map, !update->existed, err);
+}
+
 static int update_entry(struct update *update, struct err *err)
 {
 	const struct run *run = update->run;
@@ -254,7 +252,7 @@ static int update_entry(struct update *update, struct err *err)
 	if (!rc)
 		rc = fill_cpus(update, err);
 	if (!rc)
-		rc = run->opt->dry_run ? check_when(update, err) : write_entry(update, err);
+		rc = run->opt->dry_run ? check_dry(update, err) : write_entry(update, err);
 	if (rc)
 		return rc;
 	if (map->n_cpus && !update->one_cpu)

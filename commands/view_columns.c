@@ -133,6 +133,43 @@ int view_choose_plain(struct view *view, bool leaves, struct err *err)
 		       : add_side(view, SIDE_VALUE, leaves, err);
 }
 
+static void list_leaves(const struct view *view, enum side side, struct buf *names)
+{
+	const struct layout *layout = side_layout(view->map, side);
+	struct place place;
+
+	buf_puts(names, side == SIDE_KEY ? "key" : ", value");
+	if (layout->fields[0].kind != LAYOUT_STRUCT || count_leaves(layout) > MAX_LEAVES)
+		return;
+	for (__u32 i = layout_leaf(layout, 0, &place); i; i = layout_leaf(layout, i, &place)) {
+		buf_puts(names, ", ");
+		field_name(view->map, side, place, false, names);
+	}
+}
+
+static int no_column(const struct view *view, const char *word, struct err *err)
+{
+	BUF_CLEANUP struct buf names = {0};
+
+	list_leaves(view, SIDE_KEY, &names);
+	list_leaves(view, SIDE_VALUE, &names);
+	if (view_per_cpu(view))
+		buf_puts(&names, ", cpu");
+	fail(err, ERR_USAGE, "no column \"%s\" in map \"%s\"", word, view->map->name);
+	err_hint(err, "columns: %s", buf_cstr(&names));
+	return ERR_USAGE;
+}
+
+/* A JSON object cannot have a member twice. */
+static bool is_listed(const struct view *view, const char *word)
+{
+	for (size_t i = 0; i < view->n_columns; i++) {
+		if (!strcmp(view->columns[i].name, word))
+			return true;
+	}
+	return false;
+}
+
 static int add_listed(struct view *view, const char *word, struct err *err)
 {
 	struct view_column column = {.first = true};
@@ -146,10 +183,8 @@ static int add_listed(struct view *view, const char *word, struct err *err)
 		return add_whole(view, SOURCE_CPU, word, err);
 	}
 	rc = field_find(view->map, word, &ref, err);
-	if (rc) {
-		err_prefix(err, "column \"%s\"", word);
-		return rc;
-	}
+	if (rc)
+		return no_column(view, word, err);
 	column.source = ref.side == SIDE_KEY ? SOURCE_KEY : SOURCE_VALUE;
 	column.whole = ref.whole;
 	column.place = ref.place;
@@ -164,6 +199,8 @@ int view_choose_listed(struct view *view, const char *list, struct err *err)
 	while (!rc && (word = strsep(&rest, ","))) {
 		if (!*word)
 			rc = fail(err, ERR_USAGE, "-o \"%s\": an empty column name", list);
+		else if (is_listed(view, word))
+			rc = fail(err, ERR_USAGE, "column \"%s\" is named twice", word);
 		else
 			rc = add_listed(view, word, err);
 	}

@@ -135,3 +135,37 @@ teardown_file() {
 	same "$(mapctl help map dump)" "$(mapctl help dump)"
 	same "$(mapctl help map)" "$(mapctl help)"
 }
+
+@test "--dry-run says when the map is full or frozen" {
+	mapctl create "$PINS/full" type hash key u32 value u32 entries 1
+	mapctl update "$PINS/full" 1 1
+	run_fails 1 'is full' mapctl --dry-run update "$PINS/full" 2 2
+	run_ok mapctl --dry-run update "$PINS/full" 1 2
+	same "$output" 'would change 1: 1 -> 2'
+	mapctl freeze --yes "$PINS/full"
+	run_fails 1 'is frozen' mapctl --dry-run update "$PINS/full" 1 2
+	run_fails 1 'is frozen' mapctl --dry-run delete "$PINS/full" 1
+}
+
+@test "a field read from standard input reaches every CPU" {
+	mapctl create "$PINS/cpus" type percpu_array key u32 value 'struct { u32 a; u32 b; }' entries 1
+	mapctl update "$PINS/cpus" 0 a=@- <<<7 2>/dev/null
+	run_ok mapctl -J dump "$PINS/cpus"
+	same "$(jq -c '[.values[].value.a] | unique' <<<"$output")" '[7]'
+}
+
+@test "a column that is not there, or there twice" {
+	mapctl create "$PINS/columns" type hash key u32 value 'struct { u32 a; u32 b; }' entries 1
+	run_fails 2 'no column "x"' mapctl dump "$PINS/columns" -o x
+	[[ $stderr == *"hint: columns: key, value, a, b"* ]]
+	run_fails 2 'column "a" is named twice' mapctl dump "$PINS/columns" -o a,a -j
+	run_fails 2 'column "id" is named twice' mapctl list -o id,id
+}
+
+@test "a pin that may be opened is listed without the right to list maps" {
+	mapctl create "$PINS/mine" type hash key u32 value u32 entries 3 --mode 0644
+	run unprivileged -- mapctl --no-header list "$PINS/mine" -o max
+	[ "$status" = 0 ]
+	[[ $output == *CAP_SYS_ADMIN* ]]
+	[ "${lines[-1]}" = 3 ]
+}

@@ -102,7 +102,7 @@ holds() {
 	[ "$status" = 0 ]
 	[[ ${stderr,,} == *lock* ]]
 	same "$(elem get "$PINS/locked" 01000000)" 000000000300000009000000
-	run_fails 1 '' mapctl update "$PINS/m" hex:01000200 '{n: 4}' flags lock
+	run_fails 2 'have no bpf_spin_lock' mapctl update "$PINS/m" hex:01000200 '{n: 4}' flags lock
 	[[ $stderr == *bpf_spin_lock* ]]
 }
 
