@@ -158,7 +158,7 @@ teardown_file() {
 	mapctl create "$PINS/columns" type hash key u32 value 'struct { u32 a; u32 b; }' entries 1
 	run_fails 2 'no column "x"' mapctl dump "$PINS/columns" -o x
 	[[ $stderr == *"hint: columns: key, value, a, b"* ]]
-	run_fails 2 'column "a" is named twice' mapctl dump "$PINS/columns" -o a,a -j
+	run_fails 2 'column "a" is named twice' mapctl dump "$PINS/columns" -o a,a
 	run_fails 2 'column "id" is named twice' mapctl list -o id,id
 }
 
