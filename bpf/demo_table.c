@@ -13,7 +13,8 @@
 	X(exec_log)                                                                                \
 	X(proto_bytes)                                                                             \
 	X(dst_flows)                                                                               \
-	X(flow_parser)
+	X(flow_parser)                                                                             \
+	X(conntrack)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

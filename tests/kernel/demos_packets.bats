@@ -67,3 +67,23 @@ keeper() {
 	same "$(mapctl -J dump "$DEMOS/flow-parser/jmp_table" | jq -c .key)" $'1\n2\n3\n4'
 	stops flow-parser
 }
+
+@test "conntrack: the longest prefix decides; new connections push out old ones, not the busy one" {
+	demo_start conntrack
+	same "$(mapctl -J dump "$DEMOS/conntrack/policy" --hints | sort)" \
+		'{"key":"127.77.0.0/16","value":{"verdict":"TRACK","packets":3300}}
+{"key":"127.77.2.0/24","value":{"verdict":"IGNORE","packets":5}}
+{"key":"127.77.2.9/32","value":{"verdict":"TRACK","packets":4}}'
+	same "$(mapctl -J dump "$DEMOS/conntrack/hosts" --cpu sum --hints | sort)" \
+		'{"key":"127.77.0.1","value":{"packets":3300,"bytes":330000}}
+{"key":"127.77.2.9","value":{"packets":4,"bytes":400}}'
+	mapctl -J dump "$DEMOS/conntrack/conntrack" >"$BATS_TEST_TMPDIR/tracked"
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/tracked")" -gt 512 ]
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/tracked")" -le 1024 ]
+	# Among them the busy one, whole, the last of the others, and mostly the last 1000
+	jq -ces 'map(select(.value.packets > 1)) | sort | map([.key.sport, .value.packets, .value.bytes])
+		== [[1001, 300, 30000], [1002, 4, 400]]' "$BATS_TEST_TMPDIR/tracked"
+	jq -ces 'map(.key.sport) | max == 13000 and (map(select(. > 12000)) | length) * 2 > length' \
+		"$BATS_TEST_TMPDIR/tracked"
+	stops conntrack
+}
