@@ -121,8 +121,7 @@ enum {
 
 static void lookup_proto(__u32 proto, char *name, size_t size)
 {
-	struct protoent entry, *found = NULL;
-	char memory[4096];
+	struct protoent *found;
 
 	for (size_t i = 0; i < N_PROTOCOLS; i++) {
 		if (protocols[i].number == proto) {
@@ -130,9 +129,10 @@ static void lookup_proto(__u32 proto, char *name, size_t size)
 			return;
 		}
 	}
-	if (proto < 256 &&
-	    !getprotobynumber_r((int)proto, &entry, memory, sizeof(memory), &found) && found)
-		strncat(name, entry.p_name, size - 1);
+	/* musl has no getprotobynumber_r(), and one thread alone resolves */
+	found = proto < 256 ? getprotobynumber((int)proto) : NULL;
+	if (found)
+		strncat(name, found->p_name, size - 1);
 }
 
 static void lookup_interface(__u32 ifindex, char *name, size_t size)
@@ -185,17 +185,15 @@ static __u32 machine_ifindex(void *self, const char *name)
 
 static int machine_proto_number(void *self, const char *name)
 {
-	struct protoent entry, *found = NULL;
-	char memory[4096];
+	struct protoent *found;
 
 	(void)self;
 	for (size_t i = 0; i < N_PROTOCOLS; i++) {
 		if (!strcmp(protocols[i].name, name))
 			return protocols[i].number;
 	}
-	if (getprotobyname_r(name, &entry, memory, sizeof(memory), &found) || !found)
-		return -1;
-	return entry.p_proto;
+	found = getprotobyname(name);
+	return found ? found->p_proto : -1;
 }
 
 static s128 clock_ns(clockid_t clock)
