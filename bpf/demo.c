@@ -31,7 +31,7 @@ static bool cgroup_exists(const struct demo *demo)
 	BUF_CLEANUP struct buf path = {0};
 	struct stat st;
 
-	return demo_uses(demo, PLACE_CGROUP) && !demo_cgroup_path(demo, &path) &&
+	return demo_has_cgroup(demo) && !demo_cgroup_path(demo, &path) &&
 	       !lstat(buf_cstr(&path), &st);
 }
 

@@ -12,13 +12,13 @@
 #include "bpf/demo_impl.h"
 #include "bpf/mounts.h"
 
-bool demo_uses(const struct demo *demo, enum demo_place place)
+bool demo_has_cgroup(const struct demo *demo)
 {
 	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
-		if (hook->place == place)
+		if (hook->place == PLACE_CGROUP)
 			return true;
 	}
-	return false;
+	return demo->cgroup;
 }
 
 int demo_hold(struct demo_live *live, int fd)
@@ -53,8 +53,7 @@ static int attach_lo(struct demo_live *live, const struct bpf_program *program)
 	return rc;
 }
 
-static int attach_cgroup(const struct demo *demo, const struct bpf_program *program,
-			 struct bpf_link **link)
+int demo_cgroup_open(const struct demo *demo)
 {
 	BUF_CLEANUP struct buf path = {0};
 	int fd, rc = demo_cgroup_path(demo, &path);
@@ -62,8 +61,16 @@ static int attach_cgroup(const struct demo *demo, const struct bpf_program *prog
 	if (rc)
 		return rc;
 	fd = open(buf_cstr(&path), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+static int attach_cgroup(const struct demo *demo, const struct bpf_program *program,
+			 struct bpf_link **link)
+{
+	int fd = demo_cgroup_open(demo), rc;
+
 	if (fd < 0)
-		return -errno;
+		return fd;
 	*link = bpf_program__attach_cgroup(program, fd);
 	rc = *link ? 0 : -errno;
 	close(fd);
@@ -128,7 +135,7 @@ int demo_cgroup_remove(const struct demo *demo)
 {
 	BUF_CLEANUP struct buf path = {0};
 
-	if (!demo_uses(demo, PLACE_CGROUP) || demo_cgroup_path(demo, &path))
+	if (!demo_has_cgroup(demo) || demo_cgroup_path(demo, &path))
 		return 0;
 	return !rmdir(buf_cstr(&path)) || errno == ENOENT ? 0 : -errno;
 }

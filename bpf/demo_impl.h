@@ -64,9 +64,11 @@ const char *demo_link_name(const struct demo_hook *hook);
 int demo_cgroup_make(const struct demo *demo, struct err *err);
 /* Its path. 0 or -ENOENT: no cgroup2 file system is mounted. */
 int demo_cgroup_path(const struct demo *demo, struct buf *out);
+/* A descriptor of it, or -errno. */
+int demo_cgroup_open(const struct demo *demo);
 /* 0, also where there is none; -EBUSY while processes are in it. */
 int demo_cgroup_remove(const struct demo *demo);
-bool demo_uses(const struct demo *demo, enum demo_place place);
+bool demo_has_cgroup(const struct demo *demo);
 
 /* What /run/mapctl says of a started demo. */
 bool demo_state_read(const struct demo *demo, struct demo_state *state);

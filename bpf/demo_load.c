@@ -189,7 +189,7 @@ static int load_best(struct demo_live *live, struct demo_report *report, struct 
 int demo_load(const struct demo *demo, struct demo_live *live, struct demo_report *report,
 	      struct err *err)
 {
-	int rc = demo_uses(demo, PLACE_CGROUP) ? demo_cgroup_make(demo, err) : 0;
+	int rc = demo_has_cgroup(demo) ? demo_cgroup_make(demo, err) : 0;
 
 	live->demo = demo;
 	if (!rc)

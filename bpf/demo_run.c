@@ -123,7 +123,7 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 	if (!demo->output)
 		return fail(err, -EOPNOTSUPP, "the demo \"%s\" sends no records", demo->name);
 	/* There is only one of its cgroup, and the end of this one would remove it. */
-	if (demo_uses(demo, PLACE_CGROUP) && demo_left(demo))
+	if (demo_has_cgroup(demo) && demo_left(demo))
 		return demo_check(demo, err);
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);

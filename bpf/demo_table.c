@@ -11,6 +11,8 @@
 	X(hello_config)                                                                            \
 	X(hello_ring)                                                                              \
 	X(exec_log)                                                                                \
+	X(cgroup_gate)                                                                             \
+	X(map_in_map)                                                                              \
 	X(proto_bytes)                                                                             \
 	X(dst_flows)                                                                               \
 	X(flow_parser)                                                                             \

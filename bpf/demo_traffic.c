@@ -95,6 +95,24 @@ int traffic_child(int (*work)(const struct demo_live *live, unsigned int nth),
 	return traffic_children(work, live, 1);
 }
 
+int traffic_while(int (*work)(const struct demo_live *live, unsigned int nth),
+		  int (*meanwhile)(const struct demo_live *live), const struct demo_live *live)
+{
+	pid_t pid = child_start(work, live, 0);
+	siginfo_t ended = {0};
+	int rc = 0, child;
+
+	if (pid < 0)
+		return pid;
+	while (!rc && !ended.si_pid) {
+		rc = meanwhile(live);
+		if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT))
+			rc = -errno;
+	}
+	child = wait_child(pid);
+	return rc ? rc : child;
+}
+
 static int join_cgroup(const struct demo *demo)
 {
 	BUF_CLEANUP struct buf path = {0};

@@ -19,6 +19,13 @@ int traffic_child(int (*work)(const struct demo_live *live, unsigned int nth),
 int traffic_children(int (*work)(const struct demo_live *live, unsigned int nth),
 		     const struct demo_live *live, unsigned int n);
 
+/*
+ * traffic_child(), and meanwhile() over and over in this process until the child has ended. The
+ * first error of either.
+ */
+int traffic_while(int (*work)(const struct demo_live *live, unsigned int nth),
+		  int (*meanwhile)(const struct demo_live *live), const struct demo_live *live);
+
 /* traffic_child() that joins the demo's cgroup first. */
 int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned int nth),
 			    const struct demo_live *live, struct err *err);

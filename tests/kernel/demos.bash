@@ -14,40 +14,33 @@ cgroup2() {
 	awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) == "cgroup2") { print $5; exit } }' /proc/self/mountinfo
 }
 
-demo_cgroups() {
-	find "$(cgroup2)" -maxdepth 1 -name 'mapctl-*'
-}
-
+# Interfaces of this network namespace
 interfaces() {
 	ls /sys/class/net
 }
 
-keepers() {
-	grep -slx mapctl-demo /proc/[0-9]*/comm || true
-}
-
-demos_before() {
-	INTERFACES_BEFORE=$(interfaces)
-	KEEPERS_BEFORE=$(keepers)
-}
-
-# No pin, state, process, interface, cgroup or map; and so no program, which would hold its maps.
-nothing_left() {
-	[ ! -e "$DEMOS" ] || same "$(find "$DEMOS" -type f -o -type d -name '*-*')" ''
-	[ ! -e /run/mapctl ]
-	same "$(keepers)" "$KEEPERS_BEFORE"
-	same "$(interfaces)" "$INTERFACES_BEFORE"
-	same "$(demo_cgroups)" ''
-	# freed after a grace period of the kernel's
-	# shellcheck disable=SC2086 # ids are words
-	"$BUILD/tests/helpers/gone" ${DEMO_MAPS:-}
-}
-
-# demo_start NAME: starts it with a round of traffic, and remembers its maps
+# demo_start NAME: starts it with a round of traffic, and remembers what is its
 demo_start() {
+	DEMO=$1
+	INTERFACES=$(interfaces)
 	run --separate-stderr mapctl demo start "$1" --traffic
 	[ "$status" = 0 ] || { printf '%s\n' "$output" "$stderr"; return 1; }
 	DEMO_MAPS=$(mapctl -r list --under "$DEMOS/$1" -o id)
+	DEMO_KEEPER=$(mapctl -j demo list | jq -r ".[] | select(.name == \"$1\") | .keeper // empty")
+}
+
+# No pin, state, process, interface, cgroup or map of the demo started last; and so no program,
+# which would hold its maps. They are freed after a grace period of the kernel's.
+nothing_left() {
+	[ ! -e "$DEMOS/$DEMO" ]
+	[ ! -e "/run/mapctl/$DEMO" ]
+	[ ! -e "$(cgroup2)/mapctl-$DEMO" ]
+	# ended, and taken notice of by its new parent
+	[ -z "$DEMO_KEEPER" ] ||
+		timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
+	same "$(interfaces)" "$INTERFACES"
+	# shellcheck disable=SC2086 # ids are words
+	"$BUILD/tests/helpers/gone" ${DEMO_MAPS:-}
 }
 
 refuses_start() {
@@ -74,4 +67,11 @@ page_is_true() {
 # records NAME UID: what `demo run` shows of one round of traffic by that user, as JSON lines
 records() {
 	mapctl -J demo run "$1" --traffic --for 1 2>/dev/null | jq -c ".value | select(.uid == $2)"
+}
+
+# ran_without_trace NAME: `demo run` has pinned and written down nothing
+ran_without_trace() {
+	[ ! -e "$DEMOS/$1" ]
+	[ ! -e "/run/mapctl/$1" ]
+	[ ! -e "$(cgroup2)/mapctl-$1" ]
 }

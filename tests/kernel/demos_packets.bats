@@ -13,7 +13,6 @@ setup_file() {
 setup() {
 	demos_lock
 	mapctl demo stop --all >/dev/null 2>&1 || true
-	demos_before
 }
 
 teardown() {

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo map-in-map: an inner map that is swapped while it is counted in. */
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf/caps.h"
+#include "bpf/demo_traffic.h"
+
+#define PINS "/sys/fs/bpf/mapctl/map-in-map/"
+#define CALLS 300000
+
+static const struct demo_hook hooks[] = {
+	{.program = "count_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "count_kprobe", .name = "kprobe on getppid"},
+	{0},
+};
+
+static const char *const maps[] = {"current", "by_user", "counts_a", "counts_b", "user_5001", NULL};
+
+static const struct demo_try tries[] = {
+	{"mapctl dump --recursive " PINS "current", NULL},
+	{"mapctl dump " PINS "by_user", NULL},
+	{"mapctl dump " PINS "user_5001",
+	 "key  value\n"
+	 "  0 300000\n"},
+	{"mapctl update " PINS "current key 0 value pinned " PINS "counts_a", ""},
+	{"mapctl demo stop map-in-map", NULL},
+	{0},
+};
+
+static int map_fd(const struct demo_live *live, const char *name)
+{
+	return bpf_object__find_map_fd_by_name(live->object, name);
+}
+
+static int prepare(struct demo_live *live, struct err *err)
+{
+	__u32 user = 5001;
+	int inner = map_fd(live, "user_5001");
+	int rc = bpf_map_update_elem(map_fd(live, "by_user"), &user, &inner, BPF_ANY);
+
+	return rc ? fail_op(err, OP_ACCESS, rc, "cannot give user %u a map", user) : 0;
+}
+
+static int call(const struct demo_live *live, unsigned int nth)
+{
+	(void)live;
+	(void)nth;
+	if (setresuid(5001, 5001, 5001))
+		return -errno;
+	for (int i = 0; i < CALLS; i++)
+		syscall(SYS_getppid);
+	return 0;
+}
+
+static int set_current(const struct demo_live *live, const char *name)
+{
+	int inner = map_fd(live, name);
+	__u32 zero = 0;
+
+	return bpf_map_update_elem(map_fd(live, "current"), &zero, &inner, BPF_ANY);
+}
+
+static int swap(const struct demo_live *live)
+{
+	int rc = set_current(live, "counts_a");
+
+	return rc ? rc : set_current(live, "counts_b");
+}
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	int rc = traffic_while(call, swap, live);
+
+	return rc ? fail(err, rc, "cannot swap maps under traffic: %s", err_text(rc)) : 0;
+}
+
+const struct demo demo_map_in_map = {
+	.name = "map-in-map",
+	.brief = "swaps the map that is counted in while it is counted in",
+	.about = "After the kernel's test_map_in_map: current is an array of maps with one\n"
+		 "slot, by_user a hash of maps from a user id. Each getppid call of a user\n"
+		 "who is in by_user is counted in the user's own map and in the one in the\n"
+		 "slot. The traffic swaps that between counts_a and counts_b all the time; as\n"
+		 "a swap is atomic, the two together miss no call: they add up to the count\n"
+		 "in user_5001.",
+	.object = "map-in-map",
+	.hooks = hooks,
+	.maps = maps,
+	.prepare = prepare,
+	.tries = tries,
+	.traffic_about = "user 5001 calls getppid 300,000 times while maps are swapped",
+	.traffic = traffic,
+};
