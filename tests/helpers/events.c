@@ -6,6 +6,7 @@
  *                                     room. RATE=N in the environment: so many a second
  *   events once DIR/PROG A B          runs it once with these arguments
  *   events ring PIN, events perf PIN  reads as libbpf does: prints "ready", and on SIGTERM the count
+ *   events user PIN                   holds a user_ringbuf open for sending: "ready", until SIGTERM
  *   events drain PIN N                consumes N records of a ring buffer with an empty callback
  */
 #include <errno.h>
@@ -172,6 +173,22 @@ static int read_until_told(const char *pin, int perf)
 	return 0;
 }
 
+static int hold_user(const char *pin)
+{
+	int fd = bpf_obj_get(pin);
+	struct user_ring_buffer *ring = fd < 0 ? NULL : user_ring_buffer__new(fd, NULL);
+
+	if (!ring)
+		return die(pin);
+	signal(SIGTERM, on_signal);
+	puts("ready");
+	fflush(stdout);
+	while (!ended)
+		usleep(20000);
+	user_ring_buffer__free(ring);
+	return 0;
+}
+
 static int drain(const char *pin, __u64 n)
 {
 	int fd = bpf_obj_get(pin);
@@ -201,6 +218,8 @@ int main(int argc, char **argv)
 		return once(argv[2], n, strtoull(argv[4], NULL, 10));
 	if (!strcmp(what, "ring") || !strcmp(what, "perf"))
 		return read_until_told(argv[2], !strcmp(what, "perf"));
+	if (!strcmp(what, "user"))
+		return hold_user(argv[2]);
 	if (!strcmp(what, "drain") && argc == 4)
 		return drain(argv[2], n);
 	fprintf(stderr, "usage: see the source\n");
