@@ -179,7 +179,7 @@ static __noinline int put_pear(struct pear *pear)
 SEC("raw_tp/sys_enter")
 int to_fruit(struct bpf_raw_tracepoint_args *ctx)
 {
-	struct apple apple = {.seq = ctx->args[1], .weight = 200, .colour = 3};
+	struct apple apple = {.seq = ctx->args[1], .weight = 200, .colour = 6};
 	struct pear pear = {.seq = ctx->args[1] + 1, .length = 9};
 
 	return put_apple(&apple) + put_pear(&pear);
