@@ -17,6 +17,8 @@ enum demo_place {
 	PLACE_SECTION, /* where its section in the object says */
 	PLACE_LO, /* to a packet socket of the demo's own on the loopback interface */
 	PLACE_CGROUP, /* to a cgroup of the demo's own */
+	PLACE_NEAR, /* XDP at one end of a veth pair between network namespaces of the demo's own */
+	PLACE_FAR, /* at the other */
 };
 
 /*

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Where demos are attached: by section, to a socket on the loopback interface, to a cgroup. */
+/* Where demos are attached: by section, to a socket on lo, to a cgroup, to a veth pair. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_ether.h>
@@ -77,6 +77,15 @@ static int attach_cgroup(const struct demo *demo, const struct bpf_program *prog
 	return rc;
 }
 
+/* The first one to need the namespaces makes them. */
+static int attach_netns(struct demo_live *live, enum netns_end end,
+			const struct bpf_program *program, struct bpf_link **link)
+{
+	int rc = live->has_netns ? 0 : demo_netns_make(live);
+
+	return rc ? rc : demo_netns_attach(live, end, program, link);
+}
+
 int demo_attach(struct demo_live *live, const struct demo_hook *hook,
 		const struct bpf_program *program, struct bpf_link **link)
 {
@@ -86,6 +95,10 @@ int demo_attach(struct demo_live *live, const struct demo_hook *hook,
 		return attach_lo(live, program);
 	case PLACE_CGROUP:
 		return attach_cgroup(live->demo, program, link);
+	case PLACE_NEAR:
+		return attach_netns(live, NETNS_NEAR, program, link);
+	case PLACE_FAR:
+		return attach_netns(live, NETNS_FAR, program, link);
 	case PLACE_SECTION:
 		break;
 	}

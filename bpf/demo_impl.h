@@ -11,6 +11,11 @@
 #define DEMO_LINKS 4
 #define DEMO_HELD 8
 
+/* The ends of a veth pair, each in a network namespace of its own. */
+enum netns_end { NETNS_NEAR, NETNS_FAR, NETNS_ENDS };
+#define NETNS_NEAR_ADDRESS "10.77.0.1"
+#define NETNS_FAR_ADDRESS "10.77.0.2"
+
 /* Zeroed: nothing. It lives until demo_unload(), or as its pins and its keeper do. */
 struct demo_live {
 	const struct demo *demo;
@@ -20,6 +25,8 @@ struct demo_live {
 	size_t n_hooks;
 	int held[DEMO_HELD]; /* descriptors that must stay open while it runs */
 	size_t n_held;
+	bool has_netns;
+	int netns[NETNS_ENDS]; /* those of demo_netns_make(), held */
 };
 
 #define LIVE_CLEANUP __attribute__((cleanup(demo_unload)))
@@ -41,6 +48,15 @@ int demo_hold(struct demo_live *live, int fd);
 /* Attaches a loaded program where the hook says. 0 and the link (or NULL, held), or -errno. */
 int demo_attach(struct demo_live *live, const struct demo_hook *hook,
 		const struct bpf_program *program, struct bpf_link **link);
+
+/*
+ * Makes two network namespaces, joined by a veth pair with the addresses above, which are there as
+ * long as their descriptors are open. This thread stays in its own. 0 or -errno.
+ */
+int demo_netns_make(struct demo_live *live);
+/* Attaches an XDP program to the interface at one end. 0 or -errno. */
+int demo_netns_attach(const struct demo_live *live, enum netns_end end,
+		      const struct bpf_program *program, struct bpf_link **link);
 
 /* Reads a demo's records. The caller sets the first two, and zeroes the rest. */
 struct demo_reader {

@@ -16,7 +16,8 @@
 	X(proto_bytes)                                                                             \
 	X(dst_flows)                                                                               \
 	X(flow_parser)                                                                             \
-	X(conntrack)
+	X(conntrack)                                                                               \
+	X(ip_tracker)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

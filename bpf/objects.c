@@ -20,6 +20,7 @@
 	X("dst-flows", dst_flows, "bpf/demos/dst-flows.bpf.o")                                     \
 	X("flow-parser", flow_parser, "bpf/demos/flow-parser.bpf.o")                               \
 	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
+	X("ip-tracker", ip_tracker, "bpf/demos/ip-tracker.bpf.o")                                  \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
 	X("readers", readers, "bpf/probes/readers.bpf.o")
 

@@ -25,11 +25,6 @@ stops() {
 	nothing_left
 }
 
-# keeper NAME: the process that holds its sockets
-keeper() {
-	mapctl -J demo list | jq "select(.name == \"$1\") | .keeper"
-}
-
 @test "proto-bytes: bytes by protocol, with their headers" {
 	demo_start proto-bytes
 	same "$(entries proto-bytes/my_map | jq -c 'select(.key >= 253)')" '{"key":253,"value":300}
@@ -49,8 +44,9 @@ keeper() {
 
 @test "a demo on a socket needs its keeper: killed, it does not run, and stop clears up" {
 	demo_start proto-bytes
-	kill -KILL "$(keeper proto-bytes)"
-	timeout 10 sh -c 'while mapctl -J demo list | grep -q "\"running\":true"; do sleep 0.02; done'
+	kill -KILL "$DEMO_KEEPER"
+	timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
+	same "$(mapctl -J demo list | jq 'select(.name == "proto-bytes") | .running')" false
 	run_fails 1 'an earlier demo "proto-bytes" has left something' mapctl demo start proto-bytes
 	stops proto-bytes
 }
@@ -85,4 +81,14 @@ keeper() {
 	jq -ces 'map(.key.sport) | max == 13000 and (map(select(. > 12000)) | length) * 2 > length' \
 		"$BATS_TEST_TMPDIR/tracked"
 	stops conntrack
+}
+
+@test "ip-tracker: both directions in one entry, on a network that nobody else sees" {
+	demo_start ip-tracker
+	same "$(mapctl -J dump "$DEMOS/ip-tracker/tracker_map" --hints)" '{"key":{"src_ip":"10.77.0.1","dest_ip":"10.77.0.2"},"value":{"tx_cnt":5,"rx_cnt":3,"tx_bytes":500,"rx_bytes":600}}'
+	same "$(interfaces)" "$INTERFACES"
+	# The process that stays behind holds both namespaces, and is not in them
+	same "$(find "/proc/$DEMO_KEEPER/fd" -lname 'net:*' | wc -l)" 2
+	same "$(readlink "/proc/$DEMO_KEEPER/ns/net")" "$(readlink /proc/self/ns/net)"
+	stops ip-tracker
 }
