@@ -135,28 +135,35 @@ struct demo_state {
 /* True while it is started and all of it alive. state may be NULL. */
 bool demo_running(const struct demo *demo, struct demo_state *state);
 
-/* One record of a demo that runs in the foreground, or the news that some were lost. */
+/*
+ * One record of a demo that runs in the foreground, or the news that some were lost; or, of a demo
+ * that sends none, an entry of a map that is new or has changed.
+ */
 struct demo_event {
 	const void *data; /* layout->size bytes; NULL: records were lost */
 	const struct layout *layout;
 	__u64 lost;
-	int cpu; /* -1: a ring buffer's records do not say */
+	int cpu; /* -1: not told by ring buffers and entries */
+	const char *map; /* of an entry; NULL: a record */
+	const void *key; /* of an entry, key_layout->size bytes */
+	const struct layout *key_layout;
+	unsigned int cpus; /* of an entry: so many values, each padded to 8 bytes; 0: one value */
 };
 
 /* Who watches a demo run. A callback that returns other than 0 ends it with that. */
 struct demo_watch {
-	/* It is attached; `layout` is that of its records. */
-	int (*started)(void *arg, struct demo_report *report, const struct layout *layout);
+	int (*started)(void *arg, struct demo_report *report); /* it is attached */
 	int (*event)(void *arg, const struct demo_event *event);
 	void *arg;
-	__u64 max_events; /* ends after so many records; 0: no limit */
+	__u64 max_events; /* ends after so many events; 0: no limit */
 	unsigned int max_ms; /* ends after so long; 0: no limit */
-	bool traffic; /* one round of it, once it is attached */
+	bool traffic; /* makes its own, a round every two seconds */
 };
 
 /*
  * Runs a demo of its own, pinning nothing, until SIGINT or SIGTERM, which are its proper end, or a
- * limit: 0. Nothing is left afterwards, however it ends. A demo without `output` is -EOPNOTSUPP.
+ * limit: 0. Nothing is left afterwards, however it ends. Records are events as they come; of a demo
+ * without `output` what has changed in its maps, every second and at the end.
  */
 int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err *err);
 

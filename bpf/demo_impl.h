@@ -73,6 +73,28 @@ int demo_reader_fd(const struct demo_reader *reader);
 void demo_reader_consume(struct demo_reader *reader);
 void demo_reader_close(struct demo_reader *reader);
 
+/* Looks at a demo's maps for what has changed. The caller sets the first two, zeroes the rest. */
+#define DEMO_TABLES 8
+struct demo_tables {
+	void (*event)(void *arg, const struct demo_event *event);
+	void *arg;
+	struct demo_table {
+		const char *name;
+		int fd;
+		unsigned int cpus; /* 0: not per CPU */
+		__u32 key_size, value_size; /* of the values of all CPUs */
+		struct layout *key, *value;
+		struct buf seen; /* the entries at the last look: key and value each */
+	} tables[DEMO_TABLES];
+	size_t n;
+};
+
+/* Looks once, for what there is already. Close it also after an error. */
+int demo_tables_open(struct demo_tables *tables, const struct demo_live *live, struct err *err);
+/* With `tell` an event for each entry that is new or has changed since the last look. */
+int demo_tables_look(struct demo_tables *tables, bool tell, struct err *err);
+void demo_tables_close(struct demo_tables *tables);
+
 /* The name of the pin of a hook's link. */
 const char *demo_link_name(const struct demo_hook *hook);
 

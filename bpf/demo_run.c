@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Runs a demo in the foreground and hands on the records that it sends. */
+/* Runs a demo in the foreground and hands on its records, or what changes in its maps. */
 #include <limits.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,9 +10,14 @@
 #include "bpf/demo_impl.h"
 #include "bpf/demo_traffic.h"
 
+/* How often maps are looked at. */
+#define LOOK_MS 1000
+
 struct run {
+	const struct demo *demo;
 	const struct demo_watch *watch;
-	struct demo_reader reader;
+	struct demo_reader reader; /* of a demo with records */
+	struct demo_tables tables; /* of one without */
 	int signals; /* signalfd */
 	__u64 seen, end_ms;
 	int rc; /* what a callback that wants to end it returned */
@@ -48,31 +53,42 @@ static int time_left(const struct run *run)
 	return left < INT_MAX ? (int)left : INT_MAX;
 }
 
+/* Milliseconds to wait: maps tell nothing of themselves. */
+static int patience(const struct run *run)
+{
+	int left = time_left(run);
+
+	return run->tables.n && (left < 0 || left > LOOK_MS) ? LOOK_MS : left;
+}
+
+static int look(struct run *run, struct err *err)
+{
+	if (run->demo->output)
+		demo_reader_consume(&run->reader);
+	return run->demo->output ? 0 : demo_tables_look(&run->tables, true, err);
+}
+
 static int watch_loop(struct run *run, struct err *err)
 {
 	struct pollfd fds[] = {
 		{.fd = run->signals, .events = POLLIN},
-		{.fd = demo_reader_fd(&run->reader), .events = POLLIN},
+		{.fd = run->demo->output ? demo_reader_fd(&run->reader) : -1, .events = POLLIN},
 	};
+	int rc = 0;
 
-	while (!run->done && time_left(run)) {
-		int n = poll(fds, 2, time_left(run));
-
-		if (n < 0 && errno != EINTR)
+	while (!rc && !run->done && time_left(run) && !fds[0].revents) {
+		if (poll(fds, 2, patience(run)) < 0 && errno != EINTR)
 			return fail(err, -errno, "cannot wait for records: %s", err_text(-errno));
-		if (n > 0)
-			demo_reader_consume(&run->reader);
-		if (n > 0 && fds[0].revents)
-			break;
+		rc = look(run, err);
 	}
-	return run->rc;
+	return rc ? rc : run->rc;
 }
 
 static int watch_live(const struct demo_live *live, struct demo_report *report,
 		      struct run *run, struct err *err)
 {
 	pid_t traffic = 0;
-	int rc = run->watch->started(run->watch->arg, report, run->reader.layout);
+	int rc = run->watch->started(run->watch->arg, report);
 
 	if (!rc && run->watch->traffic)
 		traffic = traffic_begin(live);
@@ -91,11 +107,14 @@ static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
 	struct demo_report report = {0};
 	int rc = demo_load(demo, &live, &report, err);
 
-	if (!rc)
+	if (!rc && demo->output)
 		rc = demo_reader_open(&run->reader, &live, err);
+	else if (!rc)
+		rc = demo_tables_open(&run->tables, &live, err);
 	if (!rc)
 		rc = watch_live(&live, &report, run, err);
 	demo_reader_close(&run->reader);
+	demo_tables_close(&run->tables);
 	demo_report_free(&report);
 	return rc;
 }
@@ -113,15 +132,15 @@ static void drain_signals(int fd)
 int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err *err)
 {
 	struct run run = {
+		.demo = demo,
 		.watch = watch,
 		.end_ms = now_ms() + watch->max_ms,
 		.reader = {.event = hand_on, .arg = &run},
+		.tables = {.event = hand_on, .arg = &run},
 	};
 	sigset_t ends, before;
 	int rc;
 
-	if (!demo->output)
-		return fail(err, -EOPNOTSUPP, "the demo \"%s\" sends no records", demo->name);
 	/* There is only one of its cgroup, and the end of this one would remove it. */
 	if (demo_has_cgroup(demo) && demo_left(demo))
 		return demo_check(demo, err);

@@ -44,28 +44,21 @@ static int write_line(struct watching *watching)
 	return rc;
 }
 
-static int on_started(void *arg, struct demo_report *report, const struct layout *layout)
+static int on_started(void *arg, struct demo_report *report)
 {
 	struct watching *watching = arg;
 
-	(void)layout;
+	run_notes(watching->run, &report->refused);
 	run_note(watching->run, "%s: attached by %s; Ctrl-C ends it", watching->demo->name,
 		 buf_cstr(&report->attached));
 	return 0;
 }
 
-static int on_event(void *arg, const struct demo_event *event)
+static void add_record(struct watching *watching, const struct demo_event *event)
 {
-	struct watching *watching = arg;
 	struct buf *line = &watching->line;
 	bool json = watching->form.syntax == SYNTAX_JSON;
 
-	if (!event->data) {
-		watching->lost += event->lost;
-		run_note(watching->run, "%llu records lost", (unsigned long long)event->lost);
-		return 0;
-	}
-	watching->records++;
 	if (json && event->cpu >= 0)
 		buf_printf(line, "{\"cpu\":%d,\"value\":", event->cpu);
 	else if (json)
@@ -73,6 +66,65 @@ static int on_event(void *arg, const struct demo_event *event)
 	layout_format(event->layout, event->data, &watching->form, line);
 	if (json)
 		buf_putc(line, '}');
+}
+
+/* One value, or those of all CPUs as dump has them. */
+static void add_values(struct watching *watching, const struct demo_event *event)
+{
+	struct buf *line = &watching->line;
+	bool json = watching->form.syntax == SYNTAX_JSON;
+	size_t stride = (event->layout->size + 7) / 8 * 8;
+
+	if (!event->cpus)
+		layout_format(event->layout, event->data, &watching->form, line);
+	for (unsigned int cpu = 0; cpu < event->cpus; cpu++) {
+		buf_puts(line, cpu ? "," : "[");
+		if (json)
+			buf_printf(line, "{\"cpu\":%u,\"value\":", cpu);
+		else if (cpu)
+			buf_putc(line, ' ');
+		layout_format(event->layout, (const char *)event->data + cpu * stride,
+			      &watching->form, line);
+		if (json)
+			buf_putc(line, '}');
+	}
+	if (event->cpus)
+		buf_putc(line, ']');
+}
+
+static void add_entry(struct watching *watching, const struct demo_event *event)
+{
+	struct buf *line = &watching->line;
+	bool json = watching->form.syntax == SYNTAX_JSON;
+
+	if (json)
+		buf_printf(line, "{\"map\":\"%s\",\"key\":", event->map);
+	else
+		buf_printf(line, "%s ", event->map);
+	layout_format(event->key_layout, event->key, &watching->form, line);
+	if (json)
+		buf_puts(line, event->cpus ? ",\"values\":" : ",\"value\":");
+	else
+		buf_puts(line, ": ");
+	add_values(watching, event);
+	if (json)
+		buf_putc(line, '}');
+}
+
+static int on_event(void *arg, const struct demo_event *event)
+{
+	struct watching *watching = arg;
+
+	if (!event->data) {
+		watching->lost += event->lost;
+		run_note(watching->run, "%llu records lost", (unsigned long long)event->lost);
+		return 0;
+	}
+	watching->records++;
+	if (event->map)
+		add_entry(watching, event);
+	else
+		add_record(watching, event);
 	return write_line(watching);
 }
 
@@ -101,7 +153,7 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 	watching.form = run_form(run, json ? CELL_FORM_JSON : CELL_FORM_TABLE);
 	rc = demo_run(watching.demo, &watch, err);
 	buf_free(&watching.line);
-	if (!rc)
+	if (!rc && watching.demo->output)
 		run_note(run, "%llu records, %llu lost", (unsigned long long)watching.records,
 			 (unsigned long long)watching.lost);
 	return rc;
@@ -111,8 +163,9 @@ const struct cmd cmd_demo_run = {
 	.name = "demo run",
 	.group = "live in",
 	.brief = "run a demo in the foreground and print what it sees",
-	.about = "Attaches the demo without pinning anything and prints its records until Ctrl-C,\n"
-		 "which is its end: exit status 0, and nothing is left.",
+	.about = "Attaches the demo without pinning anything and prints its records, or every\n"
+		 "second the entries of its maps that have changed, until Ctrl-C, which is its\n"
+		 "end: exit status 0, and nothing is left.",
 	.words = run_words,
 	.flags = CMD_WRITES | CMD_ENDLESS,
 	.args_size = sizeof(struct run_args),

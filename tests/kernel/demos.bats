@@ -168,3 +168,24 @@ Hello World'
 	same "$(entries map-in-map/current | jq -c '[.key, .value.name]')" '[0,"counts_b"]'
 	same "$(entries map-in-map/by_user | jq -c .value.name)" '"user_5001"'
 }
+
+@test "run of a demo without records: the entries that have changed" {
+	run --separate-stderr mapctl -J demo run hello-map --traffic --for 1
+	[ "$status" = 0 ]
+	same "$(grep -E '"key":500[12]' <<<"$output" | sort)" '{"map":"counter_table","key":5001,"value":3}
+{"map":"counter_table","key":5002,"value":2}'
+	run --separate-stderr mapctl -J demo run percpu-counter --traffic --for 1
+	same "$(jq -c 'select(.map == "percpu_counts") | .values | map(.value) | add' <<<"$output" | tail -n 1)" 500000
+	run --separate-stderr mapctl demo run hello-map --traffic --for 1
+	[[ $output == *'counter_table 5001: 3'* ]]
+	ran_without_trace hello-map
+}
+
+@test "run of every demo with its traffic ends in time with 0 and leaves nothing" {
+	for demo in $(mapctl -r demo list -o name); do
+		run --separate-stderr timeout 60 mapctl -J demo run "$demo" --traffic --for 1
+		[ "$status" = 0 ] || { echo "$demo: $status $stderr"; return 1; }
+		jq -c . <<<"$output" >/dev/null
+		ran_without_trace "$demo"
+	done
+}
