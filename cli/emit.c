@@ -130,7 +130,9 @@ int emit_end(struct emit *emit, struct err *err)
 
 int emit_spill(struct emit *emit, struct err *err)
 {
-	return emit->out.len >= EMIT_CHUNK || emit->out.oom ? emit_drain(emit, err) : 0;
+	size_t chunk = emit->opt.chunk ? emit->opt.chunk : EMIT_CHUNK;
+
+	return emit->out.len >= chunk || emit->out.oom ? emit_drain(emit, err) : 0;
 }
 
 int emit_drain(struct emit *emit, struct err *err)

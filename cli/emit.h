@@ -26,6 +26,7 @@ struct emit_options {
 	bool no_header;
 	bool colour;        /* header bold */
 	unsigned int width; /* of the terminal in columns, 0: unlimited (not a terminal) */
+	size_t chunk;       /* bytes held back before they are written; 0: 256 KiB */
 };
 
 static inline bool emit_is_json(enum emit_format format)

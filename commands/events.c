@@ -66,7 +66,8 @@ struct events {
 	__u64 next_look;
 	__u64 records, bytes, lost, lost_bytes;
 	__u64 lost_told; /* of them were printed so many */
-	bool ended; /* by --count, or before the map was there */
+	bool waited; /* for the map */
+	bool ended;  /* by --count, or before the map was there */
 };
 
 enum { NS_PER_MS = 1000000 };
@@ -87,6 +88,20 @@ static void source_close(struct source *source)
 	memset(source, 0, sizeof(*source));
 }
 
+/* Waits for `ms` milliseconds at most. */
+static bool is_signalled(const struct events *events, int ms)
+{
+	struct pollfd fd = {.fd = events->signals, .events = POLLIN};
+
+	return poll(&fd, 1, ms) > 0;
+}
+
+/* Retries of a type that is not to be found yet, and milliseconds between them. */
+enum {
+	TYPE_TRIES = 20,
+	TYPE_RETRY_MS = 100
+};
+
 static int find_records(struct events *events, struct source *source, struct err *err)
 {
 	BUF_CLEANUP struct buf btf = {0};
@@ -95,8 +110,23 @@ static int find_records(struct events *events, struct source *source, struct err
 		.n_as = events->args->as.n,
 		.btf = join_words(&events->args->btf, &btf),
 	};
-	int rc = records_find(&source->records, source->map, &words, &events->notes, err);
 
+	buf_reset(&events->notes);
+	records_free(&source->records);
+	return records_find(&source->records, source->map, &words, &events->notes, err);
+}
+
+/* A map that has just appeared is there before the programs that tell its type. */
+static int find_types(struct events *events, struct source *source, bool fresh, struct err *err)
+{
+	int rc = find_records(events, source, err);
+
+	for (int i = 0; fresh && i < TYPE_TRIES && (rc == ERR_USAGE || !source->records.n); i++) {
+		if (is_signalled(events, TYPE_RETRY_MS))
+			break;
+		err_clear(err);
+		rc = find_records(events, source, err);
+	}
 	run_notes(events->run, &events->notes);
 	return rc;
 }
@@ -110,18 +140,23 @@ static int open_stream(struct events *events, struct source *source, struct err 
 	};
 	int rc = stream_open(&source->stream, source->map, &options, &events->notes, err);
 
+	if (!rc && events->run->opt->readonly)
+		buf_puts(&events->notes, "peeking, since --readonly forbids to consume\n");
 	run_notes(events->run, &events->notes);
 	return rc;
 }
 
-/* Makes of an open map (source->map) a whole source. */
-static int source_open(struct events *events, struct source *source, struct err *err)
+/*
+ * Makes of an open map (source->map) a whole source; `fresh`: it has just appeared. The buffer is
+ * opened before the types are looked for, so that it keeps what comes meanwhile.
+ */
+static int source_open(struct events *events, struct source *source, bool fresh, struct err *err)
 {
 	int rc = stream_check_map(source->map, err);
 
 	if (!rc)
-		rc = find_records(events, source, err);
-	return rc ? rc : open_stream(events, source, err);
+		rc = open_stream(events, source, err);
+	return rc ? rc : find_types(events, source, fresh, err);
 }
 
 /* Milliseconds until the end, at most `most`; -1: `most` is no limit and there is no other. */
@@ -140,18 +175,26 @@ static bool is_over(const struct events *events)
 	return events->end && event_now() >= events->end;
 }
 
-/* Waits for `ms` milliseconds at most. */
-static bool is_signalled(const struct events *events, int ms)
+/* Rings are mapped through a descriptor that may write; which map is meant is a reader's question. */
+static int open_newest(struct events *events, const struct map_ref *ref, struct map **out,
+		       struct err *err)
 {
-	struct pollfd fd = {.fd = events->signals, .events = POLLIN};
+	MAP_CLEANUP struct map *map = NULL;
+	struct map_ref by_id = {.how = MAP_BY_ID};
+	int rc = map_open(&map, run_kernel(events->run), ref, MAP_READ, &events->notes, err);
 
-	return poll(&fd, 1, ms) > 0;
+	if (rc)
+		return rc;
+	by_id.id = map->info.id;
+	return map_open(out, run_kernel(events->run), &by_id, MAP_WRITE, NULL, err);
 }
 
 static int open_map(struct events *events, const struct map_ref *ref, struct map **map,
 		    struct err *err)
 {
-	int rc = map_open(map, run_kernel(events->run), ref, MAP_WRITE, &events->notes, err);
+	int rc = ref->newest ? open_newest(events, ref, map, err)
+			     : map_open(map, run_kernel(events->run), ref, MAP_WRITE,
+					&events->notes, err);
 
 	if (rc)
 		buf_reset(&events->notes);
@@ -163,16 +206,15 @@ static int open_map(struct events *events, const struct map_ref *ref, struct map
 static int wait_for_map(struct events *events, struct err *err)
 {
 	struct map_ref ref = target_ref(&events->args->target);
-	bool told = false;
 
 	for (;;) {
 		int rc = open_map(events, &ref, &events->source.map, err);
 
 		if (rc != -ENOENT || !events->args->follow)
 			return rc;
-		if (!told)
+		if (!events->waited)
 			run_note(events->run, "waiting: %s", err->msg);
-		told = true;
+		events->waited = true;
 		err_clear(err);
 		events->ended = is_signalled(events, time_left(events, RETRY_MS)) || is_over(events);
 		if (events->ended)
@@ -274,7 +316,7 @@ static int look_for_successor(struct events *events, struct err *err)
 	ref.newest = ref.how != MAP_BY_ID && ref.how != MAP_BY_PIN;
 	if (!open_map(events, &ref, &next.map, &absent) &&
 	    next.map->info.id != events->source.map->info.id) {
-		rc = source_open(events, &next, err);
+		rc = source_open(events, &next, true, err);
 		if (!rc)
 			rc = replace(events, &next, err);
 	}
@@ -343,7 +385,7 @@ static int run_signalled(struct events *events, struct err *err)
 	int rc = wait_for_map(events, err);
 
 	if (!rc && events->source.map)
-		rc = source_open(events, &events->source, err);
+		rc = source_open(events, &events->source, events->waited, err);
 	if (!rc && events->source.map)
 		rc = event_printer_new(&events->printer, events->run, events->source.map,
 				       &events->source.records, err);

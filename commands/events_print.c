@@ -15,6 +15,9 @@ struct shown {
 	bool found; /* the present type has the field */
 };
 
+/* Records should not wait long for others to come. */
+enum { CHUNK = 64 << 10 };
+
 /* Notes on records of unexpected sizes end after so many. */
 enum { MAX_ODD_NOTES = 8 };
 
@@ -260,6 +263,7 @@ static bool shows_number(const struct event_printer *printer, const struct shown
 static int open_emit(struct event_printer *printer, struct err *err)
 {
 	struct emit_column *columns = calloc(printer->n + 1, sizeof(*columns));
+	struct emit_options options = printer->run->opt->emit;
 	int rc;
 
 	printer->cells = calloc(printer->n + 1, sizeof(*printer->cells));
@@ -279,8 +283,8 @@ static int open_emit(struct event_printer *printer, struct err *err)
 			columns[i].flags = fixed[shown->what].flags;
 		}
 	}
-	rc = emit_new(&printer->emit, &printer->run->opt->emit, columns, printer->n, EMIT_MANY,
-		      err);
+	options.chunk = CHUNK;
+	rc = emit_new(&printer->emit, &options, columns, printer->n, EMIT_MANY, err);
 	free(columns);
 	return rc;
 }

@@ -180,17 +180,17 @@ e6'
 @test "several types that fit are listed, and records are hex until one is chosen" {
 	"$EVENTS" once "$DIR/to_fruit" 1 5
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value
-	same "$output" '{"value":"hex:0500000000000000c800000006000000"}
+	same "$output" '{"value":"hex:0500000000000000c800000003000000"}
 {"value":"hex:06000000000000000900000000000000"}'
 	[[ $stderr == *'records of 16 bytes are shown as hex, they may be: struct apple, struct pear; choose with --as'* ]]
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --as 'struct pear'
 	same "${lines[1]}" '{"value":{"seq":6,"length":9}}'
 	same "$stderr" 'mapctl: note: 2 records, 32 bytes, 0 lost'
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --as 'struct { u64 n; u32 v[2]; }'
-	same "${lines[0]}" '{"value":{"n":5,"v":[200,6]}}'
+	same "${lines[0]}" '{"value":{"n":5,"v":[200,3]}}'
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --hints \
 		--as 'struct apple' --as colour=proto --as weight=ipv4
-	same "${lines[0]}" '{"value":{"seq":5,"weight":"200.0.0.0","colour":"tcp"}}'
+	same "${lines[0]}" '{"value":{"seq":5,"weight":"200.0.0.0","colour":"ggp"}}'
 }
 
 @test "--btf: a file, a program" {
@@ -199,7 +199,7 @@ e6'
 	for source in "$BUILD/tests/helpers/events.bpf.o" "prog id $id" "prog pinned $DIR/to_fruit"; do
 		# shellcheck disable=SC2086 # words
 		run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 1 -o value --as apple --btf $source
-		same "$output" '{"value":{"seq":5,"weight":200,"colour":6}}'
+		same "$output" '{"value":{"seq":5,"weight":200,"colour":3}}'
 	done
 	run_fails 3 'nope' mapctl events "$DIR/fruit" --btf /nope
 }
@@ -403,6 +403,30 @@ e6'
 	await_lines 10 "$OUT"
 	ends INT
 	same "$(jq .value.seq "$OUT")" "$(seqs 0 9)"
+}
+
+@test "-F by name: the type is in a program that comes after the map; the newest map of the name" {
+	name=f$RANDOM$RANDOM
+	sed "s/fruit/$name/g" "$TOP/tests/helpers/events.bpf.c" >"$OUT.bpf.c"
+	clang -O2 -g -target bpf -mcpu=v3 -idirafter "/usr/include/$(gcc -print-multiarch)" -c -o "$OUT.bpf.o" "$OUT.bpf.c"
+	background -J events -F name "$name" --as 'struct pear'
+	await 'waiting: no map is named' "$OUT.err"
+	for n in 1 2; do
+		mkdir "$DIR/$n"
+		"$EVENTS" load "$OUT.bpf.o" "$DIR/$n"
+		"$EVENTS" once "$DIR/$n/to_$name" 1 "$n"0
+		await_lines "$((n * 2))" "$OUT"
+	done
+	ends INT
+	same "$(jq .value.seq "$OUT")" '10
+11
+20
+21'
+	run_fails 2 "$name" mapctl events name "$name" --for 50ms
+	"$EVENTS" once "$DIR/2/to_$name" 1 30
+	run --separate-stderr mapctl -J events name "$name" --newest --as 'struct pear' --for 50ms
+	same "$(json .value.seq)" '30
+31'
 }
 
 @test "-F --for ends also where the map never comes" {
