@@ -36,6 +36,9 @@ static const struct {
 	[OP_CREATE] = {BIT(BPF), "maps that are there already, and pinned, can be read without it"},
 	[OP_LOAD] = {BIT(BPF) | BIT(PERFMON), "pinned maps can be read without any program"},
 	[OP_NET] = {BIT(BPF) | BIT(CAP_NET_ADMIN), "pinned maps can be read without any program"},
+	[OP_PACKET] = {BIT(BPF) | BIT(CAP_NET_RAW), "pinned maps can be read without any program"},
+	[OP_NETNS] = {BIT(BPF) | BIT(CAP_NET_ADMIN) | BIT(CAP_SYS_ADMIN),
+		      "pinned maps can be read without any program"},
 	[OP_PIN] = {0, "the file modes of the pin and of its directory decide, as for any file"},
 	[OP_ACCESS] = {0, "a map that is frozen, or was opened for reading, takes no writes"},
 	[OP_MOUNT] = {BIT(CAP_SYS_ADMIN), "ask root for: mount -t bpf bpf /sys/fs/bpf"},
@@ -65,11 +68,14 @@ const char *caps_name(int cap)
 	return cap >= 0 && cap <= LAST_NAMED ? cap_names[cap] : NULL;
 }
 
-/* bpf(2) takes CAP_SYS_ADMIN for CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN; ptrace does not. */
+/*
+ * bpf(2) takes CAP_SYS_ADMIN for CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN. Neither does ptrace, nor
+ * rtnetlink for the last.
+ */
 static __u64 caps_missing(enum bpf_op op, __u64 have)
 {
 	if (op != OP_PTRACE && have & BIT(CAP_SYS_ADMIN))
-		have |= BIT(BPF) | BIT(PERFMON) | BIT(CAP_NET_ADMIN);
+		have |= BIT(BPF) | BIT(PERFMON) | (op == OP_NETNS ? 0 : BIT(CAP_NET_ADMIN));
 	return ops[op].needs & ~have;
 }
 

@@ -14,6 +14,8 @@ enum bpf_op {
 	OP_CREATE,  /* create a map, load BTF: CAP_BPF */
 	OP_LOAD,    /* load a program, iterators, probes: CAP_BPF and CAP_PERFMON */
 	OP_NET,     /* network program types: CAP_BPF and CAP_NET_ADMIN */
+	OP_PACKET,  /* a program on a packet socket: CAP_BPF and CAP_NET_RAW */
+	OP_NETNS,   /* a network namespace, and links in it: those of OP_NET and CAP_SYS_ADMIN */
 	OP_PIN,     /* files on bpffs: file permissions */
 	OP_ACCESS,  /* entries through an open descriptor */
 	OP_MOUNT,   /* CAP_SYS_ADMIN */

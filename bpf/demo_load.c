@@ -98,12 +98,30 @@ static int hook_try(const struct demo *demo, const struct demo_hook *hook)
 	return rc ? rc : attach_wanted(&live);
 }
 
+static enum bpf_op place_op(enum demo_place place)
+{
+	switch (place) {
+	case PLACE_SECTION:
+		return OP_LOAD;
+	case PLACE_LO:
+		return OP_PACKET;
+	case PLACE_CGROUP:
+		return OP_NET;
+	case PLACE_NEAR:
+	case PLACE_FAR:
+		break;
+	}
+	return OP_NETNS;
+}
+
 /* All alternatives were refused: the first is the one that most kernels have. */
 static int fail_hooks(const struct demo *demo, const struct demo_hook *first, int code,
 		      struct demo_report *report, struct err *err)
 {
-	fail_op(err, first->place == PLACE_SECTION ? OP_LOAD : OP_NET, code,
-		"cannot attach the demo \"%s\" to its %s", demo->name, first->name);
+	fail_op(err, place_op(first->place), code, "cannot attach the demo \"%s\" to its %s",
+		demo->name, first->name);
+	if (code == -EOPNOTSUPP && place_op(first->place) == OP_NETNS)
+		err_hint(err, "it needs a kernel with veth interfaces and XDP on them");
 	if (!*err->hint && same_link(first, first + 1))
 		err_hint(err, "tried were %s", buf_cstr(&report->refused));
 	return code;

@@ -92,3 +92,19 @@ stops() {
 	same "$(readlink "/proc/$DEMO_KEEPER/ns/net")" "$(readlink /proc/self/ns/net)"
 	stops ip-tracker
 }
+
+# starts_without CAPABILITIES NAME: `demo start` as root without these ("net_raw")
+starts_without() {
+	setpriv --bounding-set="-$1" --inh-caps=-all mapctl demo start "$2"
+}
+
+@test "a missing capability is named, and nothing is left" {
+	DEMO=proto-bytes DEMO_MAPS='' DEMO_KEEPER='' INTERFACES=$(interfaces)
+	run_fails 1 'to its packet socket on lo: Operation not permitted (CAP_NET_RAW missing)' \
+		starts_without net_raw proto-bytes
+	nothing_left
+	DEMO=ip-tracker
+	run_fails 1 'Operation not permitted (CAP_SYS_ADMIN missing)' starts_without sys_admin ip-tracker
+	run_fails 1 'Operation not permitted (CAP_NET_ADMIN missing)' starts_without net_admin ip-tracker
+	nothing_left
+}

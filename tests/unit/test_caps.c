@@ -80,6 +80,17 @@ static void only_what_is_missing(void **state)
 			 "cannot do it: refused by this kernel: Operation not permitted"));
 }
 
+static void packets_and_namespaces_need_more(void **state)
+{
+	(void)state;
+	assert_true(says(BIT(BPF) | BIT(CAP_NET_ADMIN), OP_PACKET, -EPERM,
+			 "cannot do it: Operation not permitted (CAP_NET_RAW missing)"));
+	assert_true(says(BIT(CAP_SYS_ADMIN), OP_NETNS, -EPERM,
+			 "cannot do it: Operation not permitted (CAP_NET_ADMIN missing)"));
+	assert_true(says(BIT(BPF) | BIT(CAP_NET_ADMIN), OP_NETNS, -EPERM,
+			 "cannot do it: Operation not permitted (CAP_SYS_ADMIN missing)"));
+}
+
 static void root_stands_for_bpf_but_not_for_ptrace(void **state)
 {
 	const char *refused = "cannot do it: refused by this kernel: Operation not permitted";
@@ -104,6 +115,7 @@ int main(void)
 		cmocka_unit_test(names_are_the_kernels),
 		cmocka_unit_test(no_capabilities_at_all),
 		cmocka_unit_test(only_what_is_missing),
+		cmocka_unit_test(packets_and_namespaces_need_more),
 		cmocka_unit_test(root_stands_for_bpf_but_not_for_ptrace),
 		cmocka_unit_test(other_errors_are_no_refusals),
 	};
