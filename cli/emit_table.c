@@ -6,16 +6,13 @@
  */
 #include <libsmartcols.h>
 #include <stdlib.h>
-#include <wchar.h>
 
 #include "cli/emit_impl.h"
+#include "cli/term.h"
 
 /* The widths are fixed when this many rows or bytes are held. */
 #define HELD_ROWS  1000
 #define HELD_BYTES (1024 * 1024)
-
-/* A cell wider than this is as good as any other that fits no terminal. */
-#define WIDTH_MAX ((size_t)1 << 30)
 
 struct table {
 	struct buf held; /* texts of cells with their NULs, row by row; once fixed, those of one */
@@ -51,31 +48,6 @@ static void table_free(struct emit *emit)
 	free(table);
 }
 
-/* The columns of a terminal that a text takes. */
-static size_t text_width(const char *s, size_t n)
-{
-	mbstate_t state = {0};
-	size_t width = 0;
-
-	while (n) {
-		wchar_t wide;
-		size_t len = (unsigned char)*s < 0x80 ? 1 : mbrtowc(&wide, s, n, &state);
-		int w = 1;
-
-		if (len == 0 || len > n) { /* not a character of this locale: UTF-8 all the same */
-			memset(&state, 0, sizeof(state));
-			len = 1;
-			w = ((unsigned char)*s & 0xc0) != 0x80;
-		} else if ((unsigned char)*s >= 0x80) {
-			w = wcwidth(wide);
-		}
-		width += w > 0 ? (size_t)w : 0;
-		s += len;
-		n -= len;
-	}
-	return width < WIDTH_MAX ? width : WIDTH_MAX;
-}
-
 static bool column_right(const struct emit *emit, size_t i)
 {
 	return emit->shown[i].column->flags & EMIT_RIGHT;
@@ -98,11 +70,11 @@ static void widths_measure(struct emit *emit, struct table *table)
 	for (size_t i = 0; i < emit->n_shown; i++) {
 		const char *name = header_text(emit, i);
 
-		table->width[i] = text_width(name, strlen(name));
+		table->width[i] = term_text_width(name, strlen(name));
 		table->dropped[i] = false;
 	}
 	for (size_t n = 0; n < table->rows * emit->n_shown; n++) {
-		size_t i = n % emit->n_shown, len = strlen(cell), width = text_width(cell, len);
+		size_t i = n % emit->n_shown, len = strlen(cell), width = term_text_width(cell, len);
 
 		if (table->width[i] < width)
 			table->width[i] = width;
@@ -222,7 +194,7 @@ static int held_print(struct emit *emit, struct table *table, struct err *err)
 
 static void line_add(struct emit *emit, struct table *table, size_t i, const char *cell)
 {
-	size_t len = strlen(cell), width = text_width(cell, len);
+	size_t len = strlen(cell), width = term_text_width(cell, len);
 	size_t pad = width < table->width[i] ? table->width[i] - width : 0;
 
 	if (column_right(emit, i))

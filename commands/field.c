@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Field names, long and short, to places and back. */
+/* Field names, long and short, to places and back; the integers in fields. */
 #include <string.h>
 
+#include "btf/field.h"
 #include "commands/field.h"
 
 /* The path behind "key." or "key[", or NULL where `path` doesn't start so. "" for the word alone. */
@@ -85,4 +86,36 @@ void field_name(const struct map *map, enum side side, struct place place, bool 
 			buf_putc(out, '.');
 	}
 	buf_add(out, path.data, path.len);
+}
+
+bool field_is_integer(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_INT || field->kind == LAYOUT_BOOL ||
+	       field->kind == LAYOUT_CHAR || field->kind == LAYOUT_ENUM;
+}
+
+static bool add_number(bool is_signed, u128 more, u128 *sum)
+{
+	s128 signed_sum;
+
+	if (!is_signed)
+		return !__builtin_add_overflow(*sum, more, sum);
+	if (__builtin_add_overflow((s128)*sum, (s128)more, &signed_sum))
+		return false;
+	*sum = (u128)signed_sum;
+	return true;
+}
+
+bool field_number(const struct map *map, enum side side, struct place place, const void *object,
+		  u128 *number)
+{
+	const struct layout_field *field = &side_layout(map, side)->fields[place.field];
+	const __u8 *at = (const __u8 *)object + (place.bit_off - field->bit_off) / 8;
+	bool fits = true;
+
+	*number = field_load(field, at);
+	for (unsigned int cpu = 1; fits && side == SIDE_VALUE && cpu < map->n_cpus; cpu++)
+		fits = add_number(field->is_signed,
+				  field_load(field, at + (size_t)cpu * map->value_stride), number);
+	return fits;
 }

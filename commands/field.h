@@ -31,4 +31,14 @@ int field_find(const struct map *map, const char *path, struct field_ref *ref, s
 void field_name(const struct map *map, enum side side, struct place place, bool full,
 		struct buf *out);
 
+/* True for what field_number() reads: integers, bool, char and enums. */
+bool field_is_integer(const struct layout_field *field);
+
+/*
+ * An integer of an entry, sign-extended when it is signed; `object` is its key or its value, of a
+ * per-CPU map the values of all CPUs, whose sum is meant. False: that needs more than 128 bits.
+ */
+bool field_number(const struct map *map, enum side side, struct place place, const void *object,
+		  u128 *number);
+
 #endif

@@ -46,12 +46,6 @@ struct counting {
 
 /* ---- which fields --------------------------------------------------------------------------- */
 
-static bool is_integer(const struct layout_field *field)
-{
-	return field->kind == LAYOUT_INT || field->kind == LAYOUT_BOOL ||
-	       field->kind == LAYOUT_CHAR || field->kind == LAYOUT_ENUM;
-}
-
 static const struct layout_field *ref_field(const struct map *map, const struct field_ref *ref)
 {
 	return &side_layout(map, ref->side)->fields[ref->place.field];
@@ -81,7 +75,7 @@ static int find_integer(const struct map *map, const char *word, struct field_re
 
 	if (rc)
 		return rc;
-	return is_integer(ref_field(map, ref)) ? 0 : no_number(map, ref, word, err);
+	return field_is_integer(ref_field(map, ref)) ? 0 : no_number(map, ref, word, err);
 }
 
 /* An array of integers is an array of slots, and stands as its first one. */
@@ -97,7 +91,7 @@ static int find_field(struct counting *c, const char *word, struct err *err)
 	if (!c->n_slots || c->n_slots > HIST_BITS)
 		return fail(err, ERR_USAGE, "\"%s\" has %u elements, and log2 slots are 1 to %d",
 			    word, c->n_slots, HIST_BITS);
-	if (!is_integer(&layout->fields[c->field.place.field + 1]))
+	if (!field_is_integer(&layout->fields[c->field.place.field + 1]))
 		return fail(err, ERR_USAGE, "the elements of \"%s\" are no integers", word);
 	return 0;
 }
@@ -117,7 +111,7 @@ static int find_slot_owner(struct counting *c, struct err *err)
 		n++;
 	}
 	c->slot = (struct field_ref){SIDE_KEY, false, member_place(key, (struct place){0}, slot)};
-	if (!is_integer(&key->fields[slot]))
+	if (!field_is_integer(&key->fields[slot]))
 		return no_number(c->map, &c->slot, "key.slot", err);
 	if (n > 1 && !c->has_by) {
 		fail(err, ERR_USAGE, "the key has %u members beside \"slot\"", n);
@@ -177,7 +171,7 @@ static int compare_places(const struct layout *layout, const struct field_ref *r
 		order = layout_compare(layout, a, b);
 		return order ? order : memcmp(a, b, layout->size);
 	}
-	if (is_integer(field) && field->bits <= HIST_BITS) {
+	if (field_is_integer(field) && field->bits <= HIST_BITS) {
 		u128 x = field_load(field, a + base), y = field_load(field, b + base);
 
 		if (field->is_signed)
@@ -252,29 +246,12 @@ static int find_group(struct counting *c, const unsigned char *object, struct hi
 	return rc;
 }
 
-/* A number of the entry; of a per-CPU value the sum. */
 static int load(const struct map *map, enum side side, struct place place,
 		const unsigned char *object, u128 *number, struct err *err)
 {
-	const struct layout_field *field = &side_layout(map, side)->fields[place.field];
-	const unsigned char *at = object + (place.bit_off - field->bit_off) / 8;
-
-	*number = field_load(field, at);
-	for (unsigned int cpu = 1; side == SIDE_VALUE && cpu < map->n_cpus; cpu++) {
-		u128 more = field_load(field, at + (size_t)cpu * map->value_stride);
-		bool fits;
-		s128 sum;
-
-		if (field->is_signed) {
-			fits = !__builtin_add_overflow((s128)*number, (s128)more, &sum);
-			*number = (u128)sum;
-		} else {
-			fits = !__builtin_add_overflow(*number, more, number);
-		}
-		if (!fits)
-			return fail(err, -EOVERFLOW, "the sum over all CPUs needs more than 128 bits");
-	}
-	return 0;
+	if (field_number(map, side, place, object, number))
+		return 0;
+	return fail(err, -EOVERFLOW, "the sum over all CPUs needs more than 128 bits");
 }
 
 static int load_count(const struct counting *c, struct place place, const unsigned char *object,
