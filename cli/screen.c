@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The terminal taken and given back, pictures drawn in one write, signals taken as events. */
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/emit.h"
+#include "cli/screen.h"
+#include "cli/term.h"
+
+#define ENTER "\033[?1049h\033[H\033[2J\033[?25l"
+#define LEAVE "\033[0m\033[?25h\033[?1049l"
+
+struct screen {
+	struct screen_options opt;
+	int signals; /* signalfd */
+	sigset_t before;
+	bool keys; /* standard input is the terminal, without echo */
+	struct termios termios;
+	struct buf picture;
+	unsigned int columns, rows, drawn;
+};
+
+__u64 screen_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000 + (__u64)now.tv_nsec / 1000000;
+}
+
+/* Best effort: a terminal that went away is noticed by the next picture. */
+static void put(const struct screen *screen, const char *codes)
+{
+	struct err ignored = {0};
+
+	emit_write(screen->opt.fd, codes, strlen(codes), &ignored);
+	err_clear(&ignored);
+}
+
+static void enter(struct screen *screen)
+{
+	struct termios quiet;
+
+	if (!screen->opt.full)
+		return;
+	put(screen, ENTER);
+	/* Who does not own the terminal would be stopped for changing it. */
+	screen->keys = tcgetpgrp(STDIN_FILENO) == getpgrp() &&
+		       !tcgetattr(STDIN_FILENO, &screen->termios);
+	if (!screen->keys)
+		return;
+	quiet = screen->termios;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ICANON);
+	quiet.c_cc[VMIN] = 1;
+	quiet.c_cc[VTIME] = 0;
+	tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+}
+
+static void leave(struct screen *screen)
+{
+	if (!screen->opt.full)
+		return;
+	if (screen->keys)
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &screen->termios);
+	screen->keys = false;
+	put(screen, LEAVE);
+}
+
+int screen_new(struct screen **out, const struct screen_options *options, struct err *err)
+{
+	struct screen *screen = calloc(1, sizeof(*screen));
+	sigset_t mask;
+
+	*out = NULL;
+	if (!screen)
+		return fail_oom(err);
+	screen->opt = *options;
+	sigemptyset(&mask);
+	sigaddset(&mask, SIGINT);
+	sigaddset(&mask, SIGTERM);
+	if (options->full) {
+		sigaddset(&mask, SIGHUP);
+		sigaddset(&mask, SIGWINCH);
+		sigaddset(&mask, SIGTSTP);
+	}
+	screen->signals = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (screen->signals < 0) {
+		fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));
+		free(screen);
+		return err->code;
+	}
+	pthread_sigmask(SIG_BLOCK, &mask, &screen->before);
+	enter(screen);
+	*out = screen;
+	return 0;
+}
+
+/* Takes the signals that are pending off, lest they strike once they are let through again. */
+static void drain_signals(const struct screen *screen)
+{
+	struct signalfd_siginfo info;
+
+	while (read(screen->signals, &info, sizeof(info)) == sizeof(info))
+		;
+}
+
+void screen_free(struct screen *screen)
+{
+	if (!screen)
+		return;
+	leave(screen);
+	drain_signals(screen);
+	close(screen->signals);
+	pthread_sigmask(SIG_SETMASK, &screen->before, NULL);
+	buf_free(&screen->picture);
+	free(screen);
+}
+
+/* Ctrl-Z: the shell gets its terminal back until it lets us go on. */
+static void stop(struct screen *screen)
+{
+	leave(screen);
+	kill(getpid(), SIGSTOP);
+	enter(screen);
+}
+
+/* What the next signal means; SCREEN_TIME when there is none. */
+static enum screen_event take_signal(struct screen *screen)
+{
+	struct signalfd_siginfo info;
+
+	if (read(screen->signals, &info, sizeof(info)) != sizeof(info))
+		return SCREEN_TIME;
+	switch (info.ssi_signo) {
+	case SIGTSTP:
+		stop(screen);
+		return SCREEN_RESIZED;
+	case SIGWINCH:
+		return SCREEN_RESIZED;
+	default:
+		return SCREEN_END;
+	}
+}
+
+static enum screen_event take_key(struct screen *screen)
+{
+	char key;
+
+	if (read(STDIN_FILENO, &key, 1) != 1) {
+		screen->keys = false; /* hung up */
+		return SCREEN_TIME;
+	}
+	return key == 'q' || key == 'Q' ? SCREEN_END : SCREEN_TIME;
+}
+
+enum screen_event screen_wait(struct screen *screen, __u64 until)
+{
+	enum screen_event event = SCREEN_TIME;
+
+	for (;;) {
+		struct pollfd fds[] = {
+			{.fd = screen->signals, .events = POLLIN},
+			{.fd = screen->keys ? STDIN_FILENO : -1, .events = POLLIN},
+		};
+		__u64 now = screen_now(), left = now < until ? until - now : 0;
+
+		poll(fds, 2, left < 60000 ? (int)left : 60000);
+		if (fds[0].revents)
+			event = take_signal(screen);
+		else if (fds[1].revents)
+			event = take_key(screen);
+		if (event != SCREEN_TIME || screen_now() >= until)
+			return event;
+	}
+}
+
+void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *rows)
+{
+	struct winsize size = {0};
+
+	ioctl(screen->opt.fd, TIOCGWINSZ, &size);
+	screen->columns = *columns = size.ws_col ? size.ws_col : 80;
+	screen->rows = *rows = size.ws_row ? size.ws_row : 24;
+	screen->drawn = 0;
+	buf_reset(&screen->picture);
+	buf_puts(&screen->picture, "\033[H");
+}
+
+void screen_line(struct screen *screen, enum screen_style style, const char *text, size_t n)
+{
+	static const char *const codes[] = {
+		[SCREEN_PLAIN] = "", [SCREEN_BOLD] = "\033[1m", [SCREEN_GREEN] = "\033[32m",
+		[SCREEN_RED] = "\033[31m",
+	};
+	bool styled = style != SCREEN_PLAIN && screen->opt.colour;
+	struct buf *out = &screen->picture;
+
+	if (screen->drawn == screen->rows)
+		return;
+	/* Erased before: behind a line that is full, the last character would go, too. */
+	buf_puts(out, screen->drawn++ ? "\r\n\033[K" : "\033[K");
+	if (styled)
+		buf_puts(out, codes[style]);
+	buf_add(out, text, term_text_fit(text, n, screen->columns));
+	if (styled)
+		buf_puts(out, "\033[0m");
+}
+
+int screen_end(struct screen *screen, struct err *err)
+{
+	struct buf *out = &screen->picture;
+
+	if (screen->drawn < screen->rows)
+		buf_puts(out, "\r\n\033[J");
+	return out->oom ? fail_oom(err) : emit_write(screen->opt.fd, out->data, out->len, err);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A terminal that is drawn again and again, and waiting for the next time or for Ctrl-C. */
+#ifndef MAPCTL_CLI_SCREEN_H
+#define MAPCTL_CLI_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <linux/types.h>
+
+#include "cli/buf.h"
+#include "cli/err.h"
+
+struct screen;
+
+enum screen_style { SCREEN_PLAIN, SCREEN_BOLD, SCREEN_GREEN, SCREEN_RED };
+
+enum screen_event {
+	SCREEN_TIME,    /* it is time */
+	SCREEN_RESIZED, /* the terminal has another size, or shows something else: draw again */
+	SCREEN_END,     /* Ctrl-C, SIGTERM, or the key q */
+};
+
+struct screen_options {
+	int fd;
+	bool full; /* take the terminal: the alternate screen, no cursor, no echo; else only wait */
+	bool colour;
+};
+
+/*
+ * From here on SIGINT and SIGTERM come through screen_wait(); with `full` Ctrl-Z works as usual,
+ * too. screen_free() (NULL is fine) leaves the terminal and the signals as they were.
+ */
+int screen_new(struct screen **out, const struct screen_options *options, struct err *err);
+void screen_free(struct screen *screen);
+
+/* Milliseconds of a clock that nobody sets. */
+__u64 screen_now(void);
+
+/* Waits until that time at most. */
+enum screen_event screen_wait(struct screen *screen, __u64 until);
+
+/* Starts a picture and tells how large it can be. */
+void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *rows);
+
+/* Adds a line: cut to the width, dropped below the last row. No control bytes. */
+void screen_line(struct screen *screen, enum screen_style style, const char *text, size_t n);
+
+/* Shows the picture. */
+int screen_end(struct screen *screen, struct err *err);
+
+#endif
