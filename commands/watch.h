@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The parts of watch: readings of a map, what changed between two, and the ways to show it. */
+#ifndef MAPCTL_COMMANDS_WATCH_H
+#define MAPCTL_COMMANDS_WATCH_H
+
+#include "cli/grid.h"
+#include "cli/screen.h"
+#include "commands/commands.h"
+#include "commands/data.h"
+
+struct watch_args {
+	struct target_args target;
+	struct typing_args typing;
+	struct data_args data;
+	const char *interval, *sort, *exec;
+	struct word_u64 count;
+	bool follow, runs;
+};
+
+/* One run of the command. */
+struct watch {
+	const struct run *run;
+	const struct watch_args *args;
+	struct screen *screen;
+	bool full;      /* pictures on a terminal, else a line a change */
+	__u64 interval; /* milliseconds */
+};
+
+/* ---- readings (watch_reading.c) ------------------------------------------------------------- */
+
+/* All entries of a map at one time. Zero it first; memory is kept from reading to reading. */
+struct reading {
+	unsigned char *entries; /* n of them, stride apart: key, then value */
+	size_t n, cap, stride, key_size;
+	__u32 *index; /* by the key's hash: 1 + the entry's number, 0: free */
+	size_t n_index;
+	__u64 unread; /* entries that could not be read, not among them */
+	__u64 at;     /* milliseconds, of screen_now() */
+};
+void reading_free(struct reading *reading);
+
+/* Reads all entries, or with `key` the one of that key when it is there. */
+int reading_take(struct reading *reading, const struct map *map, const void *key, struct err *err);
+
+enum change_kind { CHANGE_NEW, CHANGE_VALUE, CHANGE_GONE };
+
+/* An entry that differs between two readings, into which it points. */
+struct change {
+	enum change_kind kind;
+	const unsigned char *key, *old, *value; /* old NULL: new; value NULL: gone */
+	double weight; /* what it is sorted by */
+};
+
+/* Zero it first; memory is kept. */
+struct changes {
+	struct change *list;
+	size_t n, cap;
+};
+void changes_free(struct changes *changes);
+int changes_find(struct changes *changes, const struct reading *old, const struct reading *now,
+		 struct err *err);
+
+/* ---- numbers (watch_number.c) --------------------------------------------------------------- */
+
+/* A leaf of the value. */
+struct watch_leaf {
+	struct place place;
+	bool number; /* deltas and rates make sense */
+	char *name;  /* owned */
+};
+
+struct leaves {
+	struct watch_leaf *list;
+	size_t n;
+};
+int leaves_find(struct leaves *leaves, const struct map *map, struct err *err);
+void leaves_free(struct leaves *leaves);
+
+/* How much a number rose or fell. */
+struct delta {
+	bool is_real; /* of a float: `real`, else `whole` */
+	s128 whole;
+	double real;
+};
+
+/* False where there is none: the leaf is no number, or the entry is new or gone. */
+bool delta_find(const struct map *map, const struct watch_leaf *leaf, const struct change *change,
+		struct delta *delta);
+double delta_real(const struct delta *delta);
+/* "+4", "-3", "0" */
+void delta_add(const struct delta *delta, struct buf *out);
+/* For people: "1234", "0.5". */
+void rate_add(double rate, struct buf *out);
+
+/*
+ * Sorts by how much the numbers changed, most first: by all of them or by one leaf. New entries
+ * stand by what they start with, gone ones at the end.
+ */
+void changes_sort(struct changes *changes, const struct map *map, const struct leaves *leaves,
+		  const struct watch_leaf *by);
+
+/* ---- one map (watch_map.c) ------------------------------------------------------------------ */
+
+enum { FILL_HISTORY = 24 };
+
+struct watched {
+	struct map *map;
+	struct data data; /* key: the one entry that is watched, or NULL */
+	struct leaves leaves;
+	const struct watch_leaf *by; /* --sort */
+	struct reading readings[2];
+	unsigned int latest; /* which of them */
+	bool has_changes;    /* both are there */
+	struct changes changes;
+	__u64 fills[FILL_HISTORY]; /* entries, the last n_fills readings, a ring */
+	size_t n_fills;
+};
+
+static inline const struct reading *watched_now(const struct watched *watched)
+{
+	return &watched->readings[watched->latest];
+}
+
+/* Seconds between the two readings. */
+double watched_seconds(const struct watched *watched);
+
+/* Adds a key as the map prints it; the whole value or a leaf of it, per-CPU values added up. */
+void watched_key(const struct watch *watch, const struct watched *watched,
+		 const struct change *change, enum cell_form form, struct buf *out);
+void watched_value(const struct watch *watch, const struct watched *watched, struct place place,
+		   const void *value, enum cell_form form, struct buf *out);
+
+int watch_map(struct watch *watch, struct err *err);
+
+/* ---- ways to show it ------------------------------------------------------------------------ */
+
+/* watch_screen.c: a picture; `watched` NULL: the name is not there yet. */
+int watch_draw(const struct watch *watch, const struct watched *watched, struct err *err);
+/* Adds "17:30:01". */
+void watch_clock(struct buf *out);
+
+/* watch_lines.c: emits for JSON lines, CSV and raw; text is written plainly. */
+struct watch_lines {
+	const struct watch *watch;
+	struct emit *emit; /* NULL: text */
+	size_t chosen[8];
+	int n_chosen;
+};
+int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struct err *err);
+int watch_lines_show(struct watch_lines *lines, const struct watched *watched, struct err *err);
+
+/* watch_exec.c: runs --exec for each change, its output beside ours. */
+int watch_exec(const struct watch *watch, const struct watched *watched, struct err *err);
+
+/* watch_many.c: a row a map. */
+int watch_many(struct watch *watch, struct err *err);
+
+/* Adds seconds since 1970, "1763659974.123". */
+void watch_time(struct buf *out);
+
+#endif

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* --exec: a command for each change, which finds key and values in its environment. */
+#include <signal.h>
+#include <spawn.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "commands/watch.h"
+
+extern char **environ;
+
+static const struct place whole = {0};
+
+/* The variables that the command gets beside our own: NAME=JSON. */
+enum { VAR_CHANGE, VAR_KEY, VAR_OLD, VAR_NEW, N_VARS };
+
+static const char *const names[] = {
+	[VAR_CHANGE] = "MAPCTL_CHANGE=", [VAR_KEY] = "MAPCTL_KEY=", [VAR_OLD] = "MAPCTL_OLD=",
+	[VAR_NEW] = "MAPCTL_NEW=",
+};
+
+static bool is_ours(const char *variable)
+{
+	for (int i = 0; i < N_VARS; i++) {
+		if (!strncmp(variable, names[i], strlen(names[i])))
+			return true;
+	}
+	return false;
+}
+
+/* Our environment and the variables that are not empty. NULL: out of memory. */
+static char **make_environment(struct buf *vars)
+{
+	size_t n = 0, used = 0;
+	bool enough = true;
+	char **all;
+
+	while (environ[n])
+		n++;
+	all = calloc(n + N_VARS + 1, sizeof(*all));
+	for (size_t i = 0; all && i < n; i++) {
+		if (!is_ours(environ[i]))
+			all[used++] = environ[i];
+	}
+	for (int i = 0; all && i < N_VARS; i++) {
+		if (!vars[i].len)
+			continue;
+		buf_putc(&vars[i], '\0');
+		all[used++] = vars[i].data;
+		enough &= !vars[i].oom;
+	}
+	if (!enough) {
+		free(all);
+		return NULL;
+	}
+	return all;
+}
+
+static void fill_vars(const struct watch *watch, const struct watched *watched,
+		      const struct change *change, struct buf *vars)
+{
+	static const char *const kinds[] = {
+		[CHANGE_NEW] = "new", [CHANGE_VALUE] = "changed", [CHANGE_GONE] = "gone",
+	};
+
+	buf_printf(&vars[VAR_CHANGE], "%s%s", names[VAR_CHANGE], kinds[change->kind]);
+	buf_puts(&vars[VAR_KEY], names[VAR_KEY]);
+	watched_key(watch, watched, change, CELL_FORM_JSON, &vars[VAR_KEY]);
+	if (change->old) {
+		buf_puts(&vars[VAR_OLD], names[VAR_OLD]);
+		watched_value(watch, watched, whole, change->old, CELL_FORM_JSON, &vars[VAR_OLD]);
+	}
+	if (change->value) {
+		buf_puts(&vars[VAR_NEW], names[VAR_NEW]);
+		watched_value(watch, watched, whole, change->value, CELL_FORM_JSON,
+			      &vars[VAR_NEW]);
+	}
+}
+
+/* The command gets no signals that are blocked: they are for us. */
+static int spawn(const char *command, char **environment, pid_t *pid)
+{
+	char *words[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
+	posix_spawnattr_t attr;
+	sigset_t none;
+	int rc = posix_spawnattr_init(&attr);
+
+	if (rc)
+		return -rc;
+	sigemptyset(&none);
+	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
+	rc = posix_spawn(pid, "/bin/sh", NULL, &attr, words, environment);
+	posix_spawnattr_destroy(&attr);
+	return -rc;
+}
+
+/* 1: Ctrl-C ended it, and that is our end, too. */
+static int report(const struct watch *watch, int status)
+{
+	if (WIFSIGNALED(status) && WTERMSIG(status) == SIGINT)
+		return 1;
+	if (WIFSIGNALED(status))
+		run_note(watch->run, "the command was ended by signal %d", WTERMSIG(status));
+	else if (WEXITSTATUS(status))
+		run_note(watch->run, "the command ended with status %d", WEXITSTATUS(status));
+	return 0;
+}
+
+static int run_one(const struct watch *watch, struct buf *vars, struct err *err)
+{
+	char **environment = make_environment(vars);
+	int status, rc;
+	pid_t pid;
+
+	if (!environment)
+		return fail_oom(err);
+	rc = spawn(watch->args->exec, environment, &pid);
+	free(environment);
+	if (rc)
+		return fail(err, rc, "cannot run the command: %s", err_text(rc));
+	while (waitpid(pid, &status, 0) < 0) {
+		if (errno != EINTR)
+			return fail(err, -errno, "cannot wait for the command: %s",
+				    err_text(-errno));
+	}
+	return report(watch, status);
+}
+
+int watch_exec(const struct watch *watch, const struct watched *watched, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < watched->changes.n; i++) {
+		struct buf vars[N_VARS] = {0};
+
+		fill_vars(watch, watched, &watched->changes.list[i], vars);
+		rc = run_one(watch, vars, err);
+		for (int k = 0; k < N_VARS; k++)
+			buf_free(&vars[k]);
+	}
+	return rc < 0 ? rc : 0;
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Watching one map: opening it, again when -F is given, and a reading every interval. */
+#include <string.h>
+
+#include "bpf/entry.h"
+#include "commands/watch.h"
+
+static void watched_close(struct watched *watched)
+{
+	reading_free(&watched->readings[0]);
+	reading_free(&watched->readings[1]);
+	changes_free(&watched->changes);
+	leaves_free(&watched->leaves);
+	data_free(&watched->data);
+	map_free(watched->map);
+	memset(watched, 0, sizeof(*watched));
+	data_init(&watched->data);
+}
+
+static int find_sort(const struct watch *watch, struct watched *watched, struct err *err)
+{
+	const char *word = watch->args->sort;
+	struct field_ref ref;
+	int rc = word ? field_find(watched->map, word, &ref, err) : 0;
+
+	if (rc || !word)
+		return rc;
+	for (size_t i = 0; ref.side == SIDE_VALUE && i < watched->leaves.n; i++) {
+		const struct watch_leaf *leaf = &watched->leaves.list[i];
+
+		if (leaf->number && leaf->place.field == ref.place.field &&
+		    leaf->place.bit_off == ref.place.bit_off) {
+			watched->by = leaf;
+			return 0;
+		}
+	}
+	return fail(err, ERR_USAGE, "--sort: \"%s\" is no number of the value", word);
+}
+
+static int find_key(const struct watch *watch, struct watched *watched, struct err *err)
+{
+	int rc;
+
+	if (!data_has_key(watched->map, &watch->args->data))
+		return 0;
+	rc = data_read_key(watch->run, watched->map, &watch->args->data, &watched->data, err);
+	if (rc || !watched->data.has_variable)
+		return rc ? rc : entry_check_key(watched->map, watched->data.key, err);
+	fail(err, ERR_USAGE, "variables of a section are watched together");
+	err_hint(err, "leave the key out, and choose one with --sort");
+	return ERR_USAGE;
+}
+
+static int watched_open(const struct watch *watch, struct watched *watched, struct err *err)
+{
+	struct target_args target = watch->args->target;
+	int rc;
+
+	target.newest |= watch->args->follow;
+	watched_close(watched);
+	rc = target_open(watch->run, &target, &watch->args->typing, MAP_READ, &watched->map, err);
+	if (!rc)
+		rc = find_key(watch, watched, err);
+	if (!rc)
+		rc = leaves_find(&watched->leaves, watched->map, err);
+	return rc ? rc : find_sort(watch, watched, err);
+}
+
+/* The id of the map that has the name now, the newest of several; 0: none has. */
+static int current_id(const struct watch *watch, __u32 *id, struct err *err)
+{
+	struct map_ref ref = target_ref(&watch->args->target);
+	MAP_CLEANUP struct map *map = NULL;
+	int rc;
+
+	ref.newest = true;
+	rc = map_open(&map, run_kernel(watch->run), &ref, MAP_READ, NULL, err);
+	*id = rc ? 0 : map->info.id;
+	if (rc != -ENOENT)
+		return rc;
+	err_clear(err);
+	return 0;
+}
+
+/* -F: opens the map when it comes, and again when another one has its name. */
+static int follow(const struct watch *watch, struct watched *watched, struct err *err)
+{
+	__u32 id, before = watched->map ? watched->map->info.id : 0;
+	int rc = current_id(watch, &id, err);
+
+	if (rc || !id || id == before)
+		return rc;
+	rc = watched_open(watch, watched, err);
+	if (rc == -ENOENT) { /* it was there for a moment */
+		err_clear(err);
+		watched_close(watched);
+		return 0;
+	}
+	if (!rc && before && !watch->full)
+		run_note(watch->run, "map %u was replaced by map %u", before,
+			 watched->map->info.id);
+	else if (!rc && !watch->full)
+		run_note(watch->run, "map %u is there", watched->map->info.id);
+	return rc;
+}
+
+static void remember_fill(struct watched *watched)
+{
+	watched->fills[watched->n_fills++ % FILL_HISTORY] = watched_now(watched)->n;
+}
+
+/* On a screen the title tells. */
+static void note_unread(const struct watch *watch, const struct reading *before,
+			const struct reading *now)
+{
+	if (!watch->full && now->unread && now->unread != before->unread)
+		run_note(watch->run, "%llu %s could not be read", (unsigned long long)now->unread,
+			 now->unread == 1 ? "entry" : "entries");
+}
+
+static int take(const struct watch *watch, struct watched *watched, struct err *err)
+{
+	unsigned int next = !watched->latest;
+	bool first = !watched->n_fills;
+	int rc = reading_take(&watched->readings[next], watched->map, watched->data.key, err);
+
+	if (rc)
+		return rc;
+	note_unread(watch, watched_now(watched), &watched->readings[next]);
+	if (!first) {
+		rc = changes_find(&watched->changes, watched_now(watched),
+				  &watched->readings[next], err);
+		changes_sort(&watched->changes, watched->map, &watched->leaves, watched->by);
+		watched->has_changes = true;
+	}
+	watched->latest = next;
+	remember_fill(watched);
+	return rc;
+}
+
+double watched_seconds(const struct watched *watched)
+{
+	__u64 then = watched->readings[!watched->latest].at, now = watched_now(watched)->at;
+
+	return now > then ? (double)(now - then) / 1000 : 0.001;
+}
+
+void watched_key(const struct watch *watch, const struct watched *watched,
+		 const struct change *change, enum cell_form form, struct buf *out)
+{
+	const struct buf *owner = &watched->data.key_owner;
+	const struct form how = run_form(watch->run, form);
+
+	if (!owner->len)
+		layout_format_key(watched->map->key, change->key, &how, out);
+	else if (form == CELL_FORM_JSON)
+		buf_json_string(out, owner->data, owner->len);
+	else
+		buf_escaped(out, owner->data, owner->len);
+}
+
+void watched_value(const struct watch *watch, const struct watched *watched, struct place place,
+		   const void *value, enum cell_form form, struct buf *out)
+{
+	const struct map *map = watched->map;
+	const struct form how = run_form(watch->run, form);
+
+	if (map->n_cpus)
+		layout_format_reduced(map->value, place, value, map->value_stride, map->n_cpus,
+				      REDUCE_SUM, &how, out);
+	else
+		layout_format_place(map->value, place, value, &how, out);
+}
+
+struct loop {
+	struct watch *watch;
+	struct watched watched;
+	struct watch_lines lines;
+	__u64 shown; /* intervals */
+};
+
+static int draw(const struct loop *loop, struct err *err)
+{
+	if (!loop->watch->full)
+		return 0;
+	return watch_draw(loop->watch, loop->watched.map ? &loop->watched : NULL, err);
+}
+
+/* One interval. */
+static int tick(struct loop *loop, struct err *err)
+{
+	struct watched *watched = &loop->watched;
+	const struct watch *watch = loop->watch;
+	int rc = watch->args->follow ? follow(watch, watched, err) : 0;
+
+	if (!rc && watched->map)
+		rc = take(watch, watched, err);
+	if (!rc)
+		rc = draw(loop, err);
+	if (rc || !watched->has_changes)
+		return rc;
+	loop->shown++;
+	if (!watch->full)
+		rc = watch_lines_show(&loop->lines, watched, err);
+	return rc || !watch->args->exec ? rc : watch_exec(watch, watched, err);
+}
+
+static int run_loop(struct loop *loop, struct err *err)
+{
+	const struct watch *watch = loop->watch;
+	__u64 next = screen_now();
+	int rc = 0;
+
+	while (!rc && (!watch->args->count.given || loop->shown < watch->args->count.value)) {
+		switch (screen_wait(watch->screen, next)) {
+		case SCREEN_END:
+			return 0;
+		case SCREEN_RESIZED:
+			rc = draw(loop, err);
+			break;
+		case SCREEN_TIME:
+			rc = tick(loop, err);
+			next += watch->interval;
+			if (next < screen_now()) /* a reading took longer */
+				next = screen_now();
+			break;
+		}
+	}
+	return rc;
+}
+
+int watch_map(struct watch *watch, struct err *err)
+{
+	struct loop loop = {.watch = watch};
+	struct screen_options options = {
+		.fd = watch->run->opt->emit.fd,
+		.full = watch->full,
+		.colour = watch->run->opt->emit.colour,
+	};
+	int rc;
+
+	data_init(&loop.watched.data);
+	rc = watch_lines_open(&loop.lines, watch, err);
+	if (!rc && !watch->args->follow)
+		rc = watched_open(watch, &loop.watched, err);
+	if (!rc)
+		rc = screen_new(&watch->screen, &options, err);
+	if (!rc)
+		rc = run_loop(&loop, err);
+	screen_free(watch->screen);
+	emit_free(loop.lines.emit);
+	watched_close(&loop.watched);
+	data_free(&loop.watched.data);
+	return rc;
+}
