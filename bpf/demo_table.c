@@ -11,13 +11,13 @@
 	X(hello_config)                                                                            \
 	X(hello_ring)                                                                              \
 	X(exec_log)                                                                                \
-	X(cgroup_gate)                                                                             \
-	X(map_in_map)                                                                              \
 	X(proto_bytes)                                                                             \
 	X(dst_flows)                                                                               \
 	X(flow_parser)                                                                             \
-	X(conntrack)                                                                               \
-	X(ip_tracker)
+	X(ip_tracker)                                                                              \
+	X(cgroup_gate)                                                                             \
+	X(map_in_map)                                                                              \
+	X(conntrack)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

@@ -14,13 +14,13 @@
 	X("hello-config", hello_config, "bpf/demos/hello-config.bpf.o")                            \
 	X("hello-ring", hello_ring, "bpf/demos/hello-ring.bpf.o")                                  \
 	X("exec-log", exec_log, "bpf/demos/exec-log.bpf.o")                                        \
-	X("cgroup-gate", cgroup_gate, "bpf/demos/cgroup-gate.bpf.o")                               \
-	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \
 	X("proto-bytes", proto_bytes, "bpf/demos/proto-bytes.bpf.o")                               \
 	X("dst-flows", dst_flows, "bpf/demos/dst-flows.bpf.o")                                     \
 	X("flow-parser", flow_parser, "bpf/demos/flow-parser.bpf.o")                               \
-	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
 	X("ip-tracker", ip_tracker, "bpf/demos/ip-tracker.bpf.o")                                  \
+	X("cgroup-gate", cgroup_gate, "bpf/demos/cgroup-gate.bpf.o")                               \
+	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \
+	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
 	X("readers", readers, "bpf/probes/readers.bpf.o")
 

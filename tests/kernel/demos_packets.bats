@@ -42,15 +42,6 @@ stops() {
 	stops dst-flows
 }
 
-@test "a demo on a socket needs its keeper: killed, it does not run, and stop clears up" {
-	demo_start proto-bytes
-	kill -KILL "$DEMO_KEEPER"
-	timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
-	same "$(mapctl -J demo list | jq 'select(.name == "proto-bytes") | .running')" false
-	run_fails 1 'an earlier demo "proto-bytes" has left something' mapctl demo start proto-bytes
-	stops proto-bytes
-}
-
 @test "flow-parser: flows behind each kind of header" {
 	demo_start flow-parser
 	same "$(mapctl dump "$DEMOS/flow-parser/hash_map" --csv --hints | grep -E '^(127.77|253)' | sort)" \
@@ -107,4 +98,15 @@ starts_without() {
 	run_fails 1 'Operation not permitted (CAP_SYS_ADMIN missing)' starts_without sys_admin ip-tracker
 	run_fails 1 'Operation not permitted (CAP_NET_ADMIN missing)' starts_without net_admin ip-tracker
 	nothing_left
+}
+
+@test "a demo needs its keeper: killed, it does not run, and stop clears up" {
+	for demo in proto-bytes ip-tracker; do
+		demo_start $demo
+		kill -KILL "$DEMO_KEEPER"
+		timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
+		same "$(mapctl -J demo list | jq "select(.name == \"$demo\") | .running")" false
+		run_fails 1 "an earlier demo \"$demo\" has left something" mapctl demo start $demo
+		stops $demo
+	done
 }
