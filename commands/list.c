@@ -234,8 +234,10 @@ static int print_alone(struct list *list, struct err *err)
 {
 	struct inventory_map alone = maprow_alone(list->run, list->one, err);
 	struct inventory inventory = {.maps = &alone, .n_maps = 1};
+	int rc = print_list(list, &inventory, err);
 
-	return print_list(list, &inventory, err);
+	buf_free(&inventory.notes);
+	return rc;
 }
 
 static int list_run(struct run *run, const void *arg, struct err *err)
