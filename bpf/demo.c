@@ -138,7 +138,6 @@ static void undo(const struct demo *demo, bool made_root)
 	struct err ignored = {0};
 
 	unpin_all(demo, &ignored);
-	demo_cgroup_remove(demo);
 	demo_path(demo, NULL, &path);
 	rmdir(buf_cstr(&path));
 	if (made_root)
@@ -181,13 +180,18 @@ static int start_loaded(const struct demo *demo, bool traffic, struct demo_repor
 	LIVE_CLEANUP struct demo_live live = {0};
 	int rc = demo_load(demo, &live, report, err);
 
-	if (!rc)
-		rc = pin_all(demo, &live, err);
+	if (rc)
+		return rc;
+	rc = pin_all(demo, &live, err);
 	if (!rc && traffic)
 		rc = demo->traffic(&live, err);
 	if (!rc && is_interrupted())
 		rc = fail(err, ERR_INTERRUPTED, "interrupted");
-	return rc ? rc : settle(&live, report, err);
+	if (!rc)
+		rc = settle(&live, report, err);
+	if (rc)
+		demo_cgroup_remove(demo);
+	return rc;
 }
 
 static int start_checked(const struct demo *demo, bool traffic, struct demo_report *report,

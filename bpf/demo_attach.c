@@ -138,7 +138,7 @@ int demo_cgroup_make(const struct demo *demo, struct err *err)
 		err_hint(err, "mount -t cgroup2 none /sys/fs/cgroup");
 		return err->code;
 	}
-	if (!mkdir(buf_cstr(&path), 0755) || errno == EEXIST)
+	if (!mkdir(buf_cstr(&path), 0755))
 		return 0;
 	return fail(err, -errno, "cannot make the cgroup \"%s\": %s", buf_cstr(&path),
 		    err_text(-errno));

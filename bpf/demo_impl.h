@@ -33,7 +33,8 @@ struct demo_live {
 
 /*
  * Makes the demo's cgroup if it needs one, loads it with the first hooks that work, fills its maps
- * and attaches it. The caller unloads it and, without pins, calls demo_cgroup_remove().
+ * and attaches it. The caller unloads it, also after an error. After success, but not after an error,
+ * there is a cgroup to be removed.
  */
 int demo_load(const struct demo *demo, struct demo_live *live, struct demo_report *report,
 	      struct err *err);
@@ -98,7 +99,7 @@ void demo_tables_close(struct demo_tables *tables);
 /* The name of the pin of a hook's link. */
 const char *demo_link_name(const struct demo_hook *hook);
 
-/* The demo's own cgroup. 0, also where there is one already, or what fail() returned. */
+/* The demo's own cgroup. There is one already: -EEXIST, for it is another's. */
 int demo_cgroup_make(const struct demo *demo, struct err *err);
 /* Its path. 0 or -ENOENT: no cgroup2 file system is mounted. */
 int demo_cgroup_path(const struct demo *demo, struct buf *out);

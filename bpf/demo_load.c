@@ -209,9 +209,12 @@ int demo_load(const struct demo *demo, struct demo_live *live, struct demo_repor
 {
 	int rc = demo_has_cgroup(demo) ? demo_cgroup_make(demo, err) : 0;
 
+	if (rc)
+		return rc;
 	live->demo = demo;
-	if (!rc)
-		rc = load_best(live, report, err);
+	rc = load_best(live, report, err);
+	if (rc)
+		demo_cgroup_remove(demo);
 	for (size_t i = 0; !rc && i < live->n_hooks; i++)
 		buf_printf(&report->attached, "%s%s", i ? ", " : "", live->hooks[i]->name);
 	return rc;

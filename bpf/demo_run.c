@@ -88,8 +88,14 @@ static int watch_live(const struct demo_live *live, struct demo_report *report,
 		      struct run *run, struct err *err)
 {
 	pid_t traffic = 0;
-	int rc = run->watch->started(run->watch->arg, report);
+	int rc;
 
+	if (live->demo->output)
+		rc = demo_reader_open(&run->reader, live, err);
+	else
+		rc = demo_tables_open(&run->tables, live, err);
+	if (!rc)
+		rc = run->watch->started(run->watch->arg, report);
 	if (!rc && run->watch->traffic)
 		traffic = traffic_begin(live);
 	if (traffic < 0)
@@ -107,12 +113,10 @@ static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
 	struct demo_report report = {0};
 	int rc = demo_load(demo, &live, &report, err);
 
-	if (!rc && demo->output)
-		rc = demo_reader_open(&run->reader, &live, err);
-	else if (!rc)
-		rc = demo_tables_open(&run->tables, &live, err);
-	if (!rc)
+	if (!rc) {
 		rc = watch_live(&live, &report, run, err);
+		demo_cgroup_remove(demo);
+	}
 	demo_reader_close(&run->reader);
 	demo_tables_close(&run->tables);
 	demo_report_free(&report);
@@ -152,7 +156,6 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));
 	pthread_sigmask(SIG_BLOCK, &ends, &before);
 	rc = run_loaded(demo, &run, err);
-	demo_cgroup_remove(demo);
 	drain_signals(run.signals);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;

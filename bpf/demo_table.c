@@ -10,14 +10,21 @@
 	X(hello_tail)                                                                              \
 	X(hello_config)                                                                            \
 	X(hello_ring)                                                                              \
+	X(perf_vs_ring)                                                                            \
 	X(exec_log)                                                                                \
 	X(proto_bytes)                                                                             \
 	X(dst_flows)                                                                               \
 	X(flow_parser)                                                                             \
+<<<<<<< Updated upstream
 	X(ip_tracker)                                                                              \
 	X(cgroup_gate)                                                                             \
 	X(map_in_map)                                                                              \
 	X(conntrack)
+=======
+	X(trace_output)                                                                            \
+	X(conntrack)                                                                               \
+	X(ip_tracker)
+>>>>>>> Stashed changes
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

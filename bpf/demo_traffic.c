@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <netinet/in.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -16,7 +17,7 @@
 #define MAX_PAYLOAD 1400
 
 /* The child's status as an errno: they fit into its eight bits. */
-static int wait_child(pid_t pid)
+int traffic_wait(pid_t pid)
 {
 	int status;
 
@@ -56,7 +57,7 @@ int traffic_exec(uid_t uid, unsigned int times, struct err *err)
 
 		if (!pid)
 			exec_true(uid);
-		rc = pid < 0 ? -errno : wait_child(pid);
+		rc = pid < 0 ? -errno : traffic_wait(pid);
 	}
 	return rc ? fail(err, rc, "cannot run /bin/true as user %u: %s", uid, err_text(rc)) : 0;
 }
@@ -82,7 +83,7 @@ int traffic_children(int (*work)(const struct demo_live *live, unsigned int nth)
 	for (unsigned int i = 0; i < n; i++)
 		pids[i] = child_start(work, live, i);
 	for (unsigned int i = 0; i < n; i++) {
-		int rc = pids[i] < 0 ? pids[i] : wait_child(pids[i]);
+		int rc = pids[i] < 0 ? pids[i] : traffic_wait(pids[i]);
 
 		first = first ? first : rc;
 	}
@@ -95,22 +96,47 @@ int traffic_child(int (*work)(const struct demo_live *live, unsigned int nth),
 	return traffic_children(work, live, 1);
 }
 
+pid_t traffic_fork(int (*work)(const struct demo_live *live, unsigned int nth),
+		   const struct demo_live *live)
+{
+	return child_start(work, live, 0);
+}
+
+bool traffic_ended(pid_t pid)
+{
+	siginfo_t ended = {0};
+
+	return waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT) || ended.si_pid;
+}
+
 int traffic_while(int (*work)(const struct demo_live *live, unsigned int nth),
 		  int (*meanwhile)(const struct demo_live *live), const struct demo_live *live)
 {
-	pid_t pid = child_start(work, live, 0);
-	siginfo_t ended = {0};
+	pid_t pid = traffic_fork(work, live);
 	int rc = 0, child;
 
 	if (pid < 0)
 		return pid;
-	while (!rc && !ended.si_pid) {
+	while (!rc && !traffic_ended(pid))
 		rc = meanwhile(live);
-		if (waitid(P_PID, (id_t)pid, &ended, WEXITED | WNOHANG | WNOWAIT))
-			rc = -errno;
-	}
-	child = wait_child(pid);
+	child = traffic_wait(pid);
 	return rc ? rc : child;
+}
+
+void traffic_choose_cpu(unsigned int nth)
+{
+	cpu_set_t may, one;
+
+	CPU_ZERO(&one);
+	if (sched_getaffinity(0, sizeof(may), &may))
+		return;
+	for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
+		if (!CPU_ISSET(cpu, &may) || nth--)
+			continue;
+		CPU_SET(cpu, &one);
+		sched_setaffinity(0, sizeof(one), &one);
+		return;
+	}
 }
 
 static int join_cgroup(const struct demo *demo)
@@ -140,7 +166,7 @@ int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned i
 		rc = join_cgroup(live->demo);
 		_exit(-(rc ? rc : work(live, 0)));
 	}
-	rc = pid < 0 ? -errno : wait_child(pid);
+	rc = pid < 0 ? -errno : traffic_wait(pid);
 	return rc ? fail(err, rc, "cannot make traffic in the cgroup: %s", err_text(rc)) : 0;
 }
 
@@ -161,7 +187,7 @@ pid_t traffic_begin(const struct demo_live *live)
 void traffic_end(pid_t pid)
 {
 	kill(pid, SIGKILL);
-	wait_child(pid);
+	traffic_wait(pid);
 }
 
 int traffic_packet(__u32 to, unsigned int proto, unsigned int payload)

@@ -26,6 +26,15 @@ int traffic_children(int (*work)(const struct demo_live *live, unsigned int nth)
 int traffic_while(int (*work)(const struct demo_live *live, unsigned int nth),
 		  int (*meanwhile)(const struct demo_live *live), const struct demo_live *live);
 
+/* The halves of traffic_child(): its pid or -errno; whether it has ended; what it returned. */
+pid_t traffic_fork(int (*work)(const struct demo_live *live, unsigned int nth),
+		   const struct demo_live *live);
+bool traffic_ended(pid_t pid);
+int traffic_wait(pid_t pid);
+
+/* Keeps this process on the nth of the CPUs that it may use, if there are so many. */
+void traffic_choose_cpu(unsigned int nth);
+
 /* traffic_child() that joins the demo's cgroup first. */
 int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned int nth),
 			    const struct demo_live *live, struct err *err);

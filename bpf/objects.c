@@ -13,10 +13,16 @@
 	X("hello-tail", hello_tail, "bpf/demos/hello-tail.bpf.o")                                  \
 	X("hello-config", hello_config, "bpf/demos/hello-config.bpf.o")                            \
 	X("hello-ring", hello_ring, "bpf/demos/hello-ring.bpf.o")                                  \
+	X("perf-vs-ring", perf_vs_ring, "bpf/demos/perf-vs-ring.bpf.o")                            \
 	X("exec-log", exec_log, "bpf/demos/exec-log.bpf.o")                                        \
 	X("proto-bytes", proto_bytes, "bpf/demos/proto-bytes.bpf.o")                               \
 	X("dst-flows", dst_flows, "bpf/demos/dst-flows.bpf.o")                                     \
 	X("flow-parser", flow_parser, "bpf/demos/flow-parser.bpf.o")                               \
+<<<<<<< Updated upstream
+=======
+	X("trace-output", trace_output, "bpf/demos/trace-output.bpf.o")                            \
+	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
+>>>>>>> Stashed changes
 	X("ip-tracker", ip_tracker, "bpf/demos/ip-tracker.bpf.o")                                  \
 	X("cgroup-gate", cgroup_gate, "bpf/demos/cgroup-gate.bpf.o")                               \
 	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo percpu-counter: the same count with and without loss. */
-#include <sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -25,27 +24,10 @@ static const struct demo_try tries[] = {
 	{0},
 };
 
-/* To the nth of the CPUs it may use, if there are so many. */
-static void choose_cpu(unsigned int nth)
-{
-	cpu_set_t may, one;
-
-	CPU_ZERO(&one);
-	if (sched_getaffinity(0, sizeof(may), &may))
-		return;
-	for (unsigned int cpu = 0; cpu < CPU_SETSIZE; cpu++) {
-		if (!CPU_ISSET(cpu, &may) || nth--)
-			continue;
-		CPU_SET(cpu, &one);
-		sched_setaffinity(0, sizeof(one), &one);
-		return;
-	}
-}
-
 static int call(const struct demo_live *live, unsigned int nth)
 {
 	(void)live;
-	choose_cpu(nth);
+	traffic_choose_cpu(nth);
 	if (setresuid(5001, 5001, 5001))
 		return -errno;
 	for (int i = 0; i < CALLS; i++)

@@ -175,7 +175,7 @@ Hello World'
 	same "$(grep -E '"key":500[12]' <<<"$output" | sort)" '{"map":"counter_table","key":5001,"value":3}
 {"map":"counter_table","key":5002,"value":2}'
 	run --separate-stderr mapctl -J demo run percpu-counter --traffic --for 1
-	same "$(jq -c 'select(.map == "percpu_counts") | .values | map(.value) | add' <<<"$output" | tail -n 1)" 500000
+	same "$(jq -c 'select(.map == "percpu_counts" and .key == 5001) | .values | map(.value) | add' <<<"$output" | tail -n 1)" 500000
 	run --separate-stderr mapctl demo run hello-map --traffic --for 1
 	[[ $output == *'counter_table 5001: 3'* ]]
 	ran_without_trace hello-map
@@ -188,4 +188,20 @@ Hello World'
 		jq -c . <<<"$output" >/dev/null
 		ran_without_trace "$demo"
 	done
+}
+
+@test "perf-vs-ring: no event but is received or lost, and the ring is in better order" {
+	demo_start perf-vs-ring
+	run_ok mapctl -J dump "$DEMOS/perf-vs-ring/results"
+	same "$(jq -c 'select(.key == "RING") | .value | .received + .lost' <<<"$output")" 40000
+	[ "$(jq 'select(.key == "PERF") | .value | .received + .lost' <<<"$output")" -le 40000 ]
+	same "$(jq -s -c '[.[] | select(.value.received > 0 and .value.wakeups > 0) | .key] | sort' <<<"$output")" '["PERF","RING"]'
+	[ "$(nproc)" = 1 ] ||
+		jq -es '(map({(.key): .value.out_of_order}) | add) as $late | $late.RING < $late.PERF' <<<"$output"
+}
+
+@test "trace-output: a record for every write of its traffic, and for no other" {
+	run --separate-stderr mapctl -J demo run trace-output --traffic --for 1
+	[[ $stderr == *'1000 records, 0 lost'* ]]
+	same "$(jq -c '.value.cookie' <<<"$output" | sort | uniq -c | tr -s ' ')" ' 1000 305419896'
 }
