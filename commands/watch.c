@@ -51,9 +51,12 @@ static int parse_interval(const char *word, __u64 *interval, struct err *err)
 /* What means nothing where several maps, or only one, are watched. */
 static int check_words(const struct watch_args *args, bool many, struct err *err)
 {
+	const struct target_args *target = &args->target;
 	const char *word = NULL;
 
-	if (many && (args->data.key.n || args->data.fields.n))
+	if (many && (target->prog || target->pid.given || target->under || target->newest))
+		word = "what narrows a name down";
+	else if (many && (args->data.key.n || args->data.fields.n))
 		word = "a key";
 	else if (many && args->sort)
 		word = "--sort";
@@ -63,7 +66,7 @@ static int check_words(const struct watch_args *args, bool many, struct err *err
 		word = "-F";
 	if (word)
 		return fail(err, ERR_USAGE, "%s goes with one map, and \"%s\" may be several", word,
-			    args->target.map.word);
+			    target->map.word);
 	if (!many && args->runs)
 		return fail(err, ERR_USAGE, "--runs goes with a glob, as in 'prog_*'");
 	return 0;

@@ -57,6 +57,8 @@ struct changes {
 	size_t n, cap;
 };
 void changes_free(struct changes *changes);
+/* Leaves out the entries of which a part of the value is the same: byte-aligned, as variables are. */
+void changes_narrow(struct changes *changes, const struct map *map, struct place part);
 int changes_find(struct changes *changes, const struct reading *old, const struct reading *now,
 		 struct err *err);
 
@@ -73,7 +75,8 @@ struct leaves {
 	struct watch_leaf *list;
 	size_t n;
 };
-int leaves_find(struct leaves *leaves, const struct map *map, struct err *err);
+/* Those of a part of the value. */
+int leaves_find(struct leaves *leaves, const struct map *map, struct place part, struct err *err);
 void leaves_free(struct leaves *leaves);
 
 /* How much a number rose or fell. */
@@ -106,6 +109,7 @@ enum { FILL_HISTORY = 24 };
 struct watched {
 	struct map *map;
 	struct data data; /* key: the one entry that is watched, or NULL */
+	struct place part; /* of the value: a variable of a section, else all of it */
 	struct leaves leaves;
 	const struct watch_leaf *by; /* --sort */
 	struct reading readings[2];
@@ -124,7 +128,7 @@ static inline const struct reading *watched_now(const struct watched *watched)
 /* Seconds between the two readings. */
 double watched_seconds(const struct watched *watched);
 
-/* Adds a key as the map prints it; the whole value or a leaf of it, per-CPU values added up. */
+/* Adds a key as the map prints it; a part of the value, per-CPU values added up. */
 void watched_key(const struct watch *watch, const struct watched *watched,
 		 const struct change *change, enum cell_form form, struct buf *out);
 void watched_value(const struct watch *watch, const struct watched *watched, struct place place,

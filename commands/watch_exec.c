@@ -10,8 +10,6 @@
 
 extern char **environ;
 
-static const struct place whole = {0};
-
 /* The variables that the command gets beside our own: NAME=JSON. */
 enum { VAR_CHANGE, VAR_KEY, VAR_OLD, VAR_NEW, N_VARS };
 
@@ -69,11 +67,11 @@ static void fill_vars(const struct watch *watch, const struct watched *watched,
 	watched_key(watch, watched, change, CELL_FORM_JSON, &vars[VAR_KEY]);
 	if (change->old) {
 		buf_puts(&vars[VAR_OLD], names[VAR_OLD]);
-		watched_value(watch, watched, whole, change->old, CELL_FORM_JSON, &vars[VAR_OLD]);
+		watched_value(watch, watched, watched->part, change->old, CELL_FORM_JSON, &vars[VAR_OLD]);
 	}
 	if (change->value) {
 		buf_puts(&vars[VAR_NEW], names[VAR_NEW]);
-		watched_value(watch, watched, whole, change->value, CELL_FORM_JSON,
+		watched_value(watch, watched, watched->part, change->value, CELL_FORM_JSON,
 			      &vars[VAR_NEW]);
 	}
 }

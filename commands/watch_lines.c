@@ -11,8 +11,6 @@ static const struct emit_column columns[] = {
 
 enum { LINE_TIME, LINE_CHANGE, LINE_KEY, LINE_OLD, LINE_VALUE, LINE_DELTA, LINE_RATE, LINE_COLUMNS };
 
-static const struct place whole = {0};
-
 /* One change, and what its cells are made of. */
 struct line {
 	const struct watch *watch;
@@ -46,14 +44,14 @@ static void old_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct line *line = arg;
 
-	watched_value(line->watch, line->watched, whole, line->change->old, form, out);
+	watched_value(line->watch, line->watched, line->watched->part, line->change->old, form, out);
 }
 
 static void value_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct line *line = arg;
 
-	watched_value(line->watch, line->watched, whole, line->change->value, form, out);
+	watched_value(line->watch, line->watched, line->watched->part, line->change->value, form, out);
 }
 
 static void json_number(const struct delta *delta, double seconds, struct buf *out)

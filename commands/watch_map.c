@@ -44,11 +44,9 @@ static int find_key(const struct watch *watch, struct watched *watched, struct e
 	if (!data_has_key(watched->map, &watch->args->data))
 		return 0;
 	rc = data_read_key(watch->run, watched->map, &watch->args->data, &watched->data, err);
-	if (rc || !watched->data.has_variable)
-		return rc ? rc : entry_check_key(watched->map, watched->data.key, err);
-	fail(err, ERR_USAGE, "variables of a section are watched together");
-	err_hint(err, "leave the key out, and choose one with --sort");
-	return ERR_USAGE;
+	if (!rc && watched->data.has_variable)
+		watched->part = watched->data.variable;
+	return rc ? rc : entry_check_key(watched->map, watched->data.key, err);
 }
 
 static int watched_open(const struct watch *watch, struct watched *watched, struct err *err)
@@ -62,7 +60,7 @@ static int watched_open(const struct watch *watch, struct watched *watched, stru
 	if (!rc)
 		rc = find_key(watch, watched, err);
 	if (!rc)
-		rc = leaves_find(&watched->leaves, watched->map, err);
+		rc = leaves_find(&watched->leaves, watched->map, watched->part, err);
 	return rc ? rc : find_sort(watch, watched, err);
 }
 
@@ -130,6 +128,8 @@ static int take(const struct watch *watch, struct watched *watched, struct err *
 	if (!first) {
 		rc = changes_find(&watched->changes, watched_now(watched),
 				  &watched->readings[next], err);
+		if (watched->data.has_variable)
+			changes_narrow(&watched->changes, watched->map, watched->part);
 		changes_sort(&watched->changes, watched->map, &watched->leaves, watched->by);
 		watched->has_changes = true;
 	}
@@ -145,18 +145,34 @@ double watched_seconds(const struct watched *watched)
 	return now > then ? (double)(now - then) / 1000 : 0.001;
 }
 
+/* What stands for a key that is no number of ours to show: a variable, or the owner of a storage. */
+static void add_name(const struct watched *watched, const struct buf *name, enum cell_form form,
+		     struct buf *out)
+{
+	bool number = watched->map->type->key_object == OBJECT_TASK &&
+		      strspn(name->data, "0123456789") == name->len;
+
+	if (form == CELL_FORM_JSON && !number)
+		buf_json_string(out, name->data, name->len);
+	else
+		buf_escaped(out, name->data, name->len);
+}
+
 void watched_key(const struct watch *watch, const struct watched *watched,
 		 const struct change *change, enum cell_form form, struct buf *out)
 {
-	const struct buf *owner = &watched->data.key_owner;
 	const struct form how = run_form(watch->run, form);
+	BUF_CLEANUP struct buf variable = {0};
 
-	if (!owner->len)
+	if (watched->data.has_variable) {
+		layout_path(watched->map->value, watched->part, &variable);
+		buf_cstr(&variable);
+		add_name(watched, &variable, form, out);
+	} else if (watched->data.key_owner.len) {
+		add_name(watched, &watched->data.key_owner, form, out);
+	} else {
 		layout_format_key(watched->map->key, change->key, &how, out);
-	else if (form == CELL_FORM_JSON)
-		buf_json_string(out, owner->data, owner->len);
-	else
-		buf_escaped(out, owner->data, owner->len);
+	}
 }
 
 void watched_value(const struct watch *watch, const struct watched *watched, struct place place,

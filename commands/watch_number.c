@@ -37,8 +37,9 @@ static int add_leaf(struct leaves *leaves, const struct map *map, struct place p
 	return 0;
 }
 
-int leaves_find(struct leaves *leaves, const struct map *map, struct err *err)
+int leaves_find(struct leaves *leaves, const struct map *map, struct place part, struct err *err)
 {
+	__u32 end = map->value->fields[part.field].end;
 	struct place place;
 	int rc = 0;
 
@@ -47,8 +48,10 @@ int leaves_find(struct leaves *leaves, const struct map *map, struct err *err)
 	if (!leaves->list)
 		return fail_oom(err);
 	for (__u32 i = layout_leaf(map->value, 0, &place); !rc && i && leaves->n < LEAVES_MAX;
-	     i = layout_leaf(map->value, i, &place))
-		rc = add_leaf(leaves, map, place, err);
+	     i = layout_leaf(map->value, i, &place)) {
+		if (place.field >= part.field && place.field < end)
+			rc = add_leaf(leaves, map, place, err);
+	}
 	return rc;
 }
 

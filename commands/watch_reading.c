@@ -5,6 +5,7 @@
 
 #include "bpf/entry.h"
 #include "bpf/walk.h"
+#include "btf/path.h"
 #include "commands/watch.h"
 
 void reading_free(struct reading *reading)
@@ -195,4 +196,18 @@ int changes_find(struct changes *changes, const struct reading *old, const struc
 			rc = add_change(changes, change, err);
 	}
 	return rc;
+}
+
+void changes_narrow(struct changes *changes, const struct map *map, struct place part)
+{
+	size_t at = part.bit_off / 8, size = place_bits(map->value, part) / 8, kept = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		const struct change *change = &changes->list[i];
+
+		if (change->kind != CHANGE_VALUE ||
+		    memcmp(change->old + at, change->value + at, size) != 0)
+			changes->list[kept++] = *change;
+	}
+	changes->n = kept;
 }

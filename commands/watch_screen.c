@@ -41,11 +41,11 @@ static void add_fill(const struct watched *watched, struct buf *line)
 	const struct reading *now = watched_now(watched);
 
 	buf_printf(line, "  %zu of %u entries", now->n, map->info.max_entries);
-	if (map->info.max_entries && !(map->type->can & (TYPE_ARRAY | TYPE_RING)))
-		buf_printf(line, ", %u%%", (unsigned int)(100.0 * (double)now->n /
-							 map->info.max_entries));
-	buf_puts(line, "  ");
-	add_sparkline(watched, line);
+	if (map->info.max_entries && !(map->type->can & TYPE_ARRAY)) { /* always full */
+		buf_printf(line, ", %u%%  ", (unsigned int)(100.0 * (double)now->n /
+							   map->info.max_entries));
+		add_sparkline(watched, line);
+	}
 	if (now->unread)
 		buf_printf(line, "  %llu could not be read", (unsigned long long)now->unread);
 }

@@ -17,7 +17,7 @@ setup() {
 	AS=()
 	WATCH='' DEMO=''
 	OUT=$BATS_TEST_TMPDIR/out
-	rm -f "$PINS"/*
+	rm -rf "${PINS:?}"/*
 	mapctl create "$PINS/m" type hash key u32 value 'struct { u64 n; s32 d; char note[4]; }' entries 16
 	mapctl update "$PINS/m" 1 '{n: 10, d: 5, note: one}'
 	mapctl update "$PINS/m" 2 '{n: 20, d: -5}'
@@ -156,6 +156,33 @@ watch_end() {
 	same "$(jq -c 'select(.value.n > 1000000) | .delta.n - (.value.n - .old.n)' "$OUT")" 0
 }
 
+@test "a variable of a section is watched on its own" {
+	mkdir "$PINS/o"
+	"$BUILD/tests/helpers/load" "$BUILD/tests/helpers/types.bpf.o" "$PINS/o"
+	watch_start -J watch "$PINS/o/types_data" limits --interval 50ms
+	for ((i = 1; i < 500; i++)); do
+		mapctl update "$PINS/o/types_data" debug=$i limits.low=$((i / 4))
+		[ ! -s "$OUT" ] || break
+		sleep 0.02
+	done
+	watch_end
+	rm -rf "$PINS/o"
+	same "$(jq -c '[.key, (.value | keys), (.delta | keys)]' "$OUT" | sort -u)" \
+		'["limits",["high","low"],["limits.low"]]'
+}
+
+@test "a storage's owner is its key" {
+	mapctl create "$PINS/tasks" type task_storage key int value u64 entries 0 flags no_prealloc
+	watch_start -J watch "$PINS/tasks" key pid $$ --interval 50ms
+	for ((i = 1; i < 500; i++)); do
+		mapctl update "$PINS/tasks" key pid $$ value $i
+		grep -q changed "$OUT" && break
+		sleep 0.02
+	done
+	watch_end
+	same "$(jq -c .key "$OUT" | sort -u)" $$
+}
+
 @test "--exec runs a command for each change, with JSON in its environment" {
 	watch_start watch "$PINS/m" --interval 50ms \
 		--exec 'echo "got $MAPCTL_CHANGE $MAPCTL_KEY ${MAPCTL_OLD-none} ${MAPCTL_NEW-none}"; [ "$MAPCTL_KEY" != 7 ] || exit 3'
@@ -257,6 +284,7 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 	run_fails 2 '--runs goes with a glob' mapctl watch "$PINS/m" --runs
 	run_fails 1 '--readonly forbids that' mapctl --readonly watch 'm*' --runs
 	run_fails 2 'a key goes with one map' mapctl watch 'm*' key 1
+	run_fails 2 'what narrows a name down goes with one map' mapctl watch 'm*' --under "$PINS"
 	run_fails 2 '-F goes with one map' mapctl watch 'm*' -F
 	run_fails 2 '-o goes with' mapctl watch "$PINS/m" -o key
 	run_fails 3 'no map is named "no-such-*"' mapctl watch 'no-such-*'
