@@ -15,16 +15,11 @@
 	X(proto_bytes)                                                                             \
 	X(dst_flows)                                                                               \
 	X(flow_parser)                                                                             \
-<<<<<<< Updated upstream
+	X(trace_output)                                                                            \
 	X(ip_tracker)                                                                              \
 	X(cgroup_gate)                                                                             \
 	X(map_in_map)                                                                              \
 	X(conntrack)
-=======
-	X(trace_output)                                                                            \
-	X(conntrack)                                                                               \
-	X(ip_tracker)
->>>>>>> Stashed changes
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

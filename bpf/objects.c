@@ -18,11 +18,7 @@
 	X("proto-bytes", proto_bytes, "bpf/demos/proto-bytes.bpf.o")                               \
 	X("dst-flows", dst_flows, "bpf/demos/dst-flows.bpf.o")                                     \
 	X("flow-parser", flow_parser, "bpf/demos/flow-parser.bpf.o")                               \
-<<<<<<< Updated upstream
-=======
 	X("trace-output", trace_output, "bpf/demos/trace-output.bpf.o")                            \
-	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
->>>>>>> Stashed changes
 	X("ip-tracker", ip_tracker, "bpf/demos/ip-tracker.bpf.o")                                  \
 	X("cgroup-gate", cgroup_gate, "bpf/demos/cgroup-gate.bpf.o")                               \
 	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \
