@@ -5,6 +5,7 @@
 
 #include <bpf/btf.h>
 
+#include "bpf/caps.h"
 #include "bpf/record_impl.h"
 #include "btf/ctype.h"
 
@@ -139,7 +140,8 @@ int records_guess(struct records *records, const struct map *map, const struct s
 		}
 	}
 	if (!rc && notes->len == before)
-		buf_puts(notes, "the type of the records is not known, they are shown as hex; "
-			 "--as 'struct …' tells it, --btf where it is declared\n");
+		buf_printf(notes, "the type of the records is not known%s, they are shown as hex; "
+			   "--as 'struct …' tells it, --btf where it is declared\n",
+			   caps_allow(OP_BY_ID) ? "" : " (CAP_SYS_ADMIN is missing to look for it)");
 	return rc;
 }

@@ -20,7 +20,7 @@
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 
-enum { MANY = 1000 };
+enum { MANY = 100 };
 
 static volatile sig_atomic_t ended;
 static unsigned long long records, lost;

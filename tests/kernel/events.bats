@@ -180,17 +180,17 @@ e6'
 @test "several types that fit are listed, and records are hex until one is chosen" {
 	"$EVENTS" once "$DIR/to_fruit" 1 5
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value
-	same "$output" '{"value":"hex:0500000000000000c800000003000000"}
+	same "$output" '{"value":"hex:0500000000000000c800000006000000"}
 {"value":"hex:06000000000000000900000000000000"}'
 	[[ $stderr == *'records of 16 bytes are shown as hex, they may be: struct apple, struct pear; choose with --as'* ]]
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --as 'struct pear'
 	same "${lines[1]}" '{"value":{"seq":6,"length":9}}'
 	same "$stderr" 'mapctl: note: 2 records, 32 bytes, 0 lost'
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --as 'struct { u64 n; u32 v[2]; }'
-	same "${lines[0]}" '{"value":{"n":5,"v":[200,3]}}'
+	same "${lines[0]}" '{"value":{"n":5,"v":[200,6]}}'
 	run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 2 -o value --hints \
 		--as 'struct apple' --as colour=proto --as weight=ipv4
-	same "${lines[0]}" '{"value":{"seq":5,"weight":"200.0.0.0","colour":"ggp"}}'
+	same "${lines[0]}" '{"value":{"seq":5,"weight":"200.0.0.0","colour":"tcp"}}'
 }
 
 @test "--btf: a file, a program" {
@@ -199,7 +199,7 @@ e6'
 	for source in "$BUILD/tests/helpers/events.bpf.o" "prog id $id" "prog pinned $DIR/to_fruit"; do
 		# shellcheck disable=SC2086 # words
 		run --separate-stderr mapctl -J events "$DIR/fruit" --peek --count 1 -o value --as apple --btf $source
-		same "$output" '{"value":{"seq":5,"weight":200,"colour":3}}'
+		same "$output" '{"value":{"seq":5,"weight":200,"colour":6}}'
 	done
 	run_fails 3 'nope' mapctl events "$DIR/fruit" --btf /nope
 }
