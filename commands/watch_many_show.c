@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The maps of a glob as a picture, as text, JSON lines, CSV and raw. */
+#include <string.h>
+
+#include "commands/watch_many.h"
+
+static const struct emit_column columns[] = {
+	{.name = "time"},
+	{.name = "id", .flags = EMIT_RIGHT},
+	{.name = "name"},
+	{.name = "type"},
+	{.name = "entries", .flags = EMIT_RIGHT},
+	{.name = "max", .json = "max_entries", .flags = EMIT_RIGHT},
+	{.name = "fill", .flags = EMIT_RIGHT | EMIT_TABLE_ONLY},
+	{.name = "memory", .flags = EMIT_RIGHT},
+	{.name = "changes", .flags = EMIT_RIGHT},
+	{.name = "changes_per_s", .flags = EMIT_RIGHT},
+	{.name = "runs", .flags = EMIT_RIGHT},
+	{.name = "runs_per_s", .flags = EMIT_RIGHT},
+};
+
+static double per_second(const struct many *many, __u64 n)
+{
+	__u64 elapsed = many->at - many->before;
+
+	return (double)n * 1000 / (double)(elapsed ? elapsed : 1);
+}
+
+static struct cell number(bool known, __u64 n)
+{
+	return (struct cell){.type = known ? CELL_U64 : CELL_ABSENT, .u64 = n};
+}
+
+static void rate_cell_add(struct buf *out, enum cell_form form, const void *arg)
+{
+	const double *rate = arg;
+
+	if (form == CELL_FORM_TABLE)
+		rate_add(*rate, out);
+	else
+		buf_printf(out, "%.3f", *rate);
+}
+
+static void time_cell_add(struct buf *out, enum cell_form form, const void *arg)
+{
+	(void)form;
+	(void)arg;
+	watch_time(out);
+}
+
+struct rates {
+	double changes, runs;
+};
+
+static void fill_cells(struct many *many, const struct inventory_map *map, struct rates *rates,
+		       struct cell *cells)
+{
+	const struct many_row *row = many_row_of(many, map->info.id);
+	struct cell all[ROW_COLUMNS];
+
+	maprow_fill(&many->maprow, map, all);
+	cells[MANY_TIME] = (struct cell){.type = CELL_CALL, .call = {time_cell_add, NULL}};
+	cells[MANY_ID] = all[ROW_ID];
+	cells[MANY_NAME] = all[ROW_NAME];
+	cells[MANY_TYPE] = all[ROW_TYPE];
+	cells[MANY_ENTRIES] = row->has_reading ? number(true, row->readings[row->latest].n)
+					       : all[ROW_ENTRIES];
+	cells[MANY_MAX] = all[ROW_MAX];
+	cells[MANY_FILL] = all[ROW_FILL];
+	cells[MANY_MEMORY] = all[ROW_MEMORY];
+	*rates = (struct rates){per_second(many, row->changes), per_second(many, row->runs)};
+	cells[MANY_CHANGES] = number(row->has_changes, row->changes);
+	cells[MANY_RUNS] = number(row->has_runs, row->runs);
+	cells[MANY_CHANGE_RATE] = cells[MANY_RUN_RATE] = (struct cell){.type = CELL_ABSENT};
+	if (row->has_changes)
+		cells[MANY_CHANGE_RATE] =
+			(struct cell){.type = CELL_CALL, .call = {rate_cell_add, &rates->changes}};
+	if (row->has_runs)
+		cells[MANY_RUN_RATE] =
+			(struct cell){.type = CELL_CALL, .call = {rate_cell_add, &rates->runs}};
+}
+
+static void cell_to_text(const struct cell *cell, struct buf *out)
+{
+	switch (cell->type) {
+	case CELL_U64:
+		buf_u64(out, cell->u64);
+		break;
+	case CELL_TEXT:
+		if (cell->text)
+			buf_escaped(out, cell->text, strlen(cell->text));
+		break;
+	case CELL_CALL:
+		cell->call.add(out, CELL_FORM_TABLE, cell->call.arg);
+		break;
+	default:
+		break;
+	}
+}
+
+/* What is in the picture and in what order. */
+static const struct {
+	int column;
+	const char *name;
+} shown[] = {
+	{MANY_ID, "id"},         {MANY_NAME, "name"}, {MANY_TYPE, "type"},
+	{MANY_ENTRIES, "entries"}, {MANY_MAX, "max"},   {MANY_FILL, "fill"},
+	{MANY_MEMORY, "memory"}, {MANY_CHANGE_RATE, "changes/s"}, {MANY_RUN_RATE, "runs/s"},
+};
+
+enum { N_SHOWN = sizeof(shown) / sizeof(shown[0]) };
+
+static void draw_title(const struct many *many)
+{
+	BUF_CLEANUP struct buf line = {0};
+	const char *word = many->watch->args->target.map.word;
+
+	watch_clock(&line);
+	buf_printf(&line, "  %zu %s named \"", many->n, many->n == 1 ? "map" : "maps");
+	buf_escaped(&line, word, strlen(word));
+	buf_printf(&line, "\"%s; q ends", many->stats >= 0 ? ", BPF statistics are on" : "");
+	screen_line(many->watch->screen, SCREEN_BOLD, buf_cstr(&line), line.len);
+}
+
+int many_draw(struct many *many, struct err *err)
+{
+	__attribute__((cleanup(grid_free))) struct grid grid = {0};
+	unsigned int width, height;
+	int rc = grid_init(&grid, N_SHOWN, many->n, err);
+
+	if (rc)
+		return rc;
+	screen_begin(many->watch->screen, &width, &height);
+	draw_title(many);
+	for (size_t c = 0; c < N_SHOWN; c++) {
+		buf_puts(&grid.columns[c].name, shown[c].name);
+		grid.columns[c].right = columns[shown[c].column].flags & EMIT_RIGHT;
+	}
+	grid.columns[N_SHOWN - 1].hidden = many->stats < 0;
+	for (size_t i = 0; i < many->inventory->n_maps; i++) {
+		const struct inventory_map *map = &many->inventory->maps[i];
+		struct cell cells[MANY_COLUMNS];
+		struct rates rates;
+
+		if (!many_row_of(many, map->info.id))
+			continue;
+		grid.n_rows++;
+		fill_cells(many, map, &rates, cells);
+		for (size_t c = 0; c < N_SHOWN; c++)
+			cell_to_text(&cells[shown[c].column], grid_cell(&grid, c));
+	}
+	grid_measure(&grid);
+	grid_show(&grid, many->watch->screen);
+	return screen_end(many->watch->screen, err);
+}
+
+/* "17:30:01 flows (id 10): 12 of 1024 entries, 5 changes (5/s), 120 runs (120/s)" */
+static void add_text(const struct cell *cells, struct buf *out)
+{
+	watch_clock(out);
+	buf_putc(out, ' ');
+	cell_to_text(&cells[MANY_NAME], out);
+	buf_puts(out, " (id ");
+	cell_to_text(&cells[MANY_ID], out);
+	buf_puts(out, "):");
+	if (cells[MANY_ENTRIES].type != CELL_ABSENT) {
+		buf_putc(out, ' ');
+		cell_to_text(&cells[MANY_ENTRIES], out);
+		buf_puts(out, " of ");
+		cell_to_text(&cells[MANY_MAX], out);
+		buf_puts(out, " entries,");
+	}
+	if (cells[MANY_CHANGES].type == CELL_ABSENT) {
+		buf_puts(out, " changes are not known");
+	} else {
+		buf_printf(out, " %llu changes (", (unsigned long long)cells[MANY_CHANGES].u64);
+		cell_to_text(&cells[MANY_CHANGE_RATE], out);
+		buf_puts(out, "/s)");
+	}
+	if (cells[MANY_RUNS].type != CELL_ABSENT) {
+		buf_printf(out, ", %llu runs (", (unsigned long long)cells[MANY_RUNS].u64);
+		cell_to_text(&cells[MANY_RUN_RATE], out);
+		buf_puts(out, "/s)");
+	}
+	buf_putc(out, '\n');
+}
+
+int many_print(struct many *many, struct err *err)
+{
+	BUF_CLEANUP struct buf text = {0};
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < many->inventory->n_maps; i++) {
+		const struct inventory_map *map = &many->inventory->maps[i];
+		struct cell all[MANY_COLUMNS], cells[MANY_COLUMNS];
+		struct rates rates;
+
+		if (!many_row_of(many, map->info.id))
+			continue;
+		fill_cells(many, map, &rates, all);
+		for (int c = 0; c < many->n_chosen; c++)
+			cells[c] = all[many->chosen[c]];
+		if (many->emit)
+			rc = emit_row(many->emit, cells, err);
+		else
+			add_text(all, &text);
+	}
+	if (!rc && many->emit)
+		rc = emit_flush(many->emit, err);
+	if (rc || many->emit)
+		return rc;
+	return text.oom ? fail_oom(err)
+			: emit_write(many->watch->run->opt->emit.fd, text.data, text.len, err);
+}
+
+int many_open_emit(struct many *many, struct err *err)
+{
+	const struct options *opt = many->watch->run->opt;
+	struct emit_column picked[MANY_COLUMNS];
+
+	if (opt->emit.format == EMIT_TABLE && opt->columns)
+		return fail(err, ERR_USAGE, "-o goes with -J, --csv and -r");
+	if (opt->emit.format == EMIT_TABLE)
+		return 0;
+	many->n_chosen = run_pick_columns(many->watch->run, columns, MANY_COLUMNS, false, picked,
+					  many->chosen, err);
+	if (many->n_chosen < 0)
+		return many->n_chosen;
+	return emit_new(&many->emit, &opt->emit, picked, (size_t)many->n_chosen, EMIT_MANY, err);
+}
