@@ -19,6 +19,7 @@
 	X(ip_tracker)                                                                              \
 	X(cgroup_gate)                                                                             \
 	X(map_in_map)                                                                              \
+	X(tcp_rtt)                                                                                 \
 	X(conntrack)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;

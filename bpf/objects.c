@@ -22,6 +22,7 @@
 	X("ip-tracker", ip_tracker, "bpf/demos/ip-tracker.bpf.o")                                  \
 	X("cgroup-gate", cgroup_gate, "bpf/demos/cgroup-gate.bpf.o")                               \
 	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \
+	X("tcp-rtt", tcp_rtt, "bpf/demos/tcp-rtt.bpf.o")                                           \
 	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
 	X("readers", readers, "bpf/probes/readers.bpf.o")

@@ -1,0 +1,57 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The demos that look at sockets: what one round of their traffic leaves, to the byte.
+
+load ../lib
+load demos
+
+setup_file() {
+	kernel_or_skip
+}
+
+setup() {
+	demos_lock
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+teardown() {
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+# stops NAME: and nothing is left
+stops() {
+	run_ok mapctl demo stop "$1"
+	nothing_left
+}
+
+# in_cgroup NAME COMMAND: bash runs it in the demo's cgroup
+in_cgroup() {
+	bash -c 'echo $$ >"$0" && exec bash -c "$1"' "$(cgroup2)/mapctl-$1/cgroup.procs" "$2"
+}
+
+@test "tcp-rtt: each connection of the cgroup, its bytes with SYN and FIN; none from outside" {
+	demo_start tcp-rtt
+	same "$(mapctl -J dump "$DEMOS/tcp-rtt/stats" --hints |
+		jq -c '.value | [.daddr, .dport, .closed, .bytes_acked, .bytes_received, .dumps >= 2, .min_rtt_us > 0]')" \
+		'["127.77.0.9",7709,true,1002,3001,true,true]'
+	bash -c 'exec 3<>/dev/tcp/127.77.0.9/7709'
+	same "$(entries tcp-rtt/stats | wc -l)" 1
+	# An open socket has an entry, and is not written down again before it is due
+	live="exec 3<>/dev/tcp/127.77.0.9/7709; echo one >&3; echo two >&3
+		mapctl -J lookup $DEMOS/tcp-rtt/next_dump key socket pid \$\$ fd 3 >&2
+		mapctl -J dump $DEMOS/tcp-rtt/stats"
+	run --separate-stderr in_cgroup tcp-rtt "$live"
+	same "$(jq -c "select(.value.closed | not) | .value.dumps" <<<"$output")" 1
+	first=$(jq .value <<<"$stderr")
+	run --separate-stderr in_cgroup tcp-rtt "$live"
+	[ "$(jq .value <<<"$stderr")" -gt "$first" ]
+	same "$(entries tcp-rtt/stats | wc -l)" 3
+	stops tcp-rtt
+}
+
+@test "tcp-rtt: run shows the connections of each round" {
+	run --separate-stderr mapctl -J demo run tcp-rtt --traffic --for 1
+	[ "$status" = 0 ]
+	same "$(jq -c '[.map, .value.bytes_acked]' <<<"$output")" '["stats",1002]'
+	ran_without_trace tcp-rtt
+}
