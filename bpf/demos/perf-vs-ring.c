@@ -47,14 +47,17 @@ struct reader {
 	struct ring_buffer *ring;
 };
 
-static void take(struct reader *reader, enum transport from, const struct event *event)
+/* `data` may stand anywhere: perf puts a size of four bytes before its records. */
+static void take(struct reader *reader, enum transport from, const void *data)
 {
 	struct result *result = &reader->results[from];
+	struct event event;
 
-	if (result->received++ && event->nr < reader->youngest[from])
+	memcpy(&event, data, sizeof(event));
+	if (result->received++ && event.nr < reader->youngest[from])
 		result->out_of_order++;
 	else
-		reader->youngest[from] = event->nr;
+		reader->youngest[from] = event.nr;
 }
 
 static void on_perf(void *ctx, int cpu, void *data, __u32 size)

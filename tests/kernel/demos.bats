@@ -205,3 +205,30 @@ Hello World'
 	[[ $stderr == *'1000 records, 0 lost'* ]]
 	same "$(jq -c '.value.cookie' <<<"$output" | sort | uniq -c | tr -s ' ')" ' 1000 305419896'
 }
+
+# limited WORDS…: without the right to load programs
+limited() {
+	setpriv --bounding-set=-bpf,-sys_admin,-perfmon --inh-caps=-bpf,-sys_admin,-perfmon "$@"
+}
+
+@test "a start that fails leaves nothing, whatever the demo had made by then" {
+	for demo in $(mapctl -r demo list -o name); do
+		INTERFACES=$(interfaces)
+		run_fails 1 CAP_ limited mapctl demo start "$demo" --traffic
+		DEMO=$demo DEMO_MAPS='' DEMO_KEEPER=''
+		nothing_left
+	done
+}
+
+@test "a start that is killed leaves only what stop removes" {
+	for demo in hello-map cgroup-gate proto-bytes percpu-counter; do
+		INTERFACES=$(interfaces) DEMO=$demo DEMO_KEEPER=''
+		mapctl demo start "$demo" --traffic >/dev/null 3>&- 8>&- &
+		until [ -e "$DEMOS/$demo" ]; do :; done
+		kill -KILL $! 2>/dev/null || true # it may be that fast
+		wait $! 2>/dev/null || true
+		DEMO_MAPS=$(mapctl -r list --under "$DEMOS/$demo" -o id)
+		run_ok mapctl demo stop "$demo"
+		nothing_left
+	done
+}
