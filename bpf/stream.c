@@ -21,6 +21,8 @@ struct stream {
 	struct ring *ring;
 	struct perf *perf;
 	bool consumes;
+	bool alone;      /* its reader has ended, which was said */
+	__u64 signature; /* of the slots when they were opened */
 	int nap_ms;
 };
 
@@ -145,6 +147,26 @@ static int open_perf(struct stream *stream, struct buf *notes, struct err *err)
 	return perf_take(&stream->perf, map->fd, map->info.max_entries, err);
 }
 
+static __u64 signature(const struct readers *readers)
+{
+	__u64 sum = readers->n_slots;
+
+	for (size_t i = 0; i < readers->n_slots; i++)
+		sum = sum * 31 + (readers->slots[i].file ^ readers->slots[i].index);
+	return sum;
+}
+
+/* Remembers what is in the slots; who may not see that is not told when it changes. */
+static void sign(struct stream *stream)
+{
+	struct err unknown = {0};
+
+	if (!stream->perf || stream->options.steal)
+		return;
+	readers_find(&stream->readers, stream->map, &unknown);
+	stream->signature = signature(&stream->readers);
+}
+
 /* What stealing did is said with the names of those who were robbed. */
 static void note_stolen(struct stream *stream, struct buf *notes)
 {
@@ -179,6 +201,7 @@ int stream_open(struct stream **out, const struct map *map, const struct stream_
 		stream_free(stream);
 		return rc;
 	}
+	sign(stream);
 	*out = stream;
 	return 0;
 }
@@ -223,15 +246,47 @@ int stream_release(struct stream *stream, struct buf *notes, struct err *err)
 	return 0;
 }
 
+/* The slots hold other buffers than when they were opened: follow those, or take what is empty. */
+static void reopen_perf(struct stream *stream, struct buf *notes)
+{
+	struct perf *before = stream->perf;
+	struct err why = {0};
+
+	stream->perf = NULL;
+	buf_puts(notes, "the slots have changed hands\n");
+	if (!decide(stream, notes, &why) && !open_perf(stream, notes, &why)) {
+		perf_free(before);
+		sign(stream);
+		return;
+	}
+	buf_printf(notes, "%s\n", why.msg);
+	stream->perf = before;
+	stream->signature = signature(&stream->readers);
+}
+
+static void look_at_ring(struct stream *stream, struct buf *notes)
+{
+	if (stream->alone || stream->readers.n_rings)
+		return;
+	stream->alone = true;
+	buf_puts(notes, "its reader has ended: events goes on peeking, until the ring is full\n");
+}
+
 int stream_look(struct stream *stream, struct buf *notes, struct err *err)
 {
 	struct err unknown = {0};
 
-	if (!stream->ring || !stream->consumes || stream->options.steal)
+	if (stream->options.steal || (is_ring(stream) && stream->options.peek))
 		return 0;
-	if (readers_find(&stream->readers, stream->map, &unknown) || !stream->readers.n_rings)
+	if (readers_find(&stream->readers, stream->map, &unknown))
 		return 0;
-	return stop_consuming(stream, notes, err);
+	if (stream->perf && signature(&stream->readers) != stream->signature)
+		reopen_perf(stream, notes);
+	else if (stream->ring && !stream->consumes)
+		look_at_ring(stream, notes);
+	else if (stream->ring && stream->readers.n_rings)
+		return stop_consuming(stream, notes, err);
+	return 0;
 }
 
 /* The descriptor to wait for, -1: naps must do. */

@@ -43,7 +43,10 @@ bool stream_is_due(const struct stream *stream);
  */
 int stream_release(struct stream *stream, struct buf *notes, struct err *err);
 
-/* Looks for readers that came meanwhile: once a second is often enough. */
+/*
+ * Looks for readers that came or went: once a second is often enough. A ring whose reader came is
+ * peeked at from then on; slots that changed hands are followed anew, or taken when they are empty.
+ */
 int stream_look(struct stream *stream, struct buf *notes, struct err *err);
 
 /*

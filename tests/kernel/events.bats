@@ -369,6 +369,37 @@ e6'
 	reader_got '0 0'
 }
 
+@test "slots that change hands: taken when their reader ends, followed when another comes" {
+	reader perf samples
+	background -J events "$DIR/samples"
+	await "peeking at the buffers of events (pid $READER)" "$OUT.err"
+	reader_got '0 0'
+	await 'the slots have changed hands' "$OUT.err"
+	timeout 10 sh -c 'until [ "$(mapctl -J events "$0" --peek --for 1ms 2>&1 | grep -c "buffers of mapctl")" = 1 ]; do :; done' "$DIR/samples"
+	send to_samples 10 0 1
+	await_lines 10 "$OUT"
+	reader perf samples
+	await "peeking at the buffers of events (pid $READER)" "$OUT.err"
+	send to_samples 10 10 1
+	await_lines 20 "$OUT"
+	ends INT
+	reader_got '10 0'
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 19)"
+}
+
+@test "the end of a ring's reader is said, and what it had not read is left to its successor" {
+	reader ring typed
+	background -J events "$DIR/typed"
+	await 'peeking, since it is read by' "$OUT.err"
+	reader_got '0 0'
+	await 'its reader has ended' "$OUT.err"
+	send to_typed 10 0
+	await_lines 10 "$OUT"
+	ends INT
+	run --separate-stderr mapctl -J events "$DIR/typed" --for 50ms
+	same "$(json .value.seq)" "$(seqs 0 9)"
+}
+
 @test "lost perf records are counted and printed" {
 	background -J events "$DIR/samples"
 	timeout 10 sh -c 'until mapctl events "$0" --peek --for 1ms >/dev/null 2>&1; do :; done' "$DIR/samples"
