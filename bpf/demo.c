@@ -73,12 +73,21 @@ static int pin(const struct demo *demo, const char *name, int fd, struct err *er
 	return rc ? fail_op(err, OP_PIN, rc, "cannot pin \"%s\"", buf_cstr(&path)) : 0;
 }
 
+/* A map that the demo has left out has no descriptor. */
+static int pin_if_made(const struct demo_live *live, const char *name, struct err *err)
+{
+	const struct bpf_map *map = bpf_object__find_map_by_name(live->object, name);
+
+	return map && !bpf_map__autocreate(map) ? 0
+						: pin(live->demo, name, bpf_map__fd(map), err);
+}
+
 static int pin_all(const struct demo *demo, const struct demo_live *live, struct err *err)
 {
 	int rc = 0;
 
 	for (const char *const *map = demo->maps; !rc && *map; map++)
-		rc = pin(demo, *map, bpf_object__find_map_fd_by_name(live->object, *map), err);
+		rc = pin_if_made(live, *map, err);
 	/* Last: who sees the link sees the maps too. */
 	for (size_t i = 0; !rc && i < live->n_hooks; i++) {
 		if (live->links[i])

@@ -69,6 +69,8 @@ struct demo {
 	const char *traffic_about; /* what one round of its traffic is, one line */
 	/* One round of it, bounded, each time the same. */
 	int (*traffic)(const struct demo_live *live, struct err *err);
+	/* What is to be set before it is loaded, as which maps are left out; NULL: nothing. */
+	int (*opened)(const struct demo_live *live); /* 0 or -errno */
 	/* What else is to be done once it is loaded, before it is attached; NULL: nothing. */
 	int (*prepare)(struct demo_live *live, struct err *err);
 };

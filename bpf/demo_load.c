@@ -62,6 +62,7 @@ static int load_wanted(struct demo_live *live, bool slots)
 {
 	const struct bpf_image *image = bpf_image(live->demo->object);
 	struct bpf_program *program;
+	int rc;
 
 	if (!image)
 		return -ENOENT;
@@ -72,7 +73,8 @@ static int load_wanted(struct demo_live *live, bool slots)
 		bpf_program__set_autoload(program,
 					  is_wanted(live, bpf_program__name(program), slots));
 	}
-	return bpf_object__load(live->object);
+	rc = live->demo->opened ? live->demo->opened(live) : 0;
+	return rc ? rc : bpf_object__load(live->object);
 }
 
 static int attach_wanted(struct demo_live *live)

@@ -20,7 +20,8 @@
 	X(cgroup_gate)                                                                             \
 	X(map_in_map)                                                                              \
 	X(tcp_rtt)                                                                                 \
-	X(conntrack)
+	X(conntrack)                                                                               \
+	X(map_zoo)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;
 #define ROW(word_) &demo_##word_,

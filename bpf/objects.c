@@ -24,8 +24,10 @@
 	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \
 	X("tcp-rtt", tcp_rtt, "bpf/demos/tcp-rtt.bpf.o")                                           \
 	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
+	X("map-zoo", map_zoo, "bpf/demos/map-zoo.bpf.o")                                           \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
-	X("readers", readers, "bpf/probes/readers.bpf.o")
+	X("readers", readers, "bpf/probes/readers.bpf.o")                                          \
+	X("trace", trace, "bpf/probes/trace.bpf.o")
 
 /* Aligned, since libbpf reads the ELF structures where they are. */
 #define EMBED(name_, word_, file_)                                                                 \

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The demo map-zoo: a filled map of every type that this kernel has. */
+#include "bpf/demo_traffic.h"
+#include "bpf/demos/map-zoo.h"
+
+#define PINS "/sys/fs/bpf/mapctl/map-zoo/"
+
+static const struct demo_hook hooks[] = {
+	{.program = "zoo_egress", .name = "cgroup egress", .place = PLACE_CGROUP},
+	{0},
+};
+
+static const char *const maps[] = {
+	"hash",
+	"array",
+	"prog_array",
+	"perf_event_array",
+	"percpu_hash",
+	"percpu_array",
+	"stack_trace",
+	"cgroup_array",
+	"lru_hash",
+	"lru_percpu_hash",
+	"lpm_trie",
+	"array_of_maps",
+	"hash_of_maps",
+	"devmap",
+	"sockmap",
+	"cpumap",
+	"xskmap",
+	"sockhash",
+	"cgroup_storage",
+	"reuseport_sockarray",
+	"percpu_cgroup_storage",
+	"queue",
+	"stack",
+	"sk_storage",
+	"devmap_hash",
+	"struct_ops",
+	"ringbuf",
+	"inode_storage",
+	"task_storage",
+	"bloom_filter",
+	"user_ringbuf",
+	"cgrp_storage",
+	"arena",
+	NULL,
+};
+
+static const struct demo_slot slots[] = {
+	{"prog_array", 1, "zoo_fill"},
+	{0},
+};
+
+static const struct demo_try tries[] = {
+	{"mapctl list --under " PINS " -o type,max,fill", NULL},
+	{"mapctl dump " PINS "lpm_trie --hints", "key          name     legs\n"
+						 "127.0.0.0/8  \"spider\"    8\n"
+						 "127.0.0.1/32 \"cat\"       4\n"},
+	{"mapctl dump " PINS "array_of_maps --recursive", NULL},
+	{"mapctl -r dump " PINS "cgroup_storage -o value", "3\n"},
+	{"mapctl -r lookup " PINS "inode_storage key file / -o name", "cat\n"},
+	{"mapctl -r lookup " PINS "task_storage key pid 1 -o name", "cat\n"},
+	{"mapctl -r peek " PINS "stack", "hex:03000000\n"},
+	{"mapctl -r lookup " PINS "bloom_filter 2", "2\n"},
+	{"mapctl events " PINS "ringbuf --history --count 3", NULL},
+	{"mapctl dump " PINS "stack_trace", NULL},
+	{"mapctl demo stop map-zoo", NULL},
+	{0},
+};
+
+static int send_three(const struct demo_live *live, unsigned int nth)
+{
+	int rc = 0;
+
+	(void)live;
+	(void)nth;
+	for (int i = 0; !rc && i < 3; i++)
+		rc = traffic_packet(0x7f4d0009, 253, 80);
+	return rc;
+}
+
+static int traffic(const struct demo_live *live, struct err *err)
+{
+	return traffic_child_in_cgroup(send_three, live, err);
+}
+
+const struct demo demo_map_zoo = {
+	.name = "map-zoo",
+	.brief = "a filled map of every type this kernel has, to try commands on",
+	.about = "After the tables of map types in books and manuals: each map has the name\n"
+		 "of its type, and something is in it; types that this kernel has not are\n"
+		 "missing. Hashes, arrays and storages hold animals and their legs, queue,\n"
+		 "stack and bloom filter the numbers 1 to 3, ringbuf three records that nobody\n"
+		 "has read. Process 1, the directory / and the demo's own cgroup have a cat in\n"
+		 "task_storage, inode_storage and cgrp_storage. The cgroup storages count the\n"
+		 "packets that leave the cgroup, mapctl-map-zoo. struct_ops is a TCP congestion\n"
+		 "control that is not registered: no connection can use it.",
+	.object = "map-zoo",
+	.cgroup = true,
+	.hooks = hooks,
+	.maps = maps,
+	.slots = slots,
+	.opened = map_zoo_choose,
+	.prepare = map_zoo_fill,
+	.tries = tries,
+	.traffic_about = "three packets from a process in the demo's cgroup",
+	.traffic = traffic,
+};

@@ -1,0 +1,103 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The demos about types of maps: what each holds, to the entry.
+
+load ../lib
+load demos
+
+setup_file() {
+	kernel_or_skip
+}
+
+setup() {
+	demos_lock
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+teardown() {
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+# stops NAME: and nothing is left
+stops() {
+	run_ok mapctl demo stop "$1"
+	nothing_left
+}
+
+# zoo MAP: its dump as JSON lines, sorted
+zoo() {
+	entries "map-zoo/$1"
+}
+
+# zoo_lookup MAP WORD...: the value
+zoo_lookup() {
+	mapctl -J lookup "$DEMOS/map-zoo/$1" "${@:2}" | jq -c .value
+}
+
+@test "map-zoo: a map of every type the kernel knows, under its name" {
+	demo_start map-zoo
+	mapctl -r list --under "$DEMOS/map-zoo" -o type | sort >"$BATS_TEST_TMPDIR/types"
+	find "$DEMOS/map-zoo" -mindepth 1 ! -name link -printf '%f\n' | sort >"$BATS_TEST_TMPDIR/pins"
+	diff "$BATS_TEST_TMPDIR/types" "$BATS_TEST_TMPDIR/pins"
+	wanted=$(mapctl -j demo info map-zoo | jq '.maps | length')
+	known=$(mapctl -j doctor | jq -r '.[] | select(.check == "map types") | .detail')
+	# insn_array is of 6.19, rhash of 7.0
+	[[ $known != *'not insn_array, rhash' ]] || same "$(wc -l <"$BATS_TEST_TMPDIR/pins")" "$wanted"
+	stops map-zoo
+}
+
+@test "map-zoo: tables" {
+	demo_start map-zoo
+	two='{"key":1,"value":{"name":"spider","legs":8}}
+{"key":2,"value":{"name":"cat","legs":4}}'
+	same "$(zoo hash)" "$two"
+	same "$(zoo lru_hash)" "$two"
+	same "$(zoo array | grep -v '"legs":0')" "$two"
+	same "$(zoo array | wc -l)" 16
+	same "$(zoo lpm_trie)" '{"key":{"prefixlen":32,"address":[127,0,0,1]},"value":{"name":"cat","legs":4}}
+{"key":{"prefixlen":8,"address":[127,0,0,0]},"value":{"name":"spider","legs":8}}'
+	for map in percpu_hash percpu_array lru_percpu_hash; do
+		same "$(zoo "$map" | jq -c 'select(.key == 1) | .values | map(.value) | unique')" \
+			'[{"name":"spider","legs":8}]'
+	done
+	same "$(zoo stack_trace | jq -c '.value | length')" 20
+	same "$(zoo stack_trace | jq -c '.value[0] > 0')" true
+	stops map-zoo
+}
+
+@test "map-zoo: maps of objects" {
+	demo_start map-zoo
+	same "$(zoo prog_array | jq -c '[.key, .value.name]')" '[1,"zoo_fill"]'
+	same "$(zoo array_of_maps | jq -c '[.key, .value.name]')" '[0,"array"]'
+	same "$(zoo hash_of_maps | jq -c .value.name)" '"hash"'
+	same "$(zoo devmap)" '{"key":1,"value":1}'
+	same "$(mapctl -J dump "$DEMOS/map-zoo/devmap_hash" 2>/dev/null)" '{"key":1,"value":1}'
+	same "$(zoo cpumap)" '{"key":0,"value":64}'
+	# cookies of sockets
+	for map in sockmap sockhash reuseport_sockarray; do
+		same "$(mapctl -J dump "$DEMOS/map-zoo/$map" 2>/dev/null | jq '.value > 0')" true
+	done
+	same "$(zoo struct_ops | jq -c '[.value.common.state, .value.data.name]')" \
+		'["BPF_STRUCT_OPS_STATE_READY","mapctl_zoo"]'
+	run ! grep mapctl_zoo /proc/sys/net/ipv4/tcp_available_congestion_control
+	stops map-zoo
+}
+
+@test "map-zoo: storages, and what has no keys" {
+	demo_start map-zoo
+	same "$(zoo cgroup_storage | jq -c .value)" 3
+	same "$(zoo percpu_cgroup_storage | jq -c '.values | map(.value) | add')" 3
+	cat='{"name":"cat","legs":4}'
+	same "$(zoo_lookup task_storage key pid 1)" "$cat"
+	same "$(zoo_lookup inode_storage key file /)" "$cat"
+	same "$(zoo_lookup cgrp_storage key cgroup "$(cgroup2)/mapctl-map-zoo")" "$cat"
+	same "$(mapctl -J peek "$DEMOS/map-zoo/queue" | jq -r .value)" hex:01000000
+	same "$(mapctl -J peek "$DEMOS/map-zoo/stack" | jq -r .value)" hex:03000000
+	run_ok mapctl lookup "$DEMOS/map-zoo/bloom_filter" 3
+	run_fails 3 "" mapctl lookup "$DEMOS/map-zoo/bloom_filter" 77
+	same "$(mapctl -J events "$DEMOS/map-zoo/ringbuf" --count 3 2>/dev/null | jq -c .value)" \
+		'{"name":"ant","legs":6}
+{"name":"ant","legs":8}
+{"name":"ant","legs":10}'
+	stops map-zoo
+}
