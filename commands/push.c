@@ -193,7 +193,7 @@ const struct cmd cmd_push = {
 		 "BTF; bytes (hex:…) need no type. While another process has such a ring open\n"
 		 "for sending it is refused: two senders overwrite each other's records.",
 	.examples = "mapctl push jobs '{id: 7, prio: 1}'\n"
-		    "mapctl push commands --as 'struct command' 'op=1 arg=5'\n"
+		    "mapctl push commands --as 'struct command' op=1 arg=5\n"
 		    "mapctl push seen hex:0a000001\n",
 	.words = push_words,
 	.flags = CMD_WRITES,

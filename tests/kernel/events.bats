@@ -439,7 +439,7 @@ e6'
 @test "-F by name: the type is in a program that comes after the map; the newest map of the name" {
 	name=f$RANDOM$RANDOM
 	sed "s/fruit/$name/g" "$TOP/tests/helpers/events.bpf.c" >"$OUT.bpf.c"
-	clang -O2 -g -target bpf -mcpu=v3 -idirafter "/usr/include/$(gcc -print-multiarch)" -c -o "$OUT.bpf.o" "$OUT.bpf.c"
+	clang -O2 -g -target bpf -mcpu=v3 -idirafter "/usr/include/$(cc -print-multiarch 2>/dev/null)" -c -o "$OUT.bpf.o" "$OUT.bpf.c"
 	background -J events -F name "$name" --as 'struct pear'
 	await 'waiting: no map is named' "$OUT.err"
 	for n in 1 2; do
