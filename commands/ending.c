@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The proper end of an endless command. */
+#include <poll.h>
+#include <pthread.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#include "bpf/event.h"
+#include "commands/duration.h"
+#include "commands/ending.h"
+
+enum { NS_PER_MS = 1000000 };
+
+int ending_open(struct ending *ending, const char *duration, struct err *err)
+{
+	sigset_t ends;
+	int ms = 0, rc = duration ? duration_parse(duration, "--for", &ms, err) : 0;
+
+	if (rc)
+		return rc;
+	sigemptyset(&ends);
+	sigaddset(&ends, SIGINT);
+	sigaddset(&ends, SIGTERM);
+	ending->fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (ending->fd < 0)
+		return fail(err, -errno, "can't wait for signals: %s", err_text(-errno));
+	ending->at = ms ? event_now() + (__u64)ms * NS_PER_MS : 0;
+	pthread_sigmask(SIG_BLOCK, &ends, &ending->before);
+	return 0;
+}
+
+/* Signals that came are taken, lest they strike once they are let through again. */
+void ending_close(struct ending *ending)
+{
+	struct signalfd_siginfo info;
+
+	while (read(ending->fd, &info, sizeof(info)) == sizeof(info))
+		;
+	close(ending->fd);
+	pthread_sigmask(SIG_SETMASK, &ending->before, NULL);
+}
+
+int ending_left(const struct ending *ending, int most)
+{
+	__u64 now = event_now(), left;
+
+	if (!ending->at)
+		return most;
+	left = now < ending->at ? (ending->at - now) / NS_PER_MS + 1 : 0;
+	return most >= 0 && left > (__u64)most ? most : (int)left;
+}
+
+bool ending_reached(const struct ending *ending)
+{
+	struct pollfd fd = {.fd = ending->fd, .events = POLLIN};
+
+	return (ending->at && event_now() >= ending->at) || poll(&fd, 1, 0) > 0;
+}
