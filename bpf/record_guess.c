@@ -67,10 +67,12 @@ static void guess_in(struct guess *guess, const struct btf *btf)
 		ctype_name(btf, id, &name);
 		if (has_name(&guess->names, &name))
 			continue;
-		if (guess->n++)
+		if (!guess->n++) {
+			guess->btf = btf;
+			guess->id = id;
+		} else {
 			buf_puts(&guess->names, ", ");
-		else
-			guess->btf = btf, guess->id = id;
+		}
 		buf_add(&guess->names, name.data, name.len);
 	}
 }

@@ -73,9 +73,7 @@ static bool is_read(const struct stream *stream)
 	return stream->readers.n_rings || stream->readers.n_slots;
 }
 
-/*
- * May it consume? Where the kernel does not tell who reads, the answer is no.
- */
+/* May it consume? Where the kernel does not tell who reads, the answer is no. */
 static int decide(struct stream *stream, struct buf *notes, struct err *err)
 {
 	const struct stream_options *options = &stream->options;

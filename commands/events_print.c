@@ -249,8 +249,8 @@ static size_t count_names(const char *list)
 {
 	size_t n = 1;
 
-	while (list && (list = strchr(list, ',')))
-		n++, list++;
+	for (; *list; list++)
+		n += *list == ',';
 	return n;
 }
 
