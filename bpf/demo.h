@@ -65,6 +65,7 @@ struct demo {
 	bool cgroup; /* it has a cgroup of its own; always so with PLACE_CGROUP */
 	const char *output; /* the perf event array or ring buffer of its records; NULL: none */
 	const char *record; /* their struct in the object's BTF */
+	const char *const *show; /* the maps that demo_run() looks at; NULL: all */
 	const struct demo_try *tries; /* ends with a NULL command */
 	const char *traffic_about; /* what one round of its traffic is, one line */
 	/* One round of it, bounded, each time the same. */

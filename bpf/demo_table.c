@@ -19,6 +19,7 @@
 	X(ip_tracker)                                                                              \
 	X(cgroup_gate)                                                                             \
 	X(map_in_map)                                                                              \
+	X(off_cpu)                                                                                 \
 	X(tcp_rtt)                                                                                 \
 	X(conntrack)                                                                               \
 	X(map_zoo)

@@ -22,6 +22,7 @@
 	X("ip-tracker", ip_tracker, "bpf/demos/ip-tracker.bpf.o")                                  \
 	X("cgroup-gate", cgroup_gate, "bpf/demos/cgroup-gate.bpf.o")                               \
 	X("map-in-map", map_in_map, "bpf/demos/map-in-map.bpf.o")                                  \
+	X("off-cpu", off_cpu, "bpf/demos/off-cpu.bpf.o")                                           \
 	X("tcp-rtt", tcp_rtt, "bpf/demos/tcp-rtt.bpf.o")                                           \
 	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
 	X("map-zoo", map_zoo, "bpf/demos/map-zoo.bpf.o")                                           \

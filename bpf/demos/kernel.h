@@ -9,7 +9,8 @@
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 struct task_struct {
-	int pid, tgid;
+	int pid;
+	char comm[16];
 };
 
 struct linux_binprm {
