@@ -50,9 +50,14 @@ int ending_left(const struct ending *ending, int most)
 	return most >= 0 && left > (__u64)most ? most : (int)left;
 }
 
-bool ending_reached(const struct ending *ending)
+bool ending_signalled(const struct ending *ending, int ms)
 {
 	struct pollfd fd = {.fd = ending->fd, .events = POLLIN};
 
-	return (ending->at && event_now() >= ending->at) || poll(&fd, 1, 0) > 0;
+	return poll(&fd, 1, ms) > 0;
+}
+
+bool ending_reached(const struct ending *ending)
+{
+	return (ending->at && event_now() >= ending->at) || ending_signalled(ending, 0);
 }

@@ -20,6 +20,9 @@ void ending_close(struct ending *ending);
 /* Milliseconds until the time is over, `most` at most, for poll(2); -1: there is no end. */
 int ending_left(const struct ending *ending, int most);
 
+/* Waits for a signal, `ms` at most. True: one has come. */
+bool ending_signalled(const struct ending *ending, int ms);
+
 /* True when the time is over or a signal has come. */
 bool ending_reached(const struct ending *ending);
 

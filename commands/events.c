@@ -1,15 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* events: the records of a ring buffer or perf event array as they come. */
-#include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
-#include <unistd.h>
 
 #include "bpf/stream.h"
-#include "commands/duration.h"
+#include "commands/ending.h"
 #include "commands/events.h"
 
 struct events_args {
@@ -61,8 +56,7 @@ struct events {
 	struct source source;
 	struct event_printer *printer;
 	struct buf notes;
-	int signals; /* signalfd: SIGINT and SIGTERM are the proper end */
-	__u64 end;   /* CLOCK_MONOTONIC; 0: none */
+	struct ending ending;
 	__u64 next_look;
 	__u64 records, bytes, lost, lost_bytes;
 	__u64 lost_told; /* of them were printed so many */
@@ -70,10 +64,8 @@ struct events {
 	bool ended;  /* by --count, or before the map was there */
 };
 
-enum { NS_PER_MS = 1000000 };
-
-/* How often readers, replacement and losses are looked at. */
-static const __u64 look_every = 1000ULL * NS_PER_MS;
+/* How often readers, replacement and losses are looked at, in nanoseconds. */
+static const __u64 look_every = 1000000000;
 
 /* Records between two looks at signals and the clock while they never cease. */
 enum { BURST = 4096 };
@@ -86,14 +78,6 @@ static void source_close(struct source *source)
 	records_free(&source->records);
 	map_free(source->map);
 	memset(source, 0, sizeof(*source));
-}
-
-/* Waits for `ms` milliseconds at most. */
-static bool is_signalled(const struct events *events, int ms)
-{
-	struct pollfd fd = {.fd = events->signals, .events = POLLIN};
-
-	return poll(&fd, 1, ms) > 0;
 }
 
 /* Retries of a type that is not to be found yet, and milliseconds between them. */
@@ -122,7 +106,7 @@ static int find_types(struct events *events, struct source *source, bool fresh, 
 	int rc = find_records(events, source, err);
 
 	for (int i = 0; fresh && i < TYPE_TRIES && (rc == ERR_USAGE || !source->records.n); i++) {
-		if (is_signalled(events, TYPE_RETRY_MS))
+		if (ending_signalled(&events->ending, TYPE_RETRY_MS))
 			break;
 		err_clear(err);
 		rc = find_records(events, source, err);
@@ -157,22 +141,6 @@ static int source_open(struct events *events, struct source *source, bool fresh,
 	if (!rc)
 		rc = open_stream(events, source, err);
 	return rc ? rc : find_types(events, source, fresh, err);
-}
-
-/* Milliseconds until the end, at most `most`; -1: `most` is no limit and there is no other. */
-static int time_left(const struct events *events, int most)
-{
-	__u64 now = event_now(), left;
-
-	if (!events->end)
-		return most;
-	left = now < events->end ? (events->end - now) / NS_PER_MS + 1 : 0;
-	return most >= 0 && left > (__u64)most ? most : (int)left;
-}
-
-static bool is_over(const struct events *events)
-{
-	return events->end && event_now() >= events->end;
 }
 
 /* Rings are mapped through a descriptor that may write; which map is meant is a reader's question. */
@@ -216,7 +184,8 @@ static int wait_for_map(struct events *events, struct err *err)
 			run_note(events->run, "waiting: %s", err->msg);
 		events->waited = true;
 		err_clear(err);
-		events->ended = is_signalled(events, time_left(events, RETRY_MS)) || is_over(events);
+		ending_signalled(&events->ending, ending_left(&events->ending, RETRY_MS));
+		events->ended = ending_reached(&events->ending);
 		if (events->ended)
 			return 0;
 	}
@@ -291,7 +260,7 @@ static int replace(struct events *events, struct source *next, struct err *err)
 
 	do
 		rc = drain(events, err);
-	while (rc > 0 && !events->ended && !is_signalled(events, 0));
+	while (rc > 0 && !events->ended && !ending_reached(&events->ending));
 	if (rc < 0 || events->ended)
 		return rc < 0 ? rc : 0;
 	run_note(events->run, "\"%s\" was replaced: going on with map %u", next->map->name,
@@ -358,10 +327,10 @@ static int loop(struct events *events, struct err *err)
 		/* What came before the signal is printed, too. */
 		if (events->ended || stopped)
 			break;
-		stopped = more ? is_signalled(events, 0)
-			       : stream_wait(events->source.stream, events->signals,
-					     time_left(events, 1000));
-		stopped |= is_over(events);
+		if (!more)
+			stream_wait(events->source.stream, events->ending.fd,
+				    ending_left(&events->ending, 1000));
+		stopped = ending_reached(&events->ending);
 	}
 	rc = flush(events, err);
 	return rc ? rc : event_printer_end(events->printer, err);
@@ -412,48 +381,17 @@ static int check_words(const struct run *run, const struct events_args *args, st
 	return 0;
 }
 
-/* Blocks the signals that end it; those that came stay with the descriptor. */
-static int open_signals(sigset_t *before, struct err *err)
-{
-	sigset_t ends;
-	int fd;
-
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGINT);
-	sigaddset(&ends, SIGTERM);
-	fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (fd < 0)
-		return fail(err, -errno, "can't wait for signals: %s", err_text(-errno));
-	pthread_sigmask(SIG_BLOCK, &ends, before);
-	return fd;
-}
-
-static void close_signals(int fd, const sigset_t *before)
-{
-	struct signalfd_siginfo info;
-
-	while (read(fd, &info, sizeof(info)) == sizeof(info))
-		;
-	close(fd);
-	pthread_sigmask(SIG_SETMASK, before, NULL);
-}
-
 static int events_run(struct run *run, const void *arg, struct err *err)
 {
 	struct events events = {.run = run, .args = arg};
-	sigset_t before;
-	int ms = 0, rc = check_words(run, arg, err);
+	int rc = check_words(run, arg, err);
 
-	if (!rc && events.args->duration)
-		rc = duration_parse(events.args->duration, "--for", &ms, err);
+	if (!rc)
+		rc = ending_open(&events.ending, events.args->duration, err);
 	if (rc)
 		return rc;
-	events.end = ms ? event_now() + (__u64)ms * NS_PER_MS : 0;
-	events.signals = open_signals(&before, err);
-	if (events.signals < 0)
-		return events.signals;
 	rc = run_signalled(&events, err);
-	close_signals(events.signals, &before);
+	ending_close(&events.ending);
 	return rc;
 }
 

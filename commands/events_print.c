@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "commands/clock.h"
 #include "commands/events.h"
 
 enum what { SHOW_CPU, SHOW_TIME, SHOW_VALUE, SHOW_SIZE, SHOW_FIELD };
@@ -58,34 +59,11 @@ void event_printer_free(struct event_printer *printer)
 	free(printer);
 }
 
-static void add_padded(struct buf *out, __u64 v, unsigned int digits)
-{
-	char text[20];
-
-	for (unsigned int i = digits; i-- > 0; v /= 10)
-		text[i] = (char)('0' + v % 10);
-	buf_add(out, text, digits);
-}
-
-/* Seconds since 1970 for programs, the local time of day for people. */
-static void add_time(const struct event_printer *printer, enum cell_form form, struct buf *out)
+static __u64 wall_time(const struct event_printer *printer)
 {
 	__u64 sent = printer->event->time ? printer->event->time : printer->now;
-	__u64 wall = (__u64)((__s64)sent + printer->to_wall);
-	time_t seconds = (time_t)(wall / 1000000000);
-	struct tm local;
 
-	if (form == CELL_FORM_TABLE && localtime_r(&seconds, &local)) {
-		add_padded(out, (__u64)local.tm_hour, 2);
-		buf_putc(out, ':');
-		add_padded(out, (__u64)local.tm_min, 2);
-		buf_putc(out, ':');
-		add_padded(out, (__u64)local.tm_sec, 2);
-	} else {
-		buf_u64(out, (__u64)seconds);
-	}
-	buf_putc(out, '.');
-	add_padded(out, wall % 1000000000 / 1000, 6);
+	return (__u64)((__s64)sent + printer->to_wall);
 }
 
 static void add_bytes(const struct event *event, enum cell_form form, struct buf *out)
@@ -102,7 +80,7 @@ static void cell_add(struct buf *out, enum cell_form form, const void *arg)
 	const struct event_printer *printer = shown->printer;
 
 	if (shown->what == SHOW_TIME)
-		add_time(printer, form, out);
+		clock_format(wall_time(printer), form, out);
 	else if (shown->what == SHOW_FIELD)
 		layout_format_place(printer->type->layout, shown->place, printer->event->data,
 				    &printer->forms[form], out);
@@ -289,23 +267,14 @@ static int open_emit(struct event_printer *printer, struct err *err)
 	return rc;
 }
 
-static void set_clock(struct event_printer *printer)
-{
-	struct timespec wall;
-
-	clock_gettime(CLOCK_REALTIME, &wall);
-	event_printer_now(printer);
-	printer->to_wall =
-		(__s64)wall.tv_sec * 1000000000 + wall.tv_nsec - (__s64)printer->now;
-}
-
 static int printer_init(struct event_printer *printer, const struct map *map, struct err *err)
 {
 	const char *list = printer->run->opt->columns;
 	size_t room = list ? count_names(list) : SHOW_VALUE + 1;
 	int rc = 0;
 
-	set_clock(printer);
+	printer->to_wall = clock_to_wall();
+	event_printer_now(printer);
 	for (int form = 0; form < 4; form++)
 		printer->forms[form] = run_form(printer->run, (enum cell_form)form);
 	printer->shown = calloc(room, sizeof(*printer->shown));
