@@ -19,6 +19,7 @@ enum demo_place {
 	PLACE_CGROUP, /* to a cgroup of the demo's own */
 	PLACE_NEAR, /* XDP at one end of a veth pair between network namespaces of the demo's own */
 	PLACE_FAR, /* at the other */
+	PLACE_PREPARED, /* where the demo's prepare() puts it */
 };
 
 /*

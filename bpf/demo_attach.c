@@ -99,6 +99,8 @@ int demo_attach(struct demo_live *live, const struct demo_hook *hook,
 		return attach_netns(live, NETNS_NEAR, program, link);
 	case PLACE_FAR:
 		return attach_netns(live, NETNS_FAR, program, link);
+	case PLACE_PREPARED:
+		return 0;
 	case PLACE_SECTION:
 		break;
 	}

@@ -108,6 +108,7 @@ static enum bpf_op place_op(enum demo_place place)
 	case PLACE_LO:
 		return OP_PACKET;
 	case PLACE_CGROUP:
+	case PLACE_PREPARED:
 		return OP_NET;
 	case PLACE_NEAR:
 	case PLACE_FAR:

@@ -22,6 +22,7 @@
 	X(off_cpu)                                                                                 \
 	X(tcp_rtt)                                                                                 \
 	X(conntrack)                                                                               \
+	X(sock_redirect)                                                                           \
 	X(map_zoo)
 
 #define DECLARE(word_) extern const struct demo demo_##word_;

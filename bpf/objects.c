@@ -26,6 +26,7 @@
 	X("tcp-rtt", tcp_rtt, "bpf/demos/tcp-rtt.bpf.o")                                           \
 	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
 	X("map-zoo", map_zoo, "bpf/demos/map-zoo.bpf.o")                                           \
+	X("sock-redirect", sock_redirect, "bpf/demos/sock-redirect.bpf.o")                         \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
 	X("readers", readers, "bpf/probes/readers.bpf.o")                                          \
 	X("trace", trace, "bpf/probes/trace.bpf.o")

@@ -1,18 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo tcp-rtt: statistics of the TCP connections of a cgroup. */
-#include <arpa/inet.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "bpf/caps.h"
+#include "bpf/demo_tcp.h"
 #include "bpf/demo_traffic.h"
 
 #define PINS "/sys/fs/bpf/mapctl/tcp-rtt/"
 
 #define ADDRESS "127.77.0.9"
 #define PORT 7709
-#define WAIT_SECONDS 5
 #define ROUND_TRIPS 10
 
 static const struct demo_hook hooks[] = {
@@ -32,74 +30,12 @@ static const struct demo_try tries[] = {
 	{0},
 };
 
-static struct sockaddr_in address(void)
-{
-	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(PORT)};
-
-	inet_pton(AF_INET, ADDRESS, &address.sin_addr);
-	return address;
-}
-
-/* Without blocking: accepting from it also clears away what others have left in its queue. */
-static int listener_open(void)
-{
-	struct sockaddr_in own = address();
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1, rc;
-
-	if (fd < 0)
-		return -errno;
-	if (!setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) &&
-	    !bind(fd, (struct sockaddr *)&own, sizeof(own)) && !listen(fd, 16))
-		return fd;
-	rc = -errno;
-	close(fd);
-	return rc;
-}
-
+/* It also takes the connections that others leave in its queue: each round clears them away. */
 static int prepare(struct demo_live *live, struct err *err)
 {
-	int fd = listener_open(), rc = fd < 0 ? fd : demo_hold(live, fd);
+	int fd = tcp_listen(ADDRESS, PORT), rc = fd < 0 ? fd : demo_hold(live, fd);
 
 	return rc ? fail_op(err, OP_NET, rc, "cannot listen on " ADDRESS ":%d", PORT) : 0;
-}
-
-static int connect_to_listener(void)
-{
-	struct sockaddr_in peer = address();
-	struct timeval wait = {.tv_sec = WAIT_SECONDS};
-	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-
-	if (fd < 0 || setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) ||
-	    connect(fd, (struct sockaddr *)&peer, sizeof(peer)))
-		return -errno;
-	return fd;
-}
-
-/* The last in the queue is ours. */
-static int accept_last(int listener)
-{
-	struct timeval wait = {.tv_sec = WAIT_SECONDS};
-	int last = -1, fd;
-
-	while ((fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
-		if (last >= 0)
-			close(last);
-		last = fd;
-	}
-	if (last < 0 || setsockopt(last, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)))
-		return -errno;
-	return last;
-}
-
-static int pass(int from, int to, size_t size)
-{
-	static const char data[1024];
-	char got[sizeof(data)];
-
-	if (send(from, data, size, MSG_NOSIGNAL) != (ssize_t)size ||
-	    recv(to, got, size, MSG_WAITALL) != (ssize_t)size)
-		return -errno;
-	return 0;
 }
 
 /* The other end first sees the end of the data, then closes; by its answer all is counted. */
@@ -116,14 +52,14 @@ static int hang_up(int client, int server)
 /* In a child, whose end closes what an error left open. */
 static int talk(const struct demo_live *live, unsigned int nth)
 {
-	int client = connect_to_listener();
-	int server = client < 0 ? client : accept_last(live->held[0]);
+	int client = tcp_connect(ADDRESS, PORT);
+	int server = client < 0 ? client : tcp_accept_last(live->held[0]);
 	int rc = server < 0 ? server : 0;
 
 	(void)nth;
 	for (int i = 0; !rc && i < ROUND_TRIPS; i++) {
-		rc = pass(client, server, 100);
-		rc = rc ? rc : pass(server, client, 300);
+		rc = tcp_pass(client, server, 100);
+		rc = rc ? rc : tcp_pass(server, client, 300);
 	}
 	return rc ? rc : hang_up(client, server);
 }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2154,SC2016 # bats sets output, status and stderr; for the inner shell
 # The demos that look at sockets: what one round of their traffic leaves, to the byte.
 
 load ../lib
@@ -54,4 +55,33 @@ in_cgroup() {
 	[ "$status" = 0 ]
 	same "$(jq -c '[.map, .value.bytes_acked]' <<<"$output")" '["stats",1002]'
 	ran_without_trace tcp-rtt
+}
+
+@test "sock-redirect: what one end receives goes out at the other, to the byte" {
+	demo_start sock-redirect
+	same "$(entries sock-redirect/spliced)" \
+		'{"key":7711,"value":{"calls":10,"bytes":1000}}
+{"key":7712,"value":{"calls":10,"bytes":3000}}'
+	run --separate-stderr mapctl -J dump "$DEMOS/sock-redirect/sockets" --types u32 u64
+	same "$(jq .key <<<"$output" | sort)" $'7711\n7712'
+	# Two connections, both ends of each held (06 are ended ones); nothing is unread
+	same "$(find "/proc/$DEMO_KEEPER/fd" -lname 'socket:*' | wc -l)" 4
+	same "$(awk '$2 ~ /^0A004D7F:/ && $4 != "06" { print $2, $4, $5 }' /proc/net/tcp | sort)" \
+		'0A004D7F:1E1F 01 00000000:00000000
+0A004D7F:1E20 01 00000000:00000000'
+	# They leave the map as they are closed
+	kill -KILL "$DEMO_KEEPER"
+	timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
+	same "$(mapctl -J dump "$DEMOS/sock-redirect/sockets" --types u32 u64 2>/dev/null)" ''
+	stops sock-redirect
+}
+
+@test "sock-redirect: run beside one that is started; each has its own sockets" {
+	demo_start sock-redirect
+	run --separate-stderr mapctl -J demo run sock-redirect --traffic --for 1
+	[ "$status" = 0 ]
+	same "$(jq -c '[.map, .key, .value.bytes]' <<<"$output" | sort)" '["spliced",7711,1000]
+["spliced",7712,3000]'
+	same "$(entries sock-redirect/spliced | jq -c .value.bytes)" $'1000\n3000'
+	stops sock-redirect
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* TCP connections on loopback that demos make to have something to look at. */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/in.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "bpf/demo_tcp.h"
+
+#define WAIT_SECONDS 5
+
+static struct sockaddr_in address_of(const char *text, unsigned int port)
+{
+	struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+
+	inet_pton(AF_INET, text, &address.sin_addr);
+	return address;
+}
+
+static int close_failed(int fd)
+{
+	int code = -errno;
+
+	close(fd);
+	return code;
+}
+
+/* fd, or -errno and it is closed. */
+static int limit_wait(int fd)
+{
+	struct timeval wait = {.tv_sec = WAIT_SECONDS};
+
+	return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait)) ? close_failed(fd) : fd;
+}
+
+int tcp_listen(const char *address, unsigned int port)
+{
+	struct sockaddr_in own = address_of(address, port);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0), on = 1;
+
+	if (fd < 0)
+		return -errno;
+	if (setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on)) ||
+	    bind(fd, (struct sockaddr *)&own, sizeof(own)) || listen(fd, 16))
+		return close_failed(fd);
+	return fd;
+}
+
+int tcp_connect(const char *address, unsigned int port)
+{
+	struct sockaddr_in peer = address_of(address, port);
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	return connect(fd, (struct sockaddr *)&peer, sizeof(peer)) ? close_failed(fd)
+								   : limit_wait(fd);
+}
+
+int tcp_accept_last(int listener)
+{
+	int last = -1, fd;
+
+	while ((fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
+		if (last >= 0)
+			close(last);
+		last = fd;
+	}
+	return last < 0 ? -errno : limit_wait(last);
+}
+
+int tcp_pass(int from, int to, size_t size)
+{
+	static const char data[1024];
+	char got[sizeof(data)];
+	ssize_t n;
+
+	if (send(from, data, size, MSG_NOSIGNAL) != (ssize_t)size)
+		return -errno;
+	n = recv(to, got, size, MSG_WAITALL);
+	if (n < 0)
+		return -errno;
+	return n == (ssize_t)size ? 0 : -EIO;
+}
