@@ -53,6 +53,9 @@ struct demo_try {
 /* A demo that is loaded and attached; see demo_impl.h. */
 struct demo_live;
 
+/* What a demo that runs in the foreground has to tell; see below. */
+struct demo_event;
+
 struct demo {
 	const char *name;
 	const char *const *also; /* other names that people look for, ends with NULL; NULL: none */
@@ -66,7 +69,6 @@ struct demo {
 	bool cgroup; /* it has a cgroup of its own; always so with PLACE_CGROUP */
 	const char *output; /* the perf event array or ring buffer of its records; NULL: none */
 	const char *record; /* their struct in the object's BTF */
-	const char *const *show; /* the maps that demo_run() looks at; NULL: all */
 	const struct demo_try *tries; /* ends with a NULL command */
 	const char *traffic_about; /* what one round of its traffic is, one line */
 	/* One round of it, bounded, each time the same. */
@@ -75,6 +77,10 @@ struct demo {
 	int (*opened)(const struct demo_live *live); /* 0 or -errno */
 	/* What else is to be done once it is loaded, before it is attached; NULL: nothing. */
 	int (*prepare)(struct demo_live *live, struct err *err);
+	/* Makes events of what was found out once it has run; NULL: they come while it runs. */
+	int (*summary)(const struct demo_live *live,
+		       void (*event)(void *arg, const struct demo_event *event), void *arg,
+		       struct err *err);
 };
 
 /* i from 0; NULL at the end. */
@@ -141,7 +147,7 @@ bool demo_running(const struct demo *demo, struct demo_state *state);
 
 /*
  * One record of a demo that runs in the foreground, or the news that some were lost; or, of a demo
- * that sends none, an entry of a map that is new or has changed.
+ * that sends none, an entry of a map that is new or has changed, or a line of its summary.
  */
 struct demo_event {
 	const void *data; /* layout->size bytes; NULL: records were lost */
@@ -151,6 +157,8 @@ struct demo_event {
 	const char *map; /* of an entry; NULL: a record */
 	const void *key; /* of an entry, key_layout->size bytes */
 	const struct layout *key_layout;
+	const char *stack; /* of a summary: a folded stack, and what it weighs; all else is 0 */
+	__u64 weight;
 	unsigned int cpus; /* of an entry: so many values, each padded to 8 bytes; 0: one value */
 };
 

@@ -39,7 +39,7 @@ static void hand_on(void *arg, const struct demo_event *event)
 	if (run->done)
 		return;
 	run->rc = run->watch->event(run->watch->arg, event);
-	run->seen += event->data != NULL;
+	run->seen += event->data || event->stack;
 	run->done = run->rc || (run->watch->max_events && run->seen >= run->watch->max_events);
 }
 
@@ -88,11 +88,11 @@ static int watch_live(const struct demo_live *live, struct demo_report *report,
 		      struct run *run, struct err *err)
 {
 	pid_t traffic = 0;
-	int rc;
+	int rc = 0;
 
 	if (live->demo->output)
 		rc = demo_reader_open(&run->reader, live, err);
-	else
+	else if (!live->demo->summary)
 		rc = demo_tables_open(&run->tables, live, err);
 	if (!rc)
 		rc = run->watch->started(run->watch->arg, report);
@@ -107,6 +107,13 @@ static int watch_live(const struct demo_live *live, struct demo_report *report,
 	return rc;
 }
 
+static int summarize(const struct demo_live *live, struct run *run, struct err *err)
+{
+	int rc = live->demo->summary ? live->demo->summary(live, hand_on, run, err) : 0;
+
+	return rc ? rc : run->rc;
+}
+
 static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
 {
 	LIVE_CLEANUP struct demo_live live = {0};
@@ -115,6 +122,8 @@ static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
 
 	if (!rc) {
 		rc = watch_live(&live, &report, run, err);
+		if (!rc)
+			rc = summarize(&live, run, err);
 		demo_cgroup_remove(demo);
 	}
 	demo_reader_close(&run->reader);

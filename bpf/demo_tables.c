@@ -52,10 +52,9 @@ static int table_open(struct demo_table *table, const struct bpf_map *map, const
 int demo_tables_open(struct demo_tables *tables, const struct demo_live *live, struct err *err)
 {
 	const struct btf *btf = bpf_object__btf(live->object);
-	const char *const *name = live->demo->show ? live->demo->show : live->demo->maps;
 	int rc = 0;
 
-	for (; !rc && *name; name++) {
+	for (const char *const *name = live->demo->maps; !rc && *name; name++) {
 		const struct bpf_map *map = bpf_object__find_map_by_name(live->object, *name);
 
 		if (map && btf && is_looked_at(map) && tables->n < DEMO_TABLES)

@@ -111,17 +111,32 @@ static void add_entry(struct watching *watching, const struct demo_event *event)
 		buf_putc(line, '}');
 }
 
+static void add_folded(struct watching *watching, const struct demo_event *event)
+{
+	struct buf *line = &watching->line;
+
+	if (watching->form.syntax == SYNTAX_JSON) {
+		buf_puts(line, "{\"stack\":");
+		buf_json(line, event->stack);
+		buf_printf(line, ",\"us\":%llu}", (unsigned long long)event->weight);
+		return;
+	}
+	buf_printf(line, "%s %llu", event->stack, (unsigned long long)event->weight);
+}
+
 static int on_event(void *arg, const struct demo_event *event)
 {
 	struct watching *watching = arg;
 
-	if (!event->data) {
+	if (!event->data && !event->stack) {
 		watching->lost += event->lost;
 		run_note(watching->run, "%llu records lost", (unsigned long long)event->lost);
 		return 0;
 	}
 	watching->records++;
-	if (event->map)
+	if (event->stack)
+		add_folded(watching, event);
+	else if (event->map)
 		add_entry(watching, event);
 	else
 		add_record(watching, event);

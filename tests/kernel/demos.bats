@@ -206,22 +206,6 @@ Hello World'
 	same "$(jq -c '.value.cookie' <<<"$output" | sort | uniq -c | tr -s ' ')" ' 1000 305419896'
 }
 
-@test "off-cpu: the wait of each task, by who woke it" {
-	demo_start off-cpu
-	waits=$(entries off-cpu/counts | jq -c 'select(.key.target == "demo-sleeper" and .key.waker == "demo-waker")')
-	total=$(jq -s 'map(.value) | add' <<<"$waits")
-	[ "$total" -ge 90000000 ]
-	[ "$total" -le 10000000000 ]
-	# both stacks are in stackmap, and are addresses of the kernel
-	for id in $(jq '.key.waker_stack, .key.target_stack' <<<"$waits"); do
-		[ "$id" -ge 0 ]
-		run_ok mapctl -J lookup "$DEMOS/off-cpu/stackmap" "$id"
-		[ "$(jq '.value[0]' <<<"$output")" != 0 ]
-	done
-	run_ok mapctl demo stop off-cpu
-	nothing_left
-}
-
 # limited WORDS…: without the right to load programs
 limited() {
 	setpriv --bounding-set=-bpf,-sys_admin,-perfmon --inh-caps=-bpf,-sys_admin,-perfmon "$@"

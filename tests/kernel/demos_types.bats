@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The demos about types of maps: what each holds, to the entry.
+# The demos map-zoo and off-cpu: what their maps hold, to the entry and the wait.
 
 load ../lib
 load demos
@@ -100,4 +100,33 @@ zoo_lookup() {
 {"name":"ant","legs":8}
 {"name":"ant","legs":10}'
 	stops map-zoo
+}
+
+@test "off-cpu: each of 20 waits for another process, with the stacks of both" {
+	demo_start off-cpu
+	waits=$(mapctl -J dump "$DEMOS/off-cpu/counts" |
+		jq -c 'select(.key.target == "mapctl-waiter" and .key.waker == "mapctl-waker")')
+	same "$(jq -s 'map(.value.times) | add' <<<"$waits")" 20
+	# of nearly five milliseconds at least
+	[ "$(jq -s 'map(.value.us) | add' <<<"$waits")" -ge 80000 ]
+	# both stacks are in stackmap, and are addresses of the kernel
+	for id in $(jq '.key.waker_stack, .key.target_stack' <<<"$waits"); do
+		[ "$id" -ge 0 ]
+		run_ok mapctl -J lookup "$DEMOS/off-cpu/stackmap" "$id"
+		[ "$(jq '.value[0]' <<<"$output")" != 0 ]
+	done
+	stops off-cpu
+}
+
+@test "off-cpu: run ends with folded stacks, by the names of the kernel's functions" {
+	run --separate-stderr mapctl demo run off-cpu --traffic --for 1
+	[ "$status" = 0 ]
+	folded=$(grep -E '^mapctl-waiter;.*;--;.*;mapctl-waker [0-9]+$' <<<"$output" | head -n 1)
+	[[ $folded == *';vfs_read;'*'pipe_read;'*'schedule;'*';--;try_to_wake_up;'*'pipe_write;vfs_write;'* ]]
+	[[ $folded != *bpf* ]]
+	# nothing else is on standard output: flamegraph.pl takes it as it is
+	run ! grep -vE '^[^;]+(;[^;]+)+ [0-9]+$' <<<"$output"
+	run --separate-stderr mapctl -J demo run off-cpu --traffic --for 1
+	same "$(jq -c 'select(.stack | startswith("mapctl-waiter;")) | keys' <<<"$output" | sort -u)" '["stack","us"]'
+	ran_without_trace off-cpu
 }

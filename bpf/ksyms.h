@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The names of the kernel's functions, by address. */
+#ifndef MAPCTL_BPF_KSYMS_H
+#define MAPCTL_BPF_KSYMS_H
+
+#include "cli/buf.h"
+#include "cli/err.h"
+
+/* Zeroed: none are known. */
+struct ksyms {
+	struct ksym {
+		__u64 address;
+		size_t name; /* its offset in names */
+	} * list;
+	size_t n;
+	struct buf names;
+};
+
+/* Reads /proc/kallsyms. Free it also after an error. */
+int ksyms_read(struct ksyms *ksyms, struct err *err);
+void ksyms_free(struct ksyms *ksyms);
+
+/* The function that an address is in; NULL: unknown, as all are without the privilege to see them. */
+const char *ksyms_find(const struct ksyms *ksyms, __u64 address);
+
+#endif
