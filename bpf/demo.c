@@ -183,11 +183,11 @@ static bool is_interrupted(void)
 	       (sigismember(&pending, SIGINT) || sigismember(&pending, SIGTERM));
 }
 
-static int start_loaded(const struct demo *demo, bool traffic, struct demo_report *report,
-			struct err *err)
+static int start_loaded(const struct demo *demo, const char *hook, bool traffic,
+			struct demo_report *report, struct err *err)
 {
 	LIVE_CLEANUP struct demo_live live = {0};
-	int rc = demo_load(demo, &live, report, err);
+	int rc = demo_load(demo, hook, &live, report, err);
 
 	if (rc)
 		return rc;
@@ -203,8 +203,8 @@ static int start_loaded(const struct demo *demo, bool traffic, struct demo_repor
 	return rc;
 }
 
-static int start_checked(const struct demo *demo, bool traffic, struct demo_report *report,
-			 struct err *err)
+static int start_checked(const struct demo *demo, const char *hook, bool traffic,
+			 struct demo_report *report, struct err *err)
 {
 	bool made_root;
 	int rc = demo_check(demo, err);
@@ -213,13 +213,14 @@ static int start_checked(const struct demo *demo, bool traffic, struct demo_repo
 		rc = make_directory(demo, &made_root, err);
 	if (rc)
 		return rc;
-	rc = start_loaded(demo, traffic, report, err);
+	rc = start_loaded(demo, hook, traffic, report, err);
 	if (rc)
 		undo(demo, made_root);
 	return rc;
 }
 
-int demo_start(const struct demo *demo, bool traffic, struct demo_report *report, struct err *err)
+int demo_start(const struct demo *demo, const char *hook, bool traffic, struct demo_report *report,
+	       struct err *err)
 {
 	sigset_t ends, before;
 	int rc;
@@ -229,7 +230,7 @@ int demo_start(const struct demo *demo, bool traffic, struct demo_report *report
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
 	pthread_sigmask(SIG_BLOCK, &ends, &before);
-	rc = start_checked(demo, traffic, report, err);
+	rc = start_checked(demo, hook, traffic, report, err);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;
 }

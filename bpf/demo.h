@@ -99,6 +99,12 @@ int demo_maps(const struct demo *demo, void (*each)(void *arg, const char *name,
 /* Adds what it attaches to, "or" between alternatives, "," between links. */
 void demo_hooks(const struct demo *demo, struct buf *out);
 
+/*
+ * Whether `name` is, or begins, the name of one of its hooks, which may then be chosen. Not: -ENOENT
+ * and the names there are as hint.
+ */
+int demo_hook_check(const struct demo *demo, const char *name, struct err *err);
+
 /* How a demo came to run. */
 struct demo_report {
 	struct buf attached; /* to what: "raw tracepoint sys_enter", several with commas */
@@ -119,11 +125,13 @@ int demo_check(const struct demo *demo, struct err *err);
 /*
  * Loads the programs, attaches each by the first hook that this kernel allows, fills the maps, and
  * pins links and maps. Where a socket must stay open a process stays behind that holds it. With
- * `traffic` one round of it is made. On error, and when SIGINT or SIGTERM comes meanwhile
+ * `traffic` one round of it is made. With `hook`, which demo_hook_check() has passed, its alternatives
+ * are not tried; NULL: the best. On error, and when SIGINT or SIGTERM comes meanwhile
  * (ERR_INTERRUPTED), all is as it was. Free the report with demo_report_free(), also after an
  * error.
  */
-int demo_start(const struct demo *demo, bool traffic, struct demo_report *report, struct err *err);
+int demo_start(const struct demo *demo, const char *hook, bool traffic, struct demo_report *report,
+	       struct err *err);
 
 /*
  * Ends what stayed behind, detaches it and removes its pins, directories and cgroup; also what is
@@ -170,6 +178,7 @@ struct demo_watch {
 	__u64 max_events; /* ends after so many events; 0: no limit */
 	unsigned int max_ms; /* ends after so long; 0: no limit */
 	bool traffic; /* makes its own, a round every two seconds */
+	const char *hook; /* as demo_start() takes it */
 };
 
 /*

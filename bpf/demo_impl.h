@@ -19,6 +19,7 @@ enum netns_end { NETNS_NEAR, NETNS_FAR, NETNS_ENDS };
 /* Zeroed: nothing. It lives until demo_unload(), or as its pins and its keeper do. */
 struct demo_live {
 	const struct demo *demo;
+	const char *wanted; /* the hook that was chosen; NULL: the best */
 	struct bpf_object *object;
 	const struct demo_hook *hooks[DEMO_LINKS]; /* those that were taken */
 	struct bpf_link *links[DEMO_LINKS]; /* theirs; NULL: a socket holds the program */
@@ -32,12 +33,12 @@ struct demo_live {
 #define LIVE_CLEANUP __attribute__((cleanup(demo_unload)))
 
 /*
- * Makes the demo's cgroup if it needs one, loads it with the first hooks that work, fills its maps
- * and attaches it. The caller unloads it, also after an error. After success, but not after an error,
+ * Makes the demo's cgroup if it needs one, loads it with the first hooks that work (of those that
+ * `hook` leaves, see demo_start()), fills its maps and attaches it. The caller unloads it, also after an error. After success, but not after an error,
  * there is a cgroup to be removed.
  */
-int demo_load(const struct demo *demo, struct demo_live *live, struct demo_report *report,
-	      struct err *err);
+int demo_load(const struct demo *demo, const char *hook, struct demo_live *live,
+	      struct demo_report *report, struct err *err);
 void demo_unload(struct demo_live *live);
 
 /* Makes the demo's entries and fills its slots. */

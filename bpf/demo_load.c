@@ -42,6 +42,37 @@ void demo_hooks(const struct demo *demo, struct buf *out)
 	}
 }
 
+static bool is_called(const struct demo_hook *hook, const char *name)
+{
+	return *name && !strncmp(hook->name, name, strlen(name));
+}
+
+int demo_hook_check(const struct demo *demo, const char *name, struct err *err)
+{
+	BUF_CLEANUP struct buf names = {0};
+
+	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
+		if (is_called(hook, name))
+			return 0;
+	}
+	demo_hooks(demo, &names);
+	fail(err, -ENOENT, "the demo \"%s\" has no hook \"%s\"", demo->name, name);
+	err_hint(err, "it attaches to %s", buf_cstr(&names));
+	return -ENOENT;
+}
+
+/* Whether another hook of the same link was chosen. */
+static bool is_ruled_out(const struct demo_live *live, const struct demo_hook *hook)
+{
+	const struct demo_hook *other = live->demo->hooks;
+
+	if (!live->wanted || is_called(hook, live->wanted))
+		return false;
+	while (other->program && !(same_link(hook, other) && is_called(other, live->wanted)))
+		other++;
+	return other->program;
+}
+
 static bool is_wanted(const struct demo_live *live, const char *program, bool slots)
 {
 	const struct demo_slot *slot = slots ? live->demo->slots : NULL;
@@ -125,6 +156,8 @@ static int fail_hooks(const struct demo *demo, const struct demo_hook *first, in
 		demo->name, first->name);
 	if (code == -EOPNOTSUPP && place_op(first->place) == OP_NETNS)
 		err_hint(err, "it needs a kernel with veth interfaces and XDP on them");
+	if (code == -ENOENT && !strncmp(first->name, "kprobe", strlen("kprobe")))
+		err_hint(err, "it needs a kernel with kprobes");
 	if (!*err->hint && same_link(first, first + 1))
 		err_hint(err, "tried were %s", buf_cstr(&report->refused));
 	return code;
@@ -134,22 +167,24 @@ static int fail_hooks(const struct demo *demo, const struct demo_hook *first, in
 static int hook_choose(struct demo_live *live, const struct demo_hook *first,
 		       const struct demo_hook **next, struct demo_report *report, struct err *err)
 {
-	const struct demo_hook *hook = first, *taken = NULL;
-	int code = 0;
+	const struct demo_hook *hook = first, *taken = NULL, *refused = NULL;
+	int rc, code = 0;
 
 	do {
-		int rc = taken ? 0 : hook_try(live->demo, hook);
-
+		if (taken || is_ruled_out(live, hook))
+			continue;
+		rc = hook_try(live->demo, hook);
 		if (rc)
 			buf_printf(&report->refused, "%s%s: %s", report->refused.len ? "\n" : "",
 				   hook->name, err_text(rc));
-		else if (!taken)
+		else
 			taken = hook;
+		refused = refused ? refused : hook;
 		code = code ? code : rc;
 	} while (same_link(first, ++hook));
 	*next = hook;
 	if (!taken)
-		return fail_hooks(live->demo, first, code, report, err);
+		return fail_hooks(live->demo, refused, code, report, err);
 	live->hooks[live->n_hooks++] = taken;
 	return 0;
 }
@@ -158,7 +193,8 @@ static int hook_choose(struct demo_live *live, const struct demo_hook *first,
 static int choose_best(struct demo_live *live, struct err *err)
 {
 	for (const struct demo_hook *hook = live->demo->hooks; hook->program; hook++) {
-		if (live->n_hooks && same_link(live->hooks[live->n_hooks - 1], hook))
+		if (is_ruled_out(live, hook) ||
+		    (live->n_hooks && same_link(live->hooks[live->n_hooks - 1], hook)))
 			continue;
 		if (live->n_hooks == DEMO_LINKS)
 			return fail(err, -E2BIG, "the demo \"%s\" has too many links",
@@ -196,25 +232,26 @@ static int load_and_attach(struct demo_live *live, struct err *err)
 /* Trials only after the best was refused: what they load stays visible for a moment. */
 static int load_best(struct demo_live *live, struct demo_report *report, struct err *err)
 {
-	const struct demo *demo = live->demo;
+	const struct demo_live clean = {.demo = live->demo, .wanted = live->wanted};
 	int rc = choose_best(live, err);
 
 	if (rc || !load_and_attach(live, err))
 		return rc;
 	demo_unload(live);
-	live->demo = demo;
+	*live = clean;
 	rc = choose_by_trial(live, report, err);
 	return rc ? rc : load_and_attach(live, err);
 }
 
-int demo_load(const struct demo *demo, struct demo_live *live, struct demo_report *report,
-	      struct err *err)
+int demo_load(const struct demo *demo, const char *hook, struct demo_live *live,
+	      struct demo_report *report, struct err *err)
 {
 	int rc = demo_has_cgroup(demo) ? demo_cgroup_make(demo, err) : 0;
 
 	if (rc)
 		return rc;
 	live->demo = demo;
+	live->wanted = hook;
 	rc = load_best(live, report, err);
 	if (rc)
 		demo_cgroup_remove(demo);

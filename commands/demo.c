@@ -68,7 +68,7 @@ const struct cmd cmd_demo_list = {
 };
 
 struct start_args {
-	const char *name;
+	const char *name, *hook;
 	bool traffic;
 };
 
@@ -77,6 +77,8 @@ static const struct word start_words[] = {
 	 .help = "a demo, as demo list has them", WORD_AT(struct start_args, name)},
 	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "make something to see, once", WORD_AT(struct start_args, traffic)},
+	{.name = "--hook", .meta = "HOOK", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = DEMO_HOOK_HELP, WORD_AT(struct start_args, hook)},
 	{0},
 };
 
@@ -137,13 +139,13 @@ static int start_run(struct run *run, const void *arg, struct err *err)
 	struct demo_report report = {0};
 	int rc;
 
-	if (!demo)
+	if (!demo || (args->hook && demo_hook_check(demo, args->hook, err)))
 		return err->code;
 	if (run->opt->dry_run) {
 		rc = demo_check(demo, err);
 		return rc ? rc : demo_would(run, demo, "started", err);
 	}
-	rc = demo_start(demo, args->traffic, &report, err);
+	rc = demo_start(demo, args->hook, args->traffic, &report, err);
 	if (!rc)
 		rc = report_started(run, demo, &report, err);
 	demo_report_free(&report);

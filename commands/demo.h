@@ -6,6 +6,9 @@
 #include "bpf/demo.h"
 #include "commands/commands.h"
 
+/* What --hook of demo start and demo run does. */
+#define DEMO_HOOK_HELP "attach by this one of the ways that demo info lists, not the best"
+
 /* --dry-run of what can't be tried without doing it: "demo NAME: would be WHAT". */
 int demo_would(const struct run *run, const struct demo *demo, const char *what, struct err *err);
 

@@ -3,7 +3,7 @@
 #include "commands/demo.h"
 
 struct run_args {
-	const char *name;
+	const char *name, *hook;
 	struct word_u64 count;
 	struct word_u32 seconds;
 	bool traffic;
@@ -18,6 +18,8 @@ static const struct word run_words[] = {
 	 .max = 4000000, .help = "end after so many seconds", WORD_AT(struct run_args, seconds)},
 	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "make something to see, every two seconds", WORD_AT(struct run_args, traffic)},
+	{.name = "--hook", .meta = "HOOK", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = DEMO_HOOK_HELP, WORD_AT(struct run_args, hook)},
 	{0},
 };
 
@@ -155,13 +157,15 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 		.max_events = args->count.value,
 		.max_ms = args->seconds.value * 1000,
 		.traffic = args->traffic,
+		.hook = args->hook,
 	};
 	int rc;
 
 	if (!json && run->opt->emit.format != EMIT_TABLE)
 		return fail(err, ERR_USAGE, "a demo prints lines or, with -J, JSON lines");
 	watching.demo = demo_find(args->name, err);
-	if (!watching.demo)
+	if (!watching.demo ||
+	    (args->hook && demo_hook_check(watching.demo, args->hook, err)))
 		return err->code;
 	if (run->opt->dry_run)
 		return demo_would(run, watching.demo, "run", err);

@@ -58,6 +58,24 @@ config_gone() {
 	config_gone
 }
 
+@test "--hook chooses one of the ways to attach; no other is tried" {
+	run_ok mapctl demo start hello-config --hook 'raw tracepoint sys_enter'
+	[[ $output == 'hello-config: attached by raw tracepoint sys_enter'* ]]
+	mapctl demo stop hello-config
+	refuses 3 ENOENT 'the demo "hello-config" has no hook "fentry"' demo start hello-config --hook fentry
+	run_fails 3 'the demo "hello-config" has no hook "fentry"' mapctl demo run hello-config --hook fentry
+	[[ $stderr == *'it attaches to raw tracepoint sys_enter or kprobe on execve'* ]]
+	refuses 3 ENOENT 'has no hook ""' demo start hello-config --hook '' --dry-run
+	# by the beginning of its name; not every kernel has kprobes (tests/vm/check has them)
+	if mapctl demo start hello-config --hook kprobe >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err"; then
+		grep -q '^hello-config: attached by kprobe on execve$' "$BATS_TEST_TMPDIR/out"
+		mapctl demo stop hello-config
+	else
+		grep -q 'cannot attach the demo "hello-config" to its kprobe on execve' "$BATS_TEST_TMPDIR/err"
+	fi
+	config_gone
+}
+
 # Starts `demo run` with the words given, its output in $OUT; waits until it is attached.
 demo_run() {
 	OUT=$BATS_TEST_TMPDIR/out
