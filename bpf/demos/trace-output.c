@@ -5,6 +5,8 @@
 
 #include "bpf/demo_traffic.h"
 
+#define MY_MAP "/sys/fs/bpf/mapctl/trace-output/my_map"
+
 #define WRITES 1000
 
 static const struct demo_hook hooks[] = {
@@ -16,7 +18,10 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"my_map", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl info /sys/fs/bpf/mapctl/trace-output/my_map", NULL},
+	{"mapctl info " MY_MAP, NULL},
+	{"timeout 2 setpriv --reuid 5008 dd if=/dev/zero of=/dev/null bs=1 & "
+	 "mapctl -r events " MY_MAP " --for 2s -o time | cut -d. -f1 | uniq -c",
+	 NULL},
 	{"mapctl demo stop trace-output", NULL},
 	{0},
 };
@@ -47,7 +52,9 @@ const struct demo demo_trace_output = {
 	.about = "trace_output of the kernel's samples/bpf: at each write a record { pid,\n"
 		 "cookie } goes through the perf event array my_map, to see how many a second\n"
 		 "a reader keeps up with. Only the writes of user 5008, which the traffic has,\n"
-		 "are taken: a reader that prints records writes, and would feed itself.",
+		 "are taken: a reader that prints records writes, and would feed itself. The\n"
+		 "command below with dd writes as often as it can for two seconds, and prints\n"
+		 "how many records came in each second.",
 	.object = "trace-output",
 	.hooks = hooks,
 	.maps = maps,
