@@ -184,7 +184,8 @@ const struct cmd cmd_demo_run = {
 	.brief = "run a demo in the foreground and print what it sees",
 	.about = "Attaches the demo without pinning anything and prints its records, or every\n"
 		 "second the entries of its maps that have changed, until Ctrl-C, which is its\n"
-		 "end: exit status 0, and nothing is left.",
+		 "end: exit status 0, and nothing is left. off-cpu prints folded stacks at its\n"
+		 "end instead.",
 	.words = run_words,
 	.flags = CMD_WRITES | CMD_ENDLESS,
 	.args_size = sizeof(struct run_args),
