@@ -201,6 +201,8 @@ from to count distribution
 	refuses 2 USAGE 'unknown field "nope"' hist "$PINS/numbers" nope
 	refuses 2 USAGE 'unknown field "nope"' hist "$PINS/numbers" n --by nope
 	refuses 1 ERANGE 'a count is negative' hist "$PINS/numbers" bad
+	mapctl create "$PINS/mac" type hash key u32 value 'struct { u8 mac[6]; }' entries 4
+	refuses 2 USAGE '"mac" is no integer' hist "$PINS/mac" mac
 	refuses 3 ENOENT 'no-such-pin' hist "$PINS/no-such-pin" n
 	mapctl create "$PINS/untyped" type hash key 4 value 8 entries 4
 	refuses 2 USAGE '"value" has no type' hist "$PINS/untyped" value
