@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "bpf/inventory.h"
+#include "bpf/narrow.h"
 #include "bpf/walk.h"
 #include "commands/commands.h"
 #include "commands/view.h"
@@ -144,12 +144,15 @@ static int dump_titled(const struct run *run, const struct dump_args *args, cons
 	return rc ? rc : dump_map(run, args, map, NULL, unread, err);
 }
 
-static bool matches(const struct dump_args *args, const struct inventory_map *map)
+/* 1: it is dumped; 0: it is not; negative: that can't be told. */
+static int matches(const struct dump_args *args, const struct inventory_map *map, struct err *err)
 {
-	const char *word = args->target.map.word;
+	struct map_ref ref = target_ref(&args->target);
 
-	return target_is_glob(&args->target) ? !fnmatch(word, map->name, 0)
-					     : !strcmp(word, map->name);
+	if (target_is_glob(&args->target) ? fnmatch(ref.word, map->name, 0)
+					  : strcmp(ref.word, map->name))
+		return 0;
+	return narrow_passes(&ref, map, err);
 }
 
 struct dump_many {
@@ -180,11 +183,10 @@ static int dump_matching(struct dump_many *many, const struct inventory *invento
 			 struct err *err)
 {
 	for (size_t i = 0; i < inventory->n_maps; i++) {
-		int rc;
+		int rc = matches(many->args, &inventory->maps[i], err);
 
-		if (!matches(many->args, &inventory->maps[i]))
-			continue;
-		rc = dump_one_of(many, inventory->maps[i].info.id, err);
+		if (rc > 0)
+			rc = dump_one_of(many, inventory->maps[i].info.id, err);
 		if (rc)
 			return rc;
 	}
@@ -197,6 +199,7 @@ static int dump_many(const struct run *run, const struct dump_args *args, struct
 {
 	struct dump_many many = {.run = run, .args = args};
 	enum emit_format format = run->opt->emit.format;
+	struct map_ref ref = target_ref(&args->target);
 	struct inventory *inventory = NULL;
 	int rc;
 
@@ -205,7 +208,7 @@ static int dump_many(const struct run *run, const struct dump_args *args, struct
 		err_hint(err, "use a table, -j or -J without -o");
 		return ERR_USAGE;
 	}
-	rc = inventory_new(&inventory, run_kernel(run), 0, WANT_NAMES, err);
+	rc = inventory_new(&inventory, run_kernel(run), 0, WANT_FULL_NAMES | narrow_want(&ref), err);
 	if (!rc && format != EMIT_TABLE)
 		rc = emit_new(&many.emit, &run->opt->emit, view_json_columns, view_n_json_columns,
 			      EMIT_MANY, err);

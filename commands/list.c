@@ -7,6 +7,7 @@
 
 #include "bpf/fd.h"
 #include "bpf/object.h"
+#include "bpf/narrow.h"
 #include "commands/maprow.h"
 
 struct list_args {
@@ -43,14 +44,13 @@ struct list {
 
 static unsigned int filter_want(const struct list_args *args)
 {
-	unsigned int want = 0;
+	struct map_ref ref = target_ref(&args->target);
+	unsigned int want = narrow_want(&ref);
 
-	if (args->pinned || args->orphans || args->target.under)
+	if (args->pinned)
 		want |= WANT_PINS;
-	if (args->orphans || args->target.prog)
-		want |= WANT_PROGRAMS;
-	if (args->orphans || args->target.pid.given)
-		want |= WANT_PIDS;
+	if (args->orphans)
+		want |= WANT_PINS | WANT_PROGRAMS | WANT_PIDS;
 	if (args->target.map.how == MAP_NAME || args->target.map.how == MAP_BARE)
 		want |= WANT_FULL_NAMES;
 	return want;
@@ -83,58 +83,19 @@ static bool name_matches(const struct list *list, const struct inventory_map *ma
 	return !fnmatch(list->args->target.map.word, map->name, 0);
 }
 
-static bool prog_matches(const char *word, const struct inventory_map *map)
-{
-	char *end;
-	unsigned long id = strtoul(word, &end, 10);
-
-	for (size_t i = 0; i < map->n_progs; i++) {
-		if (*end ? !strncmp(word, map->progs[i].name, sizeof(map->progs[i].name))
-			 : map->progs[i].id == id)
-			return true;
-	}
-	return false;
-}
-
-static bool pid_matches(__u32 pid, const struct inventory_map *map)
-{
-	for (size_t i = 0; i < map->n_pids; i++) {
-		if (map->pids[i].pid == pid)
-			return true;
-	}
-	return false;
-}
-
-static bool under_matches(const char *dir, const struct inventory_map *map)
-{
-	size_t n = strlen(dir);
-
-	while (n > 1 && dir[n - 1] == '/')
-		n--;
-	for (size_t i = 0; i < map->n_pins; i++) {
-		if (!strncmp(map->pins[i], dir, n) && map->pins[i][n] == '/')
-			return true;
-	}
-	return false;
-}
-
-static bool matches(const struct list *list, const struct inventory_map *map)
+/* 1: it is listed; 0: it is not; negative: that can't be told. */
+static int matches(const struct list *list, const struct inventory_map *map, struct err *err)
 {
 	const struct list_args *args = list->args;
+	struct map_ref ref = target_ref(&args->target);
 
 	if (list->type && map->info.type != list->type)
-		return false;
+		return 0;
 	if (args->pinned && !map->n_pins)
-		return false;
+		return 0;
 	if (args->orphans && (map->n_pins || map->n_progs || map->n_pids))
-		return false;
-	if (args->target.prog && !prog_matches(args->target.prog, map))
-		return false;
-	if (args->target.pid.given && !pid_matches(args->target.pid.value, map))
-		return false;
-	if (args->target.under && !under_matches(args->target.under, map))
-		return false;
-	return name_matches(list, map);
+		return 0;
+	return name_matches(list, map) ? narrow_passes(&ref, map, err) : 0;
 }
 
 static int choose(struct list *list, struct err *err)
@@ -162,7 +123,10 @@ static int print_rows(struct list *list, const struct inventory *inventory, stru
 	for (size_t i = 0; !rc && i < inventory->n_maps; i++) {
 		const struct inventory_map *map = &inventory->maps[i];
 
-		if (!matches(list, map))
+		rc = matches(list, map, err);
+		if (rc < 0)
+			break;
+		if (!rc)
 			continue;
 		maprow_fill(&row, map, all);
 		for (size_t c = 0; c < list->n_chosen; c++)

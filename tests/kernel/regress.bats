@@ -169,3 +169,14 @@ teardown_file() {
 	[[ $output == *CAP_SYS_ADMIN* ]]
 	[ "${lines[-1]}" = 3 ]
 }
+
+@test "--under narrows a glob down in dump as in list" {
+	mkdir "$PINS/in"
+	mapctl create "$PINS/in/narrow" type hash key u32 value u32 entries 1 name narrow_a
+	mapctl create "$PINS/out" type hash key u32 value u32 entries 1 name narrow_b
+	run_ok mapctl -j dump 'narrow_*' --under "$PINS/in"
+	same "$(json '[.[].map.name]')" '["narrow_a"]'
+	run_ok mapctl -j list 'narrow_*' --under "$PINS/in"
+	same "$(json '[.[].name]')" '["narrow_a"]'
+	run_fails 3 'narrow_' mapctl dump 'narrow_*' --under "$PINS/in/../none"
+}
