@@ -227,7 +227,7 @@ limited() {
 		until [ -e "$DEMOS/$demo" ]; do :; done
 		kill -KILL $! 2>/dev/null || true # it may be that fast
 		wait $! 2>/dev/null || true
-		DEMO_MAPS=$(mapctl -r list --under "$DEMOS/$demo" -o id)
+		DEMO_MAPS=$(demo_maps "$demo")
 		run_ok mapctl demo stop "$demo"
 		nothing_left
 	done
