@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* demo run: a demo in the foreground, its records as lines. */
 #include "commands/demo.h"
+#include "commands/duration.h"
 
 struct run_args {
-	const char *name, *hook;
+	const char *name, *hook, *duration;
 	struct word_u64 count;
-	struct word_u32 seconds;
 	bool traffic;
 };
 
@@ -14,8 +14,8 @@ static const struct word run_words[] = {
 	 .help = "a demo, as demo list has them", WORD_AT(struct run_args, name)},
 	{.name = "--count", .meta = "N", .type = WORD_U64, .flags = WORD_OPTION, .min = 1,
 	 .help = "end after N records", WORD_AT(struct run_args, count)},
-	{.name = "--for", .meta = "SECONDS", .type = WORD_U32, .flags = WORD_OPTION, .min = 1,
-	 .max = 4000000, .help = "end after so many seconds", WORD_AT(struct run_args, seconds)},
+	{.name = "--for", .meta = "TIME", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .help = "end after 5s, 250ms, 2h", WORD_AT(struct run_args, duration)},
 	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "make something to see, every two seconds", WORD_AT(struct run_args, traffic)},
 	{.name = "--hook", .meta = "HOOK", .type = WORD_TEXT, .flags = WORD_OPTION,
@@ -155,12 +155,13 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 		.event = on_event,
 		.arg = &watching,
 		.max_events = args->count.value,
-		.max_ms = args->seconds.value * 1000,
 		.traffic = args->traffic,
 		.hook = args->hook,
 	};
-	int rc;
+	int ms = 0, rc = args->duration ? duration_parse(args->duration, "--for", &ms, err) : 0;
 
+	if (rc)
+		return rc;
 	if (!json && run->opt->emit.format != EMIT_TABLE)
 		return fail(err, ERR_USAGE, "a demo prints lines or, with -J, JSON lines");
 	watching.demo = demo_find(args->name, err);
@@ -169,12 +170,13 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 		return err->code;
 	if (run->opt->dry_run)
 		return demo_would(run, watching.demo, "run", err);
+	watch.max_ms = (unsigned int)ms;
 	watching.form = run_form(run, json ? CELL_FORM_JSON : CELL_FORM_TABLE);
 	rc = demo_run(watching.demo, &watch, err);
 	buf_free(&watching.line);
 	if (!rc && watching.demo->output)
-		run_note(run, "%llu records, %llu lost", (unsigned long long)watching.records,
-			 (unsigned long long)watching.lost);
+		run_note(run, "%llu record%s, %llu lost", (unsigned long long)watching.records,
+			 watching.records == 1 ? "" : "s", (unsigned long long)watching.lost);
 	return rc;
 }
 

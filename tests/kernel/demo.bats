@@ -55,6 +55,7 @@ config_gone() {
 	run_fails 3 'there is no demo "nope"' mapctl demo run nope
 	refuses 2 USAGE 'needs one of: list, info, start, stop, run' demo
 	refuses 2 USAGE 'no command "demo nope"' demo nope
+	run_fails 2 '--for "1y" is no duration' mapctl demo run hello-config --for 1y
 	config_gone
 }
 

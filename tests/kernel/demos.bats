@@ -170,7 +170,7 @@ Hello World'
 }
 
 @test "run of a demo without records: the entries that have changed" {
-	run --separate-stderr mapctl -J demo run hello-map --traffic --for 1
+	run --separate-stderr mapctl -J demo run hello-map --traffic --for 1500ms
 	[ "$status" = 0 ]
 	same "$(grep -E '"key":500[12]' <<<"$output" | sort)" '{"map":"counter_table","key":5001,"value":3}
 {"map":"counter_table","key":5002,"value":2}'
