@@ -52,8 +52,11 @@ static int traffic(const struct demo_live *live, struct err *err)
 	return traffic_child_in_cgroup(call_five, live, err);
 }
 
+static const char *const also[] = {"test_cgrp2_array_pin", "test_current_task_under_cgroup", NULL};
+
 const struct demo demo_cgroup_gate = {
 	.name = "cgroup-gate",
+	.also = also,
 	.brief = "tells calls from inside a cgroup from those outside",
 	.about = "After the kernel's test_current_task_under_cgroup and\n"
 		 "test_cgrp2_array_pin: slot 0 of the cgroup array gate holds a cgroup,\n"

@@ -77,8 +77,11 @@ static int traffic(const struct demo_live *live, struct err *err)
 	return rc ? fail(err, rc, "cannot swap maps under traffic: %s", err_text(rc)) : 0;
 }
 
+static const char *const also[] = {"test_map_in_map", NULL};
+
 const struct demo demo_map_in_map = {
 	.name = "map-in-map",
+	.also = also,
 	.brief = "swaps the map that is counted in while it is counted in",
 	.about = "After the kernel's test_map_in_map: current is an array of maps with one\n"
 		 "slot, by_user a hash of maps from a user id. Each getppid call of a user\n"

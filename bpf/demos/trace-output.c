@@ -46,8 +46,11 @@ static int traffic(const struct demo_live *live, struct err *err)
 	return rc ? fail(err, rc, "cannot write to /dev/null: %s", err_text(rc)) : 0;
 }
 
+static const char *const also[] = {"trace_output", NULL};
+
 const struct demo demo_trace_output = {
 	.name = "trace-output",
+	.also = also,
 	.brief = "sends a record for every write of its traffic",
 	.about = "trace_output of the kernel's samples/bpf: at each write a record { pid,\n"
 		 "cookie } goes through the perf event array my_map, to see how many a second\n"
