@@ -82,6 +82,18 @@ static int pin_if_made(const struct demo_live *live, const char *name, struct er
 						: pin(live->demo, name, bpf_map__fd(map), err);
 }
 
+static int pin_link(const struct demo *demo, const struct demo_hook *hook,
+		    const struct bpf_link *link, struct err *err)
+{
+	int rc = pin(demo, demo_link_name(hook), bpf_link__fd(link), err);
+
+	/* What libbpf has as a kprobe's link is then a perf event, which cannot be pinned. */
+	if (rc == -EINVAL)
+		err_hint(err, "it needs a kernel with links of kprobes (Linux 5.15); "
+			 "mapctl demo run %s does without", demo->name);
+	return rc;
+}
+
 static int pin_all(const struct demo *demo, const struct demo_live *live, struct err *err)
 {
 	int rc = 0;
@@ -91,8 +103,7 @@ static int pin_all(const struct demo *demo, const struct demo_live *live, struct
 	/* Last: who sees the link sees the maps too. */
 	for (size_t i = 0; !rc && i < live->n_hooks; i++) {
 		if (live->links[i])
-			rc = pin(demo, demo_link_name(live->hooks[i]),
-				 bpf_link__fd(live->links[i]), err);
+			rc = pin_link(demo, live->hooks[i], live->links[i], err);
 	}
 	return rc;
 }
