@@ -66,6 +66,7 @@ struct demo {
 	const char *const *maps; /* pinned under their names; ends with NULL */
 	const struct demo_entry *entries; /* ends with a NULL map; NULL: none */
 	const struct demo_slot *slots; /* the same */
+	const char *needs; /* what old kernels have not, "kprobes"; NULL: nothing */
 	bool cgroup; /* it has a cgroup of its own; always so with PLACE_CGROUP */
 	const char *output; /* the perf event array or ring buffer of its records; NULL: none */
 	const char *record; /* their struct in the object's BTF */

@@ -158,6 +158,8 @@ static int fail_hooks(const struct demo *demo, const struct demo_hook *first, in
 		err_hint(err, "it needs a kernel with veth interfaces and XDP on them");
 	if (code == -ENOENT && !strncmp(first->name, "kprobe", strlen("kprobe")))
 		err_hint(err, "it needs a kernel with kprobes");
+	if (code == -EINVAL && demo->needs)
+		err_hint(err, "it needs a kernel with %s", demo->needs);
 	if (!*err->hint && same_link(first, first + 1))
 		err_hint(err, "tried were %s", buf_cstr(&report->refused));
 	return code;

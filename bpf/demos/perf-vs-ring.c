@@ -200,6 +200,7 @@ const struct demo demo_perf_vs_ring = {
 		 "was overtaken between getting its number and its place.",
 	.object = "perf-vs-ring",
 	.hooks = hooks,
+	.needs = "atomic operations that return what was there (Linux 5.12)",
 	.maps = maps,
 	.tries = tries,
 	.traffic_about = "two processes of user 5009 make 20,000 events each",
