@@ -10,6 +10,19 @@ demos_lock() {
 	flock 8
 }
 
+setup_file() {
+	kernel_or_skip
+}
+
+setup() {
+	demos_lock
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+teardown() {
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
 cgroup2() {
 	awk '{ for (i = 7; $i != "-"; i++); if ($(i + 1) == "cgroup2") { print $5; exit } }' /proc/self/mountinfo
 }
@@ -47,6 +60,12 @@ nothing_left() {
 	same "$(interfaces)" "$INTERFACES"
 	# shellcheck disable=SC2086 # ids are words
 	"$BUILD/tests/helpers/gone" ${DEMO_MAPS:-}
+}
+
+# stops NAME: and nothing is left
+stops() {
+	run_ok mapctl demo stop "$1"
+	nothing_left
 }
 
 refuses_start() {

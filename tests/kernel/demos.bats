@@ -6,19 +6,6 @@
 load ../lib
 load demos
 
-setup_file() {
-	kernel_or_skip
-}
-
-setup() {
-	demos_lock
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-teardown() {
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
 @test "every page is complete, and every name of a demo finds it" {
 	for demo in $(mapctl -r demo list -o name); do
 		run_ok mapctl -j demo info "$demo"

@@ -6,25 +6,6 @@
 load ../lib
 load demos
 
-setup_file() {
-	kernel_or_skip
-}
-
-setup() {
-	demos_lock
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-teardown() {
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-# stops NAME: and nothing is left
-stops() {
-	run_ok mapctl demo stop "$1"
-	nothing_left
-}
-
 @test "proto-bytes: bytes by protocol, with their headers" {
 	demo_start proto-bytes
 	same "$(entries proto-bytes/my_map | jq -c 'select(.key >= 253)')" '{"key":253,"value":300}

@@ -6,25 +6,6 @@
 load ../lib
 load demos
 
-setup_file() {
-	kernel_or_skip
-}
-
-setup() {
-	demos_lock
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-teardown() {
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-# stops NAME: and nothing is left
-stops() {
-	run_ok mapctl demo stop "$1"
-	nothing_left
-}
-
 # in_cgroup NAME COMMAND: bash runs it in the demo's cgroup
 in_cgroup() {
 	bash -c 'echo $$ >"$0" && exec bash -c "$1"' "$(cgroup2)/mapctl-$1/cgroup.procs" "$2"

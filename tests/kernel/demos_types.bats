@@ -5,25 +5,6 @@
 load ../lib
 load demos
 
-setup_file() {
-	kernel_or_skip
-}
-
-setup() {
-	demos_lock
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-teardown() {
-	mapctl demo stop --all >/dev/null 2>&1 || true
-}
-
-# stops NAME: and nothing is left
-stops() {
-	run_ok mapctl demo stop "$1"
-	nothing_left
-}
-
 # zoo MAP: its dump as JSON lines, sorted
 zoo() {
 	entries "map-zoo/$1"
