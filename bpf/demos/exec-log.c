@@ -21,6 +21,7 @@ static const struct demo_try tries[] = {
 	 "\tchar filename[512];              /*  20  512 */\n"
 	 "} value;\n"},
 	{"mapctl dump " PINS "heap", NULL},
+	{"mapctl events " PINS "rb --for 1s -o pid,comm,filename", NULL},
 	{"mapctl demo stop exec-log", NULL},
 	{0},
 };

@@ -12,6 +12,7 @@ static const char *const maps[] = {"output", NULL};
 
 static const struct demo_try tries[] = {
 	{"mapctl info /sys/fs/bpf/mapctl/hello-buffer/output", NULL},
+	{"mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 1s", NULL},
 	{"mapctl demo stop hello-buffer", NULL},
 	{0},
 };

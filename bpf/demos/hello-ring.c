@@ -24,7 +24,9 @@ static const struct demo_try tries[] = {
 	 "key message\n"
 	 "  0 \"Hey root!\"\n"
 	 "501 \"Hi user 501!\"\n"},
-	{"mapctl info " PINS "output", NULL},
+	{"mapctl --csv events " PINS "output --for 1s -o uid,message | grep ^50",
+	 "501,Hi user 501!\n"
+	 "502,Hello World\n"},
 	{"mapctl demo stop hello-ring", NULL},
 	{0},
 };

@@ -80,6 +80,7 @@ static const struct demo_slot slots[] = {
 
 static const struct demo_try tries[] = {
 	{"mapctl dump " TABLE, NULL},
+	{"mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 1s -o uid,syscall,message | grep -v Another", NULL},
 	{"mapctl demo stop hello-tail", NULL},
 	{0},
 };

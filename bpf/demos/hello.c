@@ -17,6 +17,9 @@ static const struct demo_try tries[] = {
 	{"mapctl list --under /sys/fs/bpf/mapctl/hello -o name,type,max",
 	 "name  type      max\n"
 	 "lines ringbuf 65536\n"},
+	{"mapctl --csv events /sys/fs/bpf/mapctl/hello/lines --for 1s -o uid,text | grep ^5001",
+	 "5001,Hello World!\n"
+	 "5001,Hello World!\n"},
 	{"mapctl demo stop hello", NULL},
 	{0},
 };
