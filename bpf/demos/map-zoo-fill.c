@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Fills the maps of the demo map-zoo, each by what its type wants. */
 #include <fcntl.h>
+#include <linux/if_xdp.h>
 #include <linux/perf_event.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -208,11 +209,14 @@ static int fill_sk_storage(struct demo_live *live, int map)
 
 static int fill_xsk(struct demo_live *live, int map)
 {
-	int fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0), rc;
+	int fd = socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0), slots = 64, rc;
 
 	if (fd < 0)
 		return -errno;
 	rc = demo_hold(live, fd);
+	/* Linux 7.2 takes no socket that has nowhere to put a packet. */
+	if (!rc && setsockopt(fd, SOL_XDP, XDP_RX_RING, &slots, sizeof(slots)))
+		rc = -errno;
 	return rc ? rc : put(map, 1, &fd);
 }
 
