@@ -154,7 +154,29 @@ int many_draw(struct many *many, struct err *err)
 	return screen_end(many->watch->screen, err);
 }
 
-/* "17:30:01 flows (id 10): 12 of 1024 entries, 5 changes (5/s), 120 runs (120/s)" */
+static void add_size(const struct cell *cells, struct buf *out)
+{
+	if (cells[MANY_ENTRIES].type != CELL_ABSENT) {
+		buf_putc(out, ' ');
+		cell_to_text(&cells[MANY_ENTRIES], out);
+		buf_puts(out, " of ");
+		cell_to_text(&cells[MANY_MAX], out);
+		buf_puts(out, " entries");
+		if (cells[MANY_FILL].type != CELL_ABSENT) {
+			buf_puts(out, " (");
+			cell_to_text(&cells[MANY_FILL], out);
+			buf_putc(out, ')');
+		}
+		buf_putc(out, ',');
+	}
+	if (cells[MANY_MEMORY].type != CELL_ABSENT) {
+		buf_putc(out, ' ');
+		cell_to_text(&cells[MANY_MEMORY], out);
+		buf_putc(out, ',');
+	}
+}
+
+/* "17:30:01 flows (id 10): 12 of 1024 entries (1%), 97 KiB, 5 changes (5/s), 120 runs (120/s)" */
 static void add_text(const struct cell *cells, struct buf *out)
 {
 	watch_clock(out);
@@ -163,13 +185,7 @@ static void add_text(const struct cell *cells, struct buf *out)
 	buf_puts(out, " (id ");
 	cell_to_text(&cells[MANY_ID], out);
 	buf_puts(out, "):");
-	if (cells[MANY_ENTRIES].type != CELL_ABSENT) {
-		buf_putc(out, ' ');
-		cell_to_text(&cells[MANY_ENTRIES], out);
-		buf_puts(out, " of ");
-		cell_to_text(&cells[MANY_MAX], out);
-		buf_puts(out, " entries,");
-	}
+	add_size(cells, out);
 	if (cells[MANY_CHANGES].type == CELL_ABSENT) {
 		buf_puts(out, " changes are not known");
 	} else {

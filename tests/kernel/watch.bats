@@ -371,3 +371,11 @@ terminal as before, normal screen, cursor shown'
 	[[ $(sed -n '3p' <<<"$output") =~ [1-9][0-9.]*$ ]]
 	[[ $output == *'terminal as before, normal screen, cursor shown' ]]
 }
+
+@test "several maps as plain lines: entries, fill, memory, changes" {
+	mapctl create "$PINS/wline" type hash key u32 value u32 entries 8 name wtch_line
+	mapctl update "$PINS/wline" 1 1
+	run --separate-stderr mapctl watch 'wtch_line*' --count 1 --interval 100ms
+	[ "$status" = 0 ]
+	[[ $output =~ wtch_line\ \(id\ [0-9]+\):\ 1\ of\ 8\ entries\ \(12%\),\ [0-9.]+\ (B|KiB),\ 0\ changes ]]
+}
