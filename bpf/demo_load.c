@@ -148,6 +148,21 @@ static enum bpf_op place_op(enum demo_place place)
 	return OP_NETNS;
 }
 
+/* The refusals stand on lines of their own; a hint is one line. */
+static void hint_tried(struct demo_report *report, struct err *err)
+{
+	BUF_CLEANUP struct buf tried = {0};
+
+	for (const char *line = buf_cstr(&report->refused); *line; line += *line == '\n') {
+		size_t n = strcspn(line, "\n");
+
+		buf_puts(&tried, tried.len ? "; " : "");
+		buf_add(&tried, line, n);
+		line += n;
+	}
+	err_hint(err, "tried were %s", buf_cstr(&tried));
+}
+
 /* All alternatives were refused: the first is the one that most kernels have. */
 static int fail_hooks(const struct demo *demo, const struct demo_hook *first, int code,
 		      struct demo_report *report, struct err *err)
@@ -161,7 +176,7 @@ static int fail_hooks(const struct demo *demo, const struct demo_hook *first, in
 	if (code == -EINVAL && demo->needs)
 		err_hint(err, "it needs a kernel with %s", demo->needs);
 	if (!*err->hint && same_link(first, first + 1))
-		err_hint(err, "tried were %s", buf_cstr(&report->refused));
+		hint_tried(report, err);
 	return code;
 }
 
