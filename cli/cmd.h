@@ -96,6 +96,7 @@ enum {
 	CMD_ENDLESS = 1 << 1, /* refuses -j and -p */
 	CMD_HIDDEN = 1 << 2,  /* not in help: __meta */
 	CMD_NO_OUTPUT_OPTIONS = 1 << 3, /* help, version */
+	CMD_SESSION = 1 << 4, /* means something only where lines follow one another: use, set */
 };
 
 /* Options that every command takes (some only where they mean something: see options.c). */
@@ -111,9 +112,13 @@ struct options {
 	bool no_hints;       /* --no-hints: not even in tables */
 	bool int64_strings;  /* --int64-strings */
 	bool tty_in, tty_out, tty_err;
+	/* Meant where a command needs a MAP first and the line does not name one; NULL: none. Then
+	 * only `name`, `id`, `pinned` and `pid` introduce another map there. */
+	const struct map_words *map_in_use;
 };
 
 struct cmd;
+struct session;
 
 /* What a running command sees besides its arguments. */
 struct run {
@@ -121,6 +126,7 @@ struct run {
 	const struct program *program;
 	const struct options *opt;
 	void *world; /* what program->world_new() made: commands/ knows its type */
+	struct session *session; /* NULL: a single command */
 };
 
 struct cmd {
@@ -148,6 +154,10 @@ struct program {
 	/* --syscalls: runs child() in a traced process, prints its bpf() calls on standard error,
 	 * returns its exit status. */
 	int (*trace)(int (*child)(void *arg), void *arg, struct err *err);
+	/* Without a command: lives on lines of the terminal, or of standard input. The exit status.
+	 * NULL: a line must have a command. */
+	int (*interactive)(struct session *session);
+	int (*input)(struct session *session);
 };
 
 /* What a command line asks for: -h and -V may stand anywhere in it. */

@@ -87,3 +87,25 @@ int parser_take_map(struct parser *p, const struct word *word)
 		return take_pid_fd(p, map);
 	return take_bare(p, text, map);
 }
+
+static bool introduces_map(const char *text)
+{
+	static const char *const words[] = {"name", "id", "pinned", "pid"};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(text, words[i]))
+			return true;
+	}
+	return false;
+}
+
+bool parser_map_in_use(struct parser *p, const struct word *word, const char *text)
+{
+	const struct map_words *map = p->out->opt.map_in_use;
+
+	if (!map || (text && introduces_map(text)))
+		return false;
+	word_mark(p, word);
+	*(struct map_words *)word_at(p, word) = *map;
+	return true;
+}

@@ -143,6 +143,7 @@ static void meta_command(struct buf *out, const struct cmd *cmd)
 						 {CMD_ENDLESS, "endless"},
 						 {CMD_HIDDEN, "hidden"},
 						 {CMD_NO_OUTPUT_OPTIONS, "no_output_options"},
+						 {CMD_SESSION, "session"},
 						 {0, NULL}};
 
 	element(out);

@@ -70,6 +70,11 @@ void *word_at(const struct parser *p, const struct word *word);
 
 /* mapwords.c: MAP at p->at. */
 int parser_take_map(struct parser *p, const struct word *word);
+/*
+ * Fills a MAP that the command needs with the map in use, unless `text` (NULL: the line's end)
+ * introduces another. False: nothing was done.
+ */
+bool parser_map_in_use(struct parser *p, const struct word *word, const char *text);
 /* An id, pid or fd that `what` introduces. */
 int parser_u32(struct parser *p, const char *what, const char *text, __u32 *value);
 

@@ -165,6 +165,11 @@ static int take_position(struct parser *p, const struct word *word)
 	return ret ? ret : take_value(p, word, word->name);
 }
 
+static bool needs_map(const struct word *position)
+{
+	return position && position->type == WORD_MAP && (position->flags & WORD_REQUIRED);
+}
+
 static int take_word(struct parser *p)
 {
 	const struct word *position = next_position(p);
@@ -173,8 +178,8 @@ static int take_word(struct parser *p)
 	const struct word *begun;
 
 	/* A map may be called "key" or "flags": in its position that is its name. */
-	if (position && position->type == WORD_MAP && (position->flags & WORD_REQUIRED))
-		return take_position(p, position);
+	if (needs_map(position))
+		return parser_map_in_use(p, position, text) ? 0 : take_position(p, position);
 	begun = word_begun(p->cmd, text);
 	if (begun)
 		return take_begun(p, begun);
@@ -188,6 +193,10 @@ static int take_word(struct parser *p)
 
 int parser_take_words(struct parser *p)
 {
+	const struct word *position = next_position(p);
+
+	if (p->at == p->n_plain && needs_map(position))
+		parser_map_in_use(p, position, NULL);
 	while (p->at < p->n_plain) {
 		int ret = take_word(p);
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/report.h"
+#include "cli/session.h"
 #include "cli/term.h"
 
 /*
@@ -53,101 +54,47 @@ static void options_default(struct options *opt)
 	};
 }
 
-/* Prints an error; returns the exit status. */
-static int program_fail(const struct program *program, const struct parsed *parsed,
-			const struct err *err)
-{
-	BUF_CLEANUP struct buf out = {0};
-	struct err ignored = {0}; /* nobody is left to tell */
-
-	report_error(program, parsed->cmd, emit_is_json(parsed->opt.emit.format), err, &out);
-	emit_write(STDERR_FILENO, out.data, out.len, &ignored);
-	return err->status;
-}
-
-static int command_run(const struct program *program, const struct parsed *parsed, struct err *err)
-{
-	struct run run = {.cmd = parsed->cmd, .program = program, .opt = &parsed->opt};
-	int ret = program->world_new ? program->world_new(&run.world, err) : 0;
-
-	if (!ret)
-		ret = parsed->cmd->run(&run, parsed->args, err);
-	if (program->world_free)
-		program->world_free(run.world);
-	return ret;
-}
-
-struct command_line {
-	const struct program *program;
-	const struct parsed *parsed;
-};
-
-/* The exit status of the command, run here; its error is printed. */
-static int command_status(void *arg)
-{
-	const struct command_line *line = arg;
-	struct err err = {0};
-	int status = 0;
-
-	if (command_run(line->program, line->parsed, &err))
-		status = program_fail(line->program, line->parsed, &err);
-	err_clear(&err);
-	return status;
-}
-
-static int command_traced(struct command_line *line, struct err *err)
-{
-	int status = line->program->trace(command_status, line, err);
-
-	return status < 0 ? program_fail(line->program, line->parsed, err) : status;
-}
-
-static int help_print(const struct program *program, const struct parsed *parsed, int fd,
-		      struct err *err)
-{
-	BUF_CLEANUP struct buf out = {0};
-
-	if (parsed->cmd)
-		help_command(program, parsed->cmd, &out);
-	else
-		help_overview(program, &out);
-	return out.oom ? fail_oom(err) : emit_write(fd, out.data, out.len, err);
-}
-
 /* A line without a command: what can be typed, on standard error. */
 static int nothing_asked(const struct program *program, const struct parsed *parsed,
 			 struct err *err)
 {
+	BUF_CLEANUP struct buf out = {0};
+
 	if (emit_is_json(parsed->opt.emit.format)) {
 		fail(err, ERR_USAGE, "no command");
-		return program_fail(program, parsed, err);
+		return report_failure(program, parsed, err);
 	}
-	help_print(program, parsed, STDERR_FILENO, err);
+	help_overview(program, &out);
+	emit_write(STDERR_FILENO, out.data, out.len, err);
 	return STATUS_USAGE;
 }
 
-static int line_run(const struct program *program, const struct parsed *parsed, struct err *err)
+/* Without a command: lines of the terminal, or of standard input. */
+static int lines_run(struct session *session, const struct parsed *parsed, struct err *err)
 {
-	struct command_line line = {.program = program, .parsed = parsed};
+	const struct program *program = session->program;
+	bool people = parsed->opt.tty_in && parsed->opt.tty_out;
+	int (*run)(struct session *) = people ? program->interactive : program->input;
 
-	switch (parsed->what) {
-	case PARSED_NOTHING:
+	if (!run)
 		return nothing_asked(program, parsed, err);
-	case PARSED_HELP:
-		return help_print(program, parsed, STDOUT_FILENO, err)
-			       ? program_fail(program, parsed, err)
-			       : STATUS_OK;
-	case PARSED_COMMAND:
-		break;
-	}
-	if (parsed->opt.syscalls && program->trace)
-		return command_traced(&line, err);
-	return command_status(&line);
+	session->defaults = parsed->opt;
+	return run(session);
+}
+
+static int single_run(struct session *session, const struct parsed *parsed, struct err *err)
+{
+	int status;
+
+	session->single = true;
+	status = session_run(session, parsed, err);
+	return status < 0 ? report_failure(session->program, parsed, err) : status;
 }
 
 int program_main(const struct program *program, int argc, char **argv)
 {
 	struct options defaults;
+	struct session session;
 	struct parsed parsed;
 	struct err err = {0};
 	int skip = argc > 0, status;
@@ -157,12 +104,16 @@ int program_main(const struct program *program, int argc, char **argv)
 	signal(SIGPIPE, SIG_DFL);
 	locale_set();
 	options_default(&defaults);
+	session_init(&session, program, &defaults);
 	if (cmd_parse(program, &defaults, argc - skip, (const char *const *)argv + skip, &parsed,
 		      &err))
-		status = program_fail(program, &parsed, &err);
+		status = report_failure(program, &parsed, &err);
+	else if (parsed.what == PARSED_NOTHING)
+		status = lines_run(&session, &parsed, &err);
 	else
-		status = line_run(program, &parsed, &err);
+		status = single_run(&session, &parsed, &err);
 	cmd_parse_free(&parsed);
+	session_free(&session);
 	err_clear(&err);
 	return status;
 }

@@ -96,6 +96,17 @@ void report_error(const struct program *program, const struct cmd *cmd, bool jso
 		error_text(program, cmd, err, out);
 }
 
+int report_failure(const struct program *program, const struct parsed *parsed,
+		   const struct err *err)
+{
+	BUF_CLEANUP struct buf out = {0};
+	struct err ignored = {0}; /* nobody is left to tell */
+
+	report_error(program, parsed->cmd, emit_is_json(parsed->opt.emit.format), err, &out);
+	emit_write(STDERR_FILENO, out.data, out.len, &ignored);
+	return err->status;
+}
+
 void run_note(const struct run *run, const char *fmt, ...)
 {
 	BUF_CLEANUP struct buf out = {0};

@@ -12,4 +12,8 @@
 void report_error(const struct program *program, const struct cmd *cmd, bool json,
 		  const struct err *err, struct buf *out);
 
+/* Prints the error of a line on standard error; returns its exit status. */
+int report_failure(const struct program *program, const struct parsed *parsed,
+		   const struct err *err);
+
 #endif

@@ -174,6 +174,8 @@ void word_hint_split(struct parser *p, const char *before, const char *text)
 		err_hint(p->err,
 			 "a bare position takes one word: say \"key %s %s\" or \"value %s %s\"",
 			 before, text, before, text);
+	else if (p->out->opt.map_in_use && p->cmd->words && p->cmd->words->type == WORD_MAP)
+		err_hint(p->err, "a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
 }
 
 int word_add(struct parser *p, const struct word *word, const char *text)

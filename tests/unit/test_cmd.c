@@ -195,6 +195,40 @@ static void test_wrong_maps(void **state)
 			"usage: mapctl list [MAP] [--type T] [--prog P] [--pinned]");
 }
 
+/* The map in use stands where a MAP is needed first; only introducers name another. */
+static void test_map_in_use(void **state)
+{
+	const struct map_words flows = {.how = MAP_PINNED, .word = "/sys/fs/bpf/flows"};
+	const struct update_args *args;
+
+	(void)state;
+	defaults.map_in_use = &flows;
+	args = update("update 1 2");
+	assert_int_equal(args->map.how, MAP_PINNED);
+	assert_ptr_equal(args->map.word, flows.word);
+	expect_data(&args->key, "1");
+	expect_data(&args->value, "2");
+	args = update("update key 1 2 value 3 --cpu 1");
+	assert_int_equal(args->map.how, MAP_PINNED);
+	expect_data(&args->key, "1 2");
+	args = update("update id 7 1 2");
+	assert_int_equal(args->map.how, MAP_ID);
+	assert_int_equal(args->map.id, 7);
+	expect_data(&args->key, "1");
+	assert_int_equal(update("update name flows 1 2")->map.how, MAP_NAME);
+	assert_int_equal(update("update pid 1 fd 2 1 2")->map.how, MAP_PID_FD);
+	assert_int_equal(update("update saddr=1")->map.how, MAP_PINNED);
+	parse_fails("update", "needs \"KEY\"");
+	fails_with_hint("update m 1 2", "mode \"2\" is not known",
+			"a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
+	/* not where a map is optional, nor behind a keyword */
+	assert_int_equal(((const struct list_args *)parse_ok("list"))->map.how, MAP_NOT_GIVEN);
+	assert_string_equal(((const struct list_args *)parse_ok("list a"))->map.word, "a");
+	assert_int_equal(((const struct create_args *)parse_ok("create p type hash"))->inner.how,
+			 MAP_NOT_GIVEN);
+	defaults.map_in_use = NULL;
+}
+
 static void test_data(void **state)
 {
 	const struct update_args *up;
@@ -373,6 +407,7 @@ int main(void)
 		cmocka_unit_test(test_read_only),
 		cmocka_unit_test(test_maps),
 		cmocka_unit_test(test_wrong_maps),
+		cmocka_unit_test(test_map_in_use),
 		cmocka_unit_test(test_data),
 		cmocka_unit_test(test_wrong_data),
 		cmocka_unit_test(test_fields),

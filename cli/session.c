@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Commands run one after another, and what they share. */
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cli/report.h"
+#include "cli/session.h"
+#include "cli/term.h"
+
+void session_init(struct session *session, const struct program *program,
+		  const struct options *defaults)
+{
+	*session = (struct session){.program = program, .defaults = *defaults};
+}
+
+void session_free(struct session *session)
+{
+	session_forget(session);
+	free(session->map_word);
+	session->map_word = NULL;
+}
+
+void session_forget(struct session *session)
+{
+	if (session->world && session->program->world_free)
+		session->program->world_free(session->world);
+	session->world = NULL;
+}
+
+int session_use(struct session *session, const struct map_words *map)
+{
+	char *word = NULL;
+
+	if (map && map->word) {
+		word = strdup(map->word);
+		if (!word)
+			return -ENOMEM;
+	}
+	free(session->map_word);
+	session->map_word = word;
+	session->map = map ? *map : (struct map_words){0};
+	session->map.word = word;
+	return 0;
+}
+
+void session_options(const struct session *session, struct options *opt)
+{
+	*opt = session->defaults;
+	opt->emit.width = term_width(opt->emit.fd);
+	opt->map_in_use = session->map.how == MAP_NOT_GIVEN ? NULL : &session->map;
+}
+
+static int command_run(struct session *session, const struct parsed *parsed, struct err *err)
+{
+	const struct program *program = session->program;
+	struct run run = {.cmd = parsed->cmd,
+			  .program = program,
+			  .opt = &parsed->opt,
+			  .session = session->single ? NULL : session};
+	int ret = 0;
+
+	if (!session->world && program->world_new)
+		ret = program->world_new(&session->world, err);
+	run.world = session->world;
+	return ret ? ret : parsed->cmd->run(&run, parsed->args, err);
+}
+
+static int help_print(const struct program *program, const struct parsed *parsed, struct err *err)
+{
+	BUF_CLEANUP struct buf out = {0};
+
+	if (parsed->cmd)
+		help_command(program, parsed->cmd, &out);
+	else
+		help_overview(program, &out);
+	return out.oom ? fail_oom(err) : emit_write(parsed->opt.emit.fd, out.data, out.len, err);
+}
+
+static int fail_session(const struct program *program, const struct cmd *cmd, struct err *err)
+{
+	fail(err, ERR_USAGE, "\"%s\" means something only among other lines", cmd->name);
+	err_hint(err, "%s without a command reads lines, from a terminal or from a pipe",
+		 program->name);
+	return ERR_USAGE;
+}
+
+struct traced {
+	struct session *session;
+	const struct parsed *parsed;
+};
+
+/* In a process of its own, whose errors are printed there. */
+static int traced_child(void *arg)
+{
+	const struct traced *traced = arg;
+	struct err err = {0};
+	int status = 0;
+
+	if (command_run(traced->session, traced->parsed, &err))
+		status = report_failure(traced->session->program, traced->parsed, &err);
+	err_clear(&err);
+	return status;
+}
+
+/* What a command of the session sets would be lost with the traced process. */
+static bool is_traced(const struct session *session, const struct parsed *parsed)
+{
+	return parsed->opt.syscalls && session->program->trace &&
+	       !(parsed->cmd->flags & CMD_SESSION);
+}
+
+int session_run(struct session *session, const struct parsed *parsed, struct err *err)
+{
+	struct traced traced = {.session = session, .parsed = parsed};
+	const struct cmd *cmd = parsed->cmd;
+
+	switch (parsed->what) {
+	case PARSED_NOTHING:
+		return 0;
+	case PARSED_HELP:
+		return help_print(session->program, parsed, err);
+	case PARSED_COMMAND:
+		break;
+	}
+	if ((cmd->flags & CMD_SESSION) && session->single)
+		return fail_session(session->program, cmd, err);
+	if (is_traced(session, parsed))
+		return session->program->trace(traced_child, &traced, err);
+	return command_run(session, parsed, err);
+}
+
+int program_line(struct session *session, int argc, const char *const *argv)
+{
+	struct options defaults;
+	struct parsed parsed;
+	struct err err = {0};
+	int status;
+
+	session_options(session, &defaults);
+	status = cmd_parse(session->program, &defaults, argc, argv, &parsed, &err);
+	if (!status)
+		status = session_run(session, &parsed, &err);
+	if (status < 0)
+		status = report_failure(session->program, &parsed, &err);
+	cmd_parse_free(&parsed);
+	err_clear(&err);
+	return status;
+}
