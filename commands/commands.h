@@ -22,7 +22,7 @@ extern const struct program mapctl;
 extern const struct cmd cmd_list, cmd_info, cmd_schema, cmd_dump, cmd_lookup, cmd_getnext;
 extern const struct cmd cmd_events, cmd_push, cmd_pop, cmd_peek;
 extern const struct cmd cmd_watch, cmd_hist, cmd_trace;
-extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_pin, cmd_unpin, cmd_freeze;
+extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_clear, cmd_pin, cmd_unpin, cmd_freeze;
 extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop,
 	cmd_demo_run;
 extern const struct cmd cmd_doctor, cmd_help, cmd_version, cmd_meta;

@@ -9,7 +9,7 @@ static const struct cmd *const commands[] = {
 	&cmd_list,	 &cmd_info,	  &cmd_schema,	  &cmd_dump,   &cmd_lookup,
 	&cmd_getnext,	 &cmd_peek,	 &cmd_events,	 &cmd_watch,	 &cmd_trace,
 	&cmd_hist,
-	&cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_push,	  &cmd_pop, &cmd_pin,
+	&cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_clear, &cmd_push,	  &cmd_pop, &cmd_pin,
 	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_info,
 	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_doctor,	  &cmd_help,   &cmd_version,
 	&cmd_meta,	 NULL,

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* clear: by index, by a walk over the keys, or by taking from a queue. */
+#include <stdlib.h>
+
+#include <bpf/bpf.h>
+
+#include "bpf/clear.h"
+#include "bpf/entry.h"
+#include "bpf/entry_refusal.h"
+#include "bpf/walk.h"
+
+enum { STOP_EVERY = 1024 };
+
+static bool is_queue(const struct map *map)
+{
+	return map->info.type == MAP_QUEUE || map->info.type == MAP_STACK;
+}
+
+static int fail_kind(const struct map *map, struct err *err)
+{
+	return fail(err, ERR_USAGE, "map \"%s\" can't be cleared: its type is %s", map->name,
+		    map->type->name);
+}
+
+static int check_zero(const struct map *map, struct err *err)
+{
+	if ((map->type->can & TYPE_UPDATE) && (map->type->can & TYPE_LOOKUP) &&
+	    !(map->type->can & (TYPE_OBJECT_VALUE | TYPE_OBJECT_KEY)))
+		return 0;
+	fail(err, ERR_USAGE, "values of map \"%s\" can't be made zero: its type is %s", map->name,
+	     map->type->name);
+	if (is_queue(map) || (map->type->can & TYPE_DELETE))
+		err_hint(err, "without --zero its entries are deleted");
+	return ERR_USAGE;
+}
+
+int clear_check(const struct map *map, bool zero, struct err *err)
+{
+	unsigned int can = map->type->can;
+
+	if (zero)
+		return check_zero(map, err);
+	if (can & TYPE_OBJECT_KEY) {
+		fail_kind(map, err);
+		err_hint(err, "delete the entry of one owner: `delete %s KEY`", map->name);
+		return ERR_USAGE;
+	}
+	if (is_queue(map) || (can & TYPE_DELETE))
+		return 0;
+	fail_kind(map, err);
+	if (can & TYPE_ARRAY)
+		err_hint(err, "every index of an array is always there; --zero writes zeroes");
+	else if (can & TYPE_UPDATE)
+		err_hint(err, "its entries can't be deleted; --zero writes zeroes");
+	return ERR_USAGE;
+}
+
+static int stopped(const struct clear *clear, __u64 visits, struct err *err)
+{
+	if (visits % STOP_EVERY || !clear->stop || !clear->stop(clear->arg))
+		return 0;
+	return fail_status(err, STATUS_SIGINT, -EINTR, "interrupted");
+}
+
+/* One key; one that is gone, or a slot that was empty, is no error. */
+static int clear_key(struct clear *clear, const void *key, const void *zeroes, struct err *err)
+{
+	const struct map *map = clear->map;
+	int rc = clear->zero ? entry_update(map, key, zeroes, BPF_EXIST, "", NULL)
+			     : entry_delete(map, key, "", NULL);
+
+	if (rc == -ENOENT || (rc == -EINVAL && map->type->value_object == OBJECT_SOCKET))
+		return 0; /* sockmaps say EINVAL of an empty slot */
+	if (rc)
+		return clear->zero ? refuse_update(map, rc, BPF_EXIST, "an entry", err)
+				   : refuse_delete(map, rc, "an entry", err);
+	clear->done++;
+	return 0;
+}
+
+static int clear_indices(struct clear *clear, const void *zeroes, struct err *err)
+{
+	int rc = 0;
+
+	for (__u32 i = 0; !rc && i < clear->map->info.max_entries; i++) {
+		rc = stopped(clear, i, err);
+		if (!rc)
+			rc = clear_key(clear, &i, zeroes, err);
+	}
+	return rc;
+}
+
+static int clear_keys(struct clear *clear, const void *zeroes, struct err *err)
+{
+	size_t key_size = clear->map->info.key_size;
+	struct walk_batch batch;
+	struct walk *walk = NULL;
+	__u64 visits = 0;
+	int rc = walk_new(&walk, clear->map, WALK_BEST, true, err);
+
+	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
+		rc = 0;
+		for (size_t i = 0; !rc && i < batch.n; i++) {
+			rc = stopped(clear, visits++, err);
+			if (clear->dry)
+				clear->done += !rc;
+			else if (!rc)
+				rc = clear_key(clear, batch.keys + i * key_size, zeroes, err);
+		}
+	}
+	walk_free(walk);
+	return rc;
+}
+
+/* As many as fit, no more: a program that keeps pushing must not keep it here for ever. */
+static int drain(struct clear *clear, void *value, struct err *err)
+{
+	const struct map *map = clear->map;
+	int rc = 0;
+
+	for (__u32 i = 0; !rc && i < map->info.max_entries; i++) {
+		rc = stopped(clear, i, err);
+		if (!rc && bpf_map_lookup_and_delete_elem(map->fd, NULL, value)) {
+			rc = -errno;
+			return rc == -ENOENT ? 0 : refuse_write(map, rc, err);
+		}
+		clear->done += !rc;
+	}
+	return rc;
+}
+
+int clear_run(struct clear *clear, struct err *err)
+{
+	const struct map *map = clear->map;
+	void *zeroes = calloc(1, map->value_bytes + 1u);
+	int rc;
+
+	if (!zeroes)
+		return fail_oom(err);
+	if (clear->dry)
+		rc = clear_keys(clear, NULL, err);
+	else if (is_queue(map))
+		rc = drain(clear, zeroes, err);
+	else if (map->type->can & TYPE_ARRAY)
+		rc = clear_indices(clear, zeroes, err);
+	else
+		rc = clear_keys(clear, zeroes, err);
+	free(zeroes);
+	return rc;
+}

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Emptying a map: its entries deleted, its queue drained, or an array's values made zero. */
+#ifndef MAPCTL_BPF_CLEAR_H
+#define MAPCTL_BPF_CLEAR_H
+
+#include "bpf/map.h"
+
+struct clear {
+	const struct map *map; /* open for writing, but with `dry` */
+	bool zero; /* values become zero; else entries are deleted */
+	bool dry;  /* only counts what is there */
+	/* Asked every 1,024 entries: true ends it with -EINTR, status 130. NULL: never. */
+	bool (*stop)(void *arg);
+	void *arg;
+	__u64 done; /* entries cleared, also after an error */
+};
+
+/* ERR_USAGE where entries of the type can't be cleared so; says what else to do. */
+int clear_check(const struct map *map, bool zero, struct err *err);
+
+/*
+ * Clears all that is there when it comes by: what is added meanwhile may stay. An entry that goes
+ * away first is not counted. 0 or what fail() returned.
+ */
+int clear_run(struct clear *clear, struct err *err);
+
+#endif
