@@ -64,7 +64,7 @@ filled() {
 @test "slots of objects are emptied, and only full ones count" {
 	mapctl create "$DIR/inner" type hash key u32 value u32 entries 4
 	mapctl create "$DIR/outer" type array_of_maps key u32 value u32 entries 4 inner "$DIR/inner"
-	mapctl update "$DIR/outer" 2 map "$DIR/inner"
+	mapctl update "$DIR/outer" 2 "$DIR/inner"
 	run_ok mapctl -j clear --yes "$DIR/outer"
 	same "$output" '{"changed":1}'
 	run_ok mapctl -j dump "$DIR/outer"
