@@ -97,6 +97,7 @@ enum {
 	CMD_HIDDEN = 1 << 2,  /* not in help: __meta */
 	CMD_NO_OUTPUT_OPTIONS = 1 << 3, /* help, version */
 	CMD_SESSION = 1 << 4, /* means something only where lines follow one another: use, set */
+	CMD_FIELD_COLUMNS = 1 << 5, /* -o takes field paths beside the columns */
 };
 
 /* Options that every command takes (some only where they mean something: see options.c). */
@@ -137,8 +138,8 @@ struct cmd {
 	const char *about; /* paragraphs for `help CMD`, or NULL; wrapped by hand at 76 columns */
 	const char *examples; /* lines for `help CMD`, or NULL */
 	const struct word *words; /* at most 64; ends with a NULL name; NULL: none */
-	const struct emit_column *columns; /* fixed columns (list, info), ends with a NULL name;
-					      NULL: the command makes its own */
+	const struct emit_column *columns; /* what -o takes, each with help; ends with a NULL
+					      name; NULL: prints no rows */
 	unsigned int flags;
 	size_t args_size;
 	/* args: the structure that the words fill, zeroed before. 0 or what fail() returned. */

@@ -43,6 +43,8 @@ enum {
 struct emit_column {
 	const char *name; /* header, and what -o takes: lower case */
 	const char *json; /* member name in JSON; NULL: the same as name */
+	const char *help; /* what it holds: one line, lower case, no full stop; NULL where no
+			     command's table lists it */
 	unsigned int flags;
 	int drop; /* tables wider than the terminal lose the column with the highest drop first;
 		     0: never dropped */

@@ -156,14 +156,14 @@ static void help_shared_options(const struct cmd *cmd, struct buf *out)
 
 static void help_columns(const struct cmd *cmd, struct buf *out)
 {
-	BUF_CLEANUP struct buf names = {0};
-
 	if (!cmd->columns)
 		return;
+	buf_puts(out, "\ncolumns for -o:\n");
 	for (const struct emit_column *c = cmd->columns; c->name; c++)
-		buf_printf(&names, "%s%s", c == cmd->columns ? "" : ", ", c->name);
-	buf_puts(out, "columns for -o: ");
-	help_wrap(out, buf_cstr(&names), 16, 16);
+		help_item(out, c->name, c->help, HELP_COLUMN);
+	if (cmd->flags & CMD_FIELD_COLUMNS)
+		help_item(out, "FIELD", cmd->flags & CMD_ENDLESS ? RECORD_FIELDS : ENTRY_FIELDS,
+			  HELP_COLUMN);
 }
 
 static void help_usage(const struct program *program, const struct cmd *cmd, struct buf *out)

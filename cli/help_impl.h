@@ -7,6 +7,10 @@
 
 #define HELP_WIDTH 80
 
+/* What stands for the fields among the columns of CMD_FIELD_COLUMNS. */
+#define ENTRY_FIELDS  "a field of key or value: key.a, value.b[2].c; short where unique"
+#define RECORD_FIELDS "a field of the records: pid, hdr.len, comm"
+
 /* "type T", "--cpu N", "any|exist|noexist": a word without the brackets of an optional one. */
 void word_usage(const struct word *word, struct buf *out);
 

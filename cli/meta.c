@@ -125,6 +125,7 @@ static void meta_column(struct buf *out, const struct emit_column *column)
 	buf_putc(out, '{');
 	text_member(out, "name", column->name);
 	text_member(out, "json", column->json ? column->json : column->name);
+	text_member(out, "help", column->help);
 	flags_member(out, names, column->flags);
 	buf_putc(out, '}');
 }
@@ -144,6 +145,7 @@ static void meta_command(struct buf *out, const struct cmd *cmd)
 						 {CMD_HIDDEN, "hidden"},
 						 {CMD_NO_OUTPUT_OPTIONS, "no_output_options"},
 						 {CMD_SESSION, "session"},
+						 {CMD_FIELD_COLUMNS, "field_columns"},
 						 {0, NULL}};
 
 	element(out);

@@ -203,6 +203,7 @@ static void check_columns(struct check *check)
 	for (const struct emit_column *c = columns; c && c->name; c++) {
 		if (strpbrk(c->name, ", ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 			fault(check, "column %s cannot be typed after -o", c->name);
+		check_line(check, c->name, c->help);
 		for (const struct emit_column *other = columns; other < c; other++) {
 			if (!strcmp(other->name, c->name))
 				fault(check, "column %s is there twice", c->name);

@@ -15,7 +15,11 @@ static const struct word doctor_words[] = {
 };
 
 static const struct emit_column columns[] = {
-	{.name = "area"}, {.name = "check"}, {.name = "status"}, {.name = "detail"}, {.name = "mend"},
+	{.name = "area", .help = "kernel, user or build"},
+	{.name = "check", .help = "what was looked at"},
+	{.name = "status", .help = "ok; no: it does not work; info: good to know"},
+	{.name = "detail", .help = "what was found, or why it does not work"},
+	{.name = "mend", .help = "what would make it work"},
 	{0},
 };
 

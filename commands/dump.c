@@ -294,6 +294,8 @@ const struct cmd cmd_dump = {
 		    "mapctl -J dump flows | jq -c .value\n"
 		    "mapctl dump pinned /sys/fs/bpf/flows -o saddr,packets\n",
 	.words = dump_words,
+	.columns = view_listed_columns,
+	.flags = CMD_FIELD_COLUMNS,
 	.args_size = sizeof(struct dump_args),
 	.run = dump_run,
 };

@@ -412,7 +412,8 @@ const struct cmd cmd_events = {
 		    "mapctl -J events output --count 10 | jq .value\n"
 		    "mapctl events -F pinned /sys/fs/bpf/rb --peek -o time,pid,comm\n",
 	.words = events_words,
-	.flags = CMD_ENDLESS,
+	.columns = event_columns,
+	.flags = CMD_ENDLESS | CMD_FIELD_COLUMNS,
 	.args_size = sizeof(struct events_args),
 	.run = events_run,
 };

@@ -7,6 +7,9 @@
 #include "bpf/record.h"
 #include "commands/commands.h"
 
+/* What a row has beside the fields of its record. */
+extern const struct emit_column event_columns[];
+
 struct event_printer;
 
 /*

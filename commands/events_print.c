@@ -6,7 +6,7 @@
 #include "commands/clock.h"
 #include "commands/events.h"
 
-enum what { SHOW_CPU, SHOW_TIME, SHOW_VALUE, SHOW_SIZE, SHOW_FIELD };
+enum what { SHOW_CPU, SHOW_TIME, SHOW_VALUE, SHOW_SIZE, SHOW_FIELD, N_FIXED = SHOW_FIELD };
 
 struct shown {
 	struct event_printer *printer;
@@ -40,12 +40,14 @@ struct event_printer {
 	const struct record_type *type; /* NULL: bytes */
 };
 
-static const struct {
-	const char *name;
-	unsigned int flags;
-} fixed[] = {
-	[SHOW_CPU] = {"cpu", EMIT_RIGHT}, [SHOW_TIME] = {"time", 0},
-	[SHOW_VALUE] = {"value", 0},      [SHOW_SIZE] = {"size", EMIT_RIGHT},
+const struct emit_column event_columns[] = {
+	[SHOW_CPU] = {.name = "cpu", .flags = EMIT_RIGHT,
+		      .help = "the CPU that it was sent on; not of ring buffers"},
+	[SHOW_TIME] = {.name = "time",
+		       .help = "when it was sent; of ring buffers: when it was read"},
+	[SHOW_VALUE] = {.name = "value", .help = "the record"},
+	[SHOW_SIZE] = {.name = "size", .flags = EMIT_RIGHT, .help = "the record's bytes"},
+	[N_FIXED] = {0},
 };
 
 void event_printer_free(struct event_printer *printer)
@@ -159,8 +161,8 @@ int event_printer_end(struct event_printer *printer, struct err *err)
 
 static bool name_fixed(const char *name, enum what *what)
 {
-	for (size_t i = 0; i < sizeof(fixed) / sizeof(fixed[0]); i++) {
-		if (!strcmp(fixed[i].name, name)) {
+	for (size_t i = 0; i < N_FIXED; i++) {
+		if (!strcmp(event_columns[i].name, name)) {
 			*what = (enum what)i;
 			return true;
 		}
@@ -257,8 +259,8 @@ static int open_emit(struct event_printer *printer, struct err *err)
 			columns[i].name = shown->path;
 			columns[i].flags = shows_number(printer, shown) ? EMIT_RIGHT : 0;
 		} else {
-			columns[i].name = fixed[shown->what].name;
-			columns[i].flags = fixed[shown->what].flags;
+			columns[i].name = event_columns[shown->what].name;
+			columns[i].flags = event_columns[shown->what].flags;
 		}
 	}
 	options.chunk = CHUNK;

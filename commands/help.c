@@ -62,7 +62,11 @@ const struct cmd cmd_help = {
 	.run = help_run,
 };
 
-static const struct emit_column version_columns[] = {{.name = "mapctl"}, {.name = "libbpf"}, {0}};
+static const struct emit_column version_columns[] = {
+	{.name = "mapctl", .help = "the program's version"},
+	{.name = "libbpf", .help = "the version of the libbpf that it runs with"},
+	{0},
+};
 
 static int version_columns_run(const struct run *run, struct err *err)
 {

@@ -425,6 +425,7 @@ const struct cmd cmd_hist = {
 		    "mapctl hist latency slots --by key\n"
 		    "mapctl hist dist --slot key\n",
 	.words = hist_words,
+	.columns = hist_columns,
 	.args_size = sizeof(struct hist_args),
 	.run = hist_run,
 };

@@ -61,6 +61,9 @@ struct hist_output {
 	size_t n_groups;
 };
 
+/* The rows' columns. */
+extern const struct emit_column hist_columns[];
+
 int hist_print(const struct hist_output *output, struct err *err);
 
 #endif

@@ -2,12 +2,13 @@
 /* Histograms as tables with bars, JSON documents and CSV rows. */
 #include "commands/hist.h"
 
-static const struct emit_column row_columns[] = {
-	{.name = "by"},
-	{.name = "from", .flags = EMIT_RIGHT},
-	{.name = "to", .flags = EMIT_RIGHT},
-	{.name = "count", .flags = EMIT_RIGHT},
-	{.name = "distribution"},
+const struct emit_column hist_columns[] = {
+	{.name = "by", .help = "with --by: the value that these rows are for"},
+	{.name = "from", .flags = EMIT_RIGHT, .help = "least number of the bucket"},
+	{.name = "to", .flags = EMIT_RIGHT, .help = "greatest number of the bucket"},
+	{.name = "count", .flags = EMIT_RIGHT, .help = "how many values fell into it"},
+	{.name = "distribution", .help = "the count as a bar"},
+	{0},
 };
 
 enum { ROW_BY, ROW_FROM, ROW_TO, ROW_COUNT, ROW_BAR, N_ROW_COLUMNS };
@@ -272,7 +273,7 @@ static size_t columns_of(const struct hist_output *output, const struct emit_col
 		*n = N_DOC_COLUMNS;
 		return 0;
 	}
-	*from = row_columns;
+	*from = hist_columns;
 	*n = format == EMIT_TABLE ? N_ROW_COLUMNS : ROW_BAR;
 	return output->by && format != EMIT_TABLE ? ROW_BY : ROW_FROM;
 }

@@ -119,6 +119,8 @@ const struct cmd cmd_lookup = {
 		    "mapctl lookup flows saddr=10.0.0.1 daddr=10.0.0.2 dport=443 proto=tcp\n"
 		    "mapctl -r lookup prog.bss debug\n",
 	.words = lookup_words,
+	.columns = view_listed_columns,
+	.flags = CMD_FIELD_COLUMNS,
 	.args_size = sizeof(struct lookup_args),
 	.run = lookup_run,
 };
@@ -154,11 +156,16 @@ static void add_key_cell(struct buf *out, enum cell_form form, const void *arg)
 	layout_format_key(cell->layout, cell->key, &how, out);
 }
 
+static const struct emit_column getnext_columns[] = {
+	{.name = "next_key", .help = "the key behind the one that was given, or the first"},
+	{.name = "key", .help = "the key that was given"},
+	{0},
+};
+
 /* bpftool's two members: the key that was given, and the one behind it. */
 static int show_next(const struct run *run, const struct map *map, const void *key,
 		     const void *next, struct err *err)
 {
-	static const struct emit_column names[] = {{.name = "next_key"}, {.name = "key"}};
 	struct key_cell given = {run, map->key, key}, found = {run, map->key, next};
 	const struct cell all[] = {
 		{.type = CELL_CALL, .call = {add_key_cell, &found}},
@@ -169,8 +176,8 @@ static int show_next(const struct run *run, const struct map *map, const void *k
 	size_t chosen[2];
 	/* a script that asks for raw text wants the key behind */
 	size_t n = !key || run->opt->emit.format == EMIT_RAW ? 1 : 2;
-	int picked = run_pick_columns(run, names, run->opt->columns ? 2 : n, true, columns, chosen,
-				      err);
+	int picked = run_pick_columns(run, getnext_columns, run->opt->columns ? 2 : n, true,
+				      columns, chosen, err);
 
 	if (picked < 0)
 		return picked;
@@ -237,6 +244,7 @@ const struct cmd cmd_getnext = {
 	.examples = "mapctl getnext config\n"
 		    "mapctl -r getnext config 501\n",
 	.words = getnext_words,
+	.columns = getnext_columns,
 	.args_size = sizeof(struct getnext_args),
 	.run = getnext_run,
 };

@@ -298,7 +298,8 @@ const struct cmd cmd_pop = {
 		 "when there is none.",
 	.examples = "mapctl -j pop jobs\n",
 	.words = pop_words,
-	.flags = CMD_WRITES,
+	.columns = view_listed_columns,
+	.flags = CMD_WRITES | CMD_FIELD_COLUMNS,
 	.args_size = sizeof(struct pop_args),
 	.run = pop_run,
 };
@@ -310,6 +311,8 @@ const struct cmd cmd_peek = {
 	.about = "Prints the element and leaves it there. Exit status 3 when there is none.",
 	.examples = "mapctl -j peek jobs\n",
 	.words = pop_words,
+	.columns = view_listed_columns,
+	.flags = CMD_FIELD_COLUMNS,
 	.args_size = sizeof(struct pop_args),
 	.run = peek_run,
 };

@@ -245,6 +245,7 @@ const struct cmd cmd_trace = {
 		    "mapctl -J trace --pid 4711 | jq 'select(.result == \"ENOENT\")'\n"
 		    "mapctl trace config --key 501 --for 10s\n",
 	.words = trace_words,
+	.columns = call_columns,
 	.flags = CMD_ENDLESS,
 	.args_size = sizeof(struct trace_args),
 	.run = trace_run,

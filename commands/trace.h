@@ -9,6 +9,9 @@
 /* Closes the descriptor: a map does not live longer for being looked at. Its types stay. */
 void map_let_go(struct map *map);
 
+/* The rows' columns. */
+extern const struct emit_column call_columns[];
+
 struct call_printer;
 
 /* `map` (NULL: none) is the one that was asked for, its types compiled; it must outlive the printer. */

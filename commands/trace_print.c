@@ -15,19 +15,23 @@ enum column {
 	COL_RESULT, COL_COUNT, COL_CUT, N_COLUMNS,
 };
 
-static const struct emit_column columns[] = {
-	[COL_TIME] = {.name = "time"},
-	[COL_PID] = {.name = "pid", .flags = EMIT_RIGHT},
-	[COL_COMM] = {.name = "comm"},
-	[COL_FD] = {.name = "fd", .flags = EMIT_RIGHT, .drop = 1},
-	[COL_ID] = {.name = "id", .flags = EMIT_RIGHT | EMIT_TABLE_ONLY},
-	[COL_MAP] = {.name = "map"},
-	[COL_CALL] = {.name = "call"},
-	[COL_KEY] = {.name = "key"},
-	[COL_VALUE] = {.name = "value"},
-	[COL_RESULT] = {.name = "result"},
-	[COL_COUNT] = {.name = "count", .flags = EMIT_RIGHT | EMIT_HIDDEN},
-	[COL_CUT] = {.name = "cut", .flags = EMIT_HIDDEN},
+const struct emit_column call_columns[] = {
+	[COL_TIME] = {.name = "time", .help = "when the call returned"},
+	[COL_PID] = {.name = "pid", .flags = EMIT_RIGHT, .help = "the process that called"},
+	[COL_COMM] = {.name = "comm", .help = "the calling thread's name"},
+	[COL_FD] = {.name = "fd", .flags = EMIT_RIGHT, .drop = 1,
+		    .help = "the process's descriptor of the map"},
+	[COL_ID] = {.name = "id", .flags = EMIT_RIGHT | EMIT_TABLE_ONLY, .help = "the map's id"},
+	[COL_MAP] = {.name = "map", .help = "the map's name; in JSON id and name"},
+	[COL_CALL] = {.name = "call", .help = "lookup, update, delete, get_next_key, and their batches"},
+	[COL_KEY] = {.name = "key", .help = "the key, by the map's type"},
+	[COL_VALUE] = {.name = "value", .help = "the value; of get_next_key the key that it gave"},
+	[COL_RESULT] = {.name = "result", .help = "0, or the error's name"},
+	[COL_COUNT] = {.name = "count", .flags = EMIT_RIGHT | EMIT_HIDDEN,
+		       .help = "of a batch: how many entries"},
+	[COL_CUT] = {.name = "cut", .flags = EMIT_HIDDEN,
+		     .help = "whether the key or value was too long to be copied whole"},
+	[N_COLUMNS] = {0},
 };
 
 struct known_map {
@@ -377,7 +381,7 @@ static int printer_init(struct call_printer *printer, struct err *err)
 {
 	const struct run *run = printer->run;
 	struct emit_column picked[N_COLUMNS];
-	int n = run_pick_columns(run, columns, N_COLUMNS, true, picked, printer->chosen, err);
+	int n = run_pick_columns(run, call_columns, N_COLUMNS, true, picked, printer->chosen, err);
 
 	if (n < 0)
 		return n;

@@ -41,6 +41,9 @@ int view_new(struct view **out, const struct run *run, const struct map *map,
 	     const struct view_options *options, struct emit *emit, struct err *err);
 void view_free(struct view *view);
 
+/* What -o takes beside field paths. */
+extern const struct emit_column view_listed_columns[];
+
 /* The columns of every JSON form without -o. */
 extern const struct emit_column view_json_columns[];
 extern const size_t view_n_json_columns;

@@ -8,6 +8,13 @@
 /* More leaves than this are no table any more. */
 #define MAX_LEAVES 64
 
+const struct emit_column view_listed_columns[] = {
+	{.name = "key", .help = "the key, whole; of a .bss, .data or .rodata map the variable"},
+	{.name = "cpu", .help = "of per-CPU maps the CPU, or sum, max, min"},
+	{.name = "value", .help = "the value, whole"},
+	{0},
+};
+
 const struct emit_column view_json_columns[] = {
 	{.name = "key"}, {.name = "cpu"}, {.name = "value"}, {.name = "values"}, {.name = "error"},
 };

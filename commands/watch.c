@@ -110,6 +110,7 @@ const struct cmd cmd_watch = {
 		    "mapctl watch 'cilium_*' --runs\n"
 		    "mapctl watch flows --exec 'logger \"$MAPCTL_KEY: $MAPCTL_NEW\"'\n",
 	.words = watch_words,
+	.columns = watch_line_columns,
 	.flags = CMD_ENDLESS,
 	.args_size = sizeof(struct watch_args),
 	.run = watch_run,

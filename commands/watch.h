@@ -143,6 +143,9 @@ int watch_draw(const struct watch *watch, const struct watched *watched, struct 
 /* Adds "17:30:01". */
 void watch_clock(struct buf *out);
 
+/* What a line has. */
+extern const struct emit_column watch_line_columns[];
+
 /* watch_lines.c: emits for JSON lines, CSV and raw; text is written plainly. */
 struct watch_lines {
 	const struct watch *watch;

@@ -4,9 +4,15 @@
 
 #include "commands/watch.h"
 
-static const struct emit_column columns[] = {
-	{.name = "time"}, {.name = "change"}, {.name = "key"},  {.name = "old"},
-	{.name = "value"}, {.name = "delta"},  {.name = "rate"},
+const struct emit_column watch_line_columns[] = {
+	{.name = "time", .help = "when the change was seen, in seconds since 1970"},
+	{.name = "change", .help = "new, changed or gone"},
+	{.name = "key", .help = "the key"},
+	{.name = "old", .help = "the value before"},
+	{.name = "value", .help = "the value now"},
+	{.name = "delta", .help = "by how much its numbers changed"},
+	{.name = "rate", .help = "the same in a second"},
+	{0},
 };
 
 enum { LINE_TIME, LINE_CHANGE, LINE_KEY, LINE_OLD, LINE_VALUE, LINE_DELTA, LINE_RATE, LINE_COLUMNS };
@@ -180,7 +186,7 @@ int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struc
 		fail(err, ERR_USAGE, "-o goes with -J, --csv and -r");
 		return ERR_USAGE;
 	}
-	lines->n_chosen = run_pick_columns(watch->run, columns, LINE_COLUMNS, false, picked,
+	lines->n_chosen = run_pick_columns(watch->run, watch_line_columns, LINE_COLUMNS, false, picked,
 					   lines->chosen, err);
 	if (lines->n_chosen < 0)
 		return lines->n_chosen;

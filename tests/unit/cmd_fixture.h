@@ -189,9 +189,11 @@ static const struct word demo_words[] = {
 	{.name = NULL},
 };
 
-static const struct emit_column list_columns[] = {{.name = "id", .flags = EMIT_RIGHT},
-						  {.name = "max", .json = "max_entries"},
-						  {.name = NULL}};
+static const struct emit_column list_columns[] = {
+	{.name = "id", .flags = EMIT_RIGHT, .help = "its number"},
+	{.name = "max", .json = "max_entries", .help = "room for so many"},
+	{.name = NULL},
+};
 
 static const struct cmd cmd_list = {.name = "list",
 				    .alias = "show",

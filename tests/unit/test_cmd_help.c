@@ -46,7 +46,7 @@ static void test_help_texts(void **state)
 	assert_non_null(strstr(out.data, "--dry-run"));
 	buf_reset(&out);
 	help_command(&program, &cmd_list, &out);
-	assert_non_null(strstr(buf_cstr(&out), "columns for -o: id, max\n"));
+	assert_non_null(strstr(buf_cstr(&out), "columns for -o:\n  id                      its number\n  max "));
 	assert_non_null(
 		strstr(out.data, "\nexamples:\n  mapctl list\n  mapctl list --type hash\n"));
 	assert_null(strstr(out.data, "--dry-run"));
