@@ -170,7 +170,7 @@ struct parsed {
 	const struct cmd *cmd; /* PARSED_HELP: NULL for the overview */
 	struct options opt;
 	void *args;
-	void *memory;
+	struct parse_memory *memory; /* of args and of the parser's own */
 };
 
 /*
@@ -181,6 +181,13 @@ struct parsed {
  */
 int cmd_parse(const struct program *program, const struct options *defaults, int argc,
 	      const char *const *argv, struct parsed *parsed, struct err *err);
+
+/*
+ * The same for line after line: `parsed` is zeroed, or of the line before, whose words are then gone
+ * and whose memory is used again.
+ */
+int cmd_parse_again(const struct program *program, const struct options *defaults, int argc,
+		    const char *const *argv, struct parsed *parsed, struct err *err);
 void cmd_parse_free(struct parsed *parsed);
 
 /* By exact name or alias; "demo start" by its two words (*used = 2). NULL: none. */

@@ -26,7 +26,7 @@ static int name_matches(const char *name, int argc, const char *const *argv)
 {
 	const char *second = second_word(name);
 
-	if (argc < 1 || !same(argv[0], name, first_len(name)))
+	if (argc < 1 || argv[0][0] != name[0] || !same(argv[0], name, first_len(name)))
 		return 0;
 	if (!second)
 		return 1;

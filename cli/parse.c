@@ -15,29 +15,46 @@ static size_t given_max(int argc, const char *const *argv)
 	return n;
 }
 
-static int parser_init(struct parser *p)
+static void *area_fit(struct area *area, size_t size)
 {
-	p->plain = calloc((size_t)p->argc + 1, sizeof(*p->plain));
-	p->given = calloc(given_max(p->argc, p->argv), sizeof(*p->given));
-	return p->plain && p->given ? 0 : fail_oom(p->err);
+	if (size > area->size) {
+		free(area->data);
+		area->data = malloc(size);
+		area->size = area->data ? size : 0;
+	}
+	return area->data;
 }
 
-static void parser_free(struct parser *p)
+static int parser_init(struct parser *p)
 {
-	free(p->plain);
-	free(p->given);
+	struct parse_memory *memory = p->out->memory;
+
+	if (!memory)
+		memory = p->out->memory = calloc(1, sizeof(*memory));
+	if (!memory)
+		return fail_oom(p->err);
+	p->memory = memory;
+	p->plain = area_fit(&memory->plain, ((size_t)p->argc + 1) * sizeof(*p->plain));
+	p->given = area_fit(&memory->given, given_max(p->argc, p->argv) * sizeof(*p->given));
+	return p->plain && p->given ? 0 : fail_oom(p->err);
 }
 
 static int args_new(struct parser *p)
 {
+	struct parse_memory *memory = p->memory;
 	size_t n = 1;
 
 	for (const struct word *w = p->cmd->words; w && w->name; w++)
 		n++;
-	p->out->args = calloc(1, p->cmd->args_size + 1);
-	p->out->memory = calloc(n * (size_t)(p->argc + 1), sizeof(*p->lists));
-	p->lists = p->out->memory;
-	return p->out->args && p->lists ? 0 : fail_oom(p->err);
+	p->out->args = area_fit(&memory->args, p->cmd->args_size + 1);
+	p->lists = area_fit(&memory->lists, n * (size_t)(p->argc + 1) * sizeof(*p->lists));
+	if (!p->out->args || !p->lists)
+		return fail_oom(p->err);
+	memset(p->out->args, 0, p->cmd->args_size);
+	if (memory->cmd != p->cmd)
+		words_note_begins(p->cmd, memory->begins);
+	memory->cmd = p->cmd;
+	return 0;
 }
 
 static int unknown_option(struct parser *p, const struct given *given)
@@ -222,27 +239,43 @@ static void hint_usage(const struct parser *p)
 	err_hint(p->err, "usage: %s %s", p->program->name, buf_cstr(&usage));
 }
 
-int cmd_parse(const struct program *program, const struct options *defaults, int argc,
-	      const char *const *argv, struct parsed *parsed, struct err *err)
+int cmd_parse_again(const struct program *program, const struct options *defaults, int argc,
+		    const char *const *argv, struct parsed *parsed, struct err *err)
 {
 	struct parser p = {
 		.program = program, .argc = argc, .argv = argv, .out = parsed, .err = err};
 	int ret;
 
-	memset(parsed, 0, sizeof(*parsed));
+	parsed->what = PARSED_NOTHING;
+	parsed->cmd = NULL;
 	parsed->opt = *defaults;
+	parsed->args = NULL;
 	ret = parser_init(&p);
 	ret = ret ? ret : parser_split(&p);
 	ret = ret ? ret : parse_line(&p);
 	if (ret)
 		hint_usage(&p);
-	parser_free(&p);
 	return ret;
+}
+
+int cmd_parse(const struct program *program, const struct options *defaults, int argc,
+	      const char *const *argv, struct parsed *parsed, struct err *err)
+{
+	memset(parsed, 0, sizeof(*parsed));
+	return cmd_parse_again(program, defaults, argc, argv, parsed, err);
 }
 
 void cmd_parse_free(struct parsed *parsed)
 {
-	free(parsed->args);
-	free(parsed->memory);
-	parsed->args = parsed->memory = NULL;
+	struct parse_memory *memory = parsed->memory;
+
+	if (memory) {
+		free(memory->plain.data);
+		free(memory->given.data);
+		free(memory->args.data);
+		free(memory->lists.data);
+	}
+	free(memory);
+	parsed->args = NULL;
+	parsed->memory = NULL;
 }

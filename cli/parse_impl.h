@@ -23,11 +23,25 @@ struct given {
 	const char *inline_value;
 };
 
+/* Memory whose contents no longer matter when it is fitted anew. */
+struct area {
+	void *data;
+	size_t size;
+};
+
+/* Kept from line to line, so that a line like the one before costs no allocation. */
+struct parse_memory {
+	struct area plain, given, args, lists;
+	const struct cmd *cmd; /* that `begins` is about */
+	unsigned char begins[32]; /* a bit for each byte that a word of it may begin with */
+};
+
 struct parser {
 	const struct program *program;
 	const struct cmd *cmd;
 	int argc;
 	const char *const *argv;
+	struct parse_memory *memory;
 	struct plain *plain; /* room for argc */
 	size_t n_plain, at;
 	struct given *given; /* several to a word: room for all letters */
@@ -78,7 +92,11 @@ bool parser_map_in_use(struct parser *p, const struct word *word, const char *te
 /* An id, pid or fd that `what` introduces. */
 int parser_u32(struct parser *p, const char *what, const char *text, __u32 *value);
 
-/* positional.c: all that is left from p->at. */
+/* positional.c */
+
+/* The bytes that the command's words of their own begin with: keywords, `key`, `noexist` … */
+void words_note_begins(const struct cmd *cmd, unsigned char begins[32]);
+/* All that is left from p->at. */
 int parser_take_words(struct parser *p);
 
 #endif

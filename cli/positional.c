@@ -35,10 +35,37 @@ static bool is_choice(const struct word *word, const char *text)
 	return false;
 }
 
-/* The word of the command that this text is the beginning of: a keyword, `key`, `noexist` … */
-static const struct word *word_begun(const struct cmd *cmd, const char *text)
+static void note_begin(unsigned char begins[32], char c)
 {
+	unsigned char byte = (unsigned char)tolower((unsigned char)c);
+
+	begins[byte / 8] = (unsigned char)(begins[byte / 8] | 1u << byte % 8);
+}
+
+void words_note_begins(const struct cmd *cmd, unsigned char begins[32])
+{
+	memset(begins, 0, 32);
 	for (const struct word *w = cmd->words; w && w->name; w++) {
+		note_begin(begins, w->name[0]);
+		for (const char *const *c = w->choices; c && *c; c++)
+			note_begin(begins, **c);
+	}
+}
+
+/* Few words of data begin as a word of the command does; lists of bytes may be long. */
+static bool may_begin(const struct parser *p, const char *text)
+{
+	unsigned char byte = (unsigned char)tolower((unsigned char)*text);
+
+	return p->memory->begins[byte / 8] & 1u << byte % 8;
+}
+
+/* The word of the command that this text is the beginning of: a keyword, `key`, `noexist` … */
+static const struct word *word_begun(const struct parser *p, const char *text)
+{
+	if (!may_begin(p, text))
+		return NULL;
+	for (const struct word *w = p->cmd->words; w && w->name; w++) {
 		if (w->flags & WORD_OPTION)
 			continue;
 		if ((w->flags & WORD_KEYWORD) && !strcmp(w->name, text))
@@ -53,7 +80,7 @@ static const struct word *word_begun(const struct cmd *cmd, const char *text)
 
 static bool ends_data(const struct parser *p, const struct plain *plain)
 {
-	return plain->breaks || word_begun(p->cmd, plain->text) ||
+	return plain->breaks || word_begun(p, plain->text) ||
 	       (is_field(plain->text) && word_of_type(p->cmd, WORD_FIELDS));
 }
 
@@ -180,7 +207,7 @@ static int take_word(struct parser *p)
 	/* A map may be called "key" or "flags": in its position that is its name. */
 	if (needs_map(position))
 		return parser_map_in_use(p, position, text) ? 0 : take_position(p, position);
-	begun = word_begun(p->cmd, text);
+	begun = word_begun(p, text);
 	if (begun)
 		return take_begun(p, begun);
 	if (fields && is_field(text)) {

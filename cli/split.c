@@ -132,7 +132,7 @@ static int split_long(struct parser *p, int *i)
 {
 	struct given *given = &p->given[p->n_given++];
 
-	given->text = p->argv[*i];
+	*given = (struct given){.text = p->argv[*i]};
 	given->name_len = strcspn(given->text, "=");
 	if (given->text[given->name_len])
 		given->inline_value = given->text + given->name_len + 1;

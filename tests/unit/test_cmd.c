@@ -393,6 +393,41 @@ static void test_numbers(void **state)
 	}
 }
 
+/* Line after line into the same memory: nothing of one is left in the next. */
+static void test_again(void **state)
+{
+	static const char *const first[] = {"update", "m", "--cpu", "3", "key", "hex", "01", "02",
+					    "value", "any", "noexist", "--dry-run"};
+	static const char *const second[] = {"update", "m", "1", "2"};
+	static const char *const third[] = {"lookup", "--none"};
+	struct parsed again = {0};
+	const struct update_args *args;
+
+	(void)state;
+	for (int round = 0; round < 3; round++) {
+		assert_int_equal(cmd_parse_again(&program, &defaults, 12, first, &again, &err), 0);
+		args = again.args;
+		assert_int_equal(args->key.n, 3);
+		assert_string_equal(args->key.words[2], "02");
+		assert_int_equal(args->value.n, 1);
+		assert_string_equal(args->value.words[0], "any");
+		assert_true(again.opt.dry_run);
+		assert_int_equal(cmd_parse_again(&program, &defaults, 4, second, &again, &err), 0);
+		args = again.args;
+		assert_false(again.opt.dry_run);
+		assert_false(args->cpu.given);
+		assert_int_equal(args->mode, 0);
+		assert_int_equal(args->key.n, 1);
+		assert_false(args->key.introduced);
+		assert_string_equal(args->value.words[0], "2");
+		assert_int_equal(cmd_parse_again(&program, &defaults, 2, third, &again, &err),
+				 ERR_USAGE);
+		assert_int_equal(again.what, PARSED_NOTHING);
+	}
+	cmd_parse_free(&again);
+	cmd_parse_free(&again);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +449,7 @@ int main(void)
 		cmocka_unit_test(test_keywords),
 		cmocka_unit_test(test_rest),
 		cmocka_unit_test(test_numbers),
+		cmocka_unit_test(test_again),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, forget);
