@@ -63,6 +63,16 @@ const char *map_flag_name(__u32 bit)
 	return NULL;
 }
 
+const char *map_flag_at(unsigned int i)
+{
+	return i < map_set.n ? map_flags[i].name : NULL;
+}
+
+const char *elem_flag_at(unsigned int i)
+{
+	return i < elem_set.n ? elem_flags[i].name : NULL;
+}
+
 static int flag_unknown(const struct flag_set *set, const char *word, struct err *err)
 {
 	struct suggestion near = {.word = word, .n = strlen(word)};

@@ -30,6 +30,41 @@ enum word_type {
 			`name S`, `pinned P`): one to three words */
 };
 
+/*
+ * What may be typed for a word, where its type does not say: completion offers that. What only the
+ * kernel knows program->candidates() tells (cli/complete.h).
+ */
+enum complete_kind {
+	COMPLETE_NONE,       /* by the word's type; else nothing is offered */
+	COMPLETE_MAP,        /* one bare word that is a name */
+	COMPLETE_MAP_NAME,   /* behind `name` */
+	COMPLETE_MAP_ID,
+	COMPLETE_MAP_PIN,    /* pinned maps, and directories on the way there */
+	COMPLETE_PIN_NEW,    /* a path for a new pin: directories on bpffs */
+	COMPLETE_FD,         /* map descriptors of the process in complete_query.pid */
+	COMPLETE_DATA,       /* KEY or VALUE: word->name tells which */
+	COMPLETE_FIELD,      /* a field of the map's key or value, as an operand */
+	COMPLETE_FIELD_SET,  /* FIELD=VALUE */
+	COMPLETE_COLUMNS,    /* -o: one column of a list */
+	COMPLETE_MAP_TYPE,
+	COMPLETE_MAP_FLAGS,  /* one flag of a list */
+	COMPLETE_ELEM_FLAGS, /* the same */
+	COMPLETE_C_TYPE,     /* C types that BTF knows */
+	COMPLETE_HINT,       /* PATH=HINT, or the type of a record */
+	COMPLETE_PROG,       /* programs by name and id */
+	COMPLETE_PROG_NAME,
+	COMPLETE_PROG_ID,
+	COMPLETE_PROG_PIN,
+	COMPLETE_BTF_ID,
+	COMPLETE_PID,        /* processes that hold maps */
+	COMPLETE_CPU,
+	COMPLETE_DEMO,
+	COMPLETE_DEMO_HOOK,
+	COMPLETE_TOPIC,      /* of help */
+	COMPLETE_COMMAND,    /* WORD_REST: a command with its words */
+	COMPLETE_FILE,
+};
+
 struct word_u32 {
 	bool given;
 	__u32 value;
@@ -85,6 +120,7 @@ struct word {
 	size_t off, size; /* into the argument structure; set by the WORD() macros */
 	const char *const *choices; /* WORD_CHOICE: NULL-terminated */
 	__u64 min, max;             /* numbers; max 0: the type's own */
+	enum complete_kind complete;
 };
 
 /* The member of `type` that a word writes. */
@@ -120,6 +156,8 @@ struct options {
 
 struct cmd;
 struct session;
+struct complete_query;
+struct candidates;
 
 /* What a running command sees besides its arguments. */
 struct run {
@@ -159,6 +197,8 @@ struct program {
 	 * NULL: a line must have a command. */
 	int (*interactive)(struct session *session);
 	int (*input)(struct session *session);
+	/* What may stand at a place of a line and only the kernel knows: cli/complete.h; NULL: no such. */
+	void (*candidates)(const struct complete_query *query, struct candidates *out);
 };
 
 /* What a command line asks for: -h and -V may stand anywhere in it. */

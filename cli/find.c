@@ -150,6 +150,21 @@ static int find_by_prefix(struct parser *p, int argc, const char *const *argv, i
 	return 0;
 }
 
+/* The last word is all or the second part of a command's name. */
+static bool names_command(struct parser *p, int argc, const char *const *argv)
+{
+	BUF_CLEANUP struct buf seconds = {0};
+
+	if (!parser_typing(p, argv[argc - 1]))
+		return false;
+	if (argc == 1)
+		return true;
+	if (!list_seconds(p->program, argv[0], &seconds))
+		return false;
+	p->expected->introducer = argv[0];
+	return true;
+}
+
 int parser_find(struct parser *p)
 {
 	const char *argv[2] = {NULL, NULL};
@@ -157,6 +172,8 @@ int parser_find(struct parser *p)
 
 	for (size_t i = p->at; i < p->n_plain && argc < 2; i++)
 		argv[argc++] = p->plain[i].text;
+	if (names_command(p, argc, argv))
+		return parser_expect(p, EXPECT_COMMAND, NULL);
 	p->cmd = cmd_find(p->program, argc, argv, &used);
 	if (!p->cmd)
 		ret = find_by_prefix(p, argc, argv, &used);

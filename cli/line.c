@@ -180,7 +180,7 @@ static int take_piece(struct split *s, enum kind kind, bool fresh, bool *quoted)
 		*quoted = true;
 		return take_backslash(s);
 	case BRACKET:
-		return fresh ? take_bracket(s) : take_plain(s);
+		return fresh && !(s->flags & LINE_SHELL) ? take_bracket(s) : take_plain(s);
 	default:
 		return take_plain(s);
 	}
@@ -230,7 +230,7 @@ static enum line_sink sink_at(const struct split *s, size_t *len)
 	const char *text = s->text + s->at;
 
 	*len = 1;
-	if (*text != '|' && *text != '>')
+	if ((*text != '|' && *text != '>') || s->flags & LINE_SHELL)
 		return SINK_NONE;
 	if (kind_at(s, s->at + 1) == BLANK)
 		return *text == '|' ? SINK_PIPE : SINK_FILE;
@@ -309,7 +309,7 @@ static int take_words(struct split *s)
 	for (skip_blanks(s); !rc && s->at < s->n; skip_blanks(s)) {
 		size_t len;
 
-		if (s->text[s->at] == '#') {
+		if (s->text[s->at] == '#' && !(s->flags & LINE_SHELL)) {
 			line->comment = true;
 			break;
 		}

@@ -38,8 +38,12 @@ struct line {
 
 #define LINE_CLEANUP __attribute__((cleanup(line_free)))
 
-/* For completion: what is left open, or has nothing behind it, is no error. */
-enum { LINE_PARTIAL = 1 << 0 };
+enum {
+	/* For completion: what is left open, or has nothing behind it, is no error. */
+	LINE_PARTIAL = 1 << 0,
+	/* A shell's line: blanks, quotes and backslashes, but no brackets, operators and comments. */
+	LINE_SHELL = 1 << 1,
+};
 
 /*
  * Blanks separate words. '…' is verbatim; in "…" \" and \\ lose their backslash; a backslash elsewhere

@@ -22,6 +22,11 @@ int parser_u32(struct parser *p, const char *what, const char *text, __u32 *valu
 /* The word behind an introducer; NULL after failing. */
 static const char *word_behind(struct parser *p, const char *introducer)
 {
+	if (p->at < p->n_plain && parser_typing(p, p->plain[p->at].text)) {
+		p->expected->introducer = introducer;
+		parser_expect(p, EXPECT_MAP, NULL);
+		return NULL;
+	}
 	if (p->at < p->n_plain)
 		return p->plain[p->at++].text;
 	fail(p->err, ERR_USAGE, "nothing follows \"%s\"", introducer);
@@ -32,6 +37,8 @@ static int take_number(struct parser *p, const char *introducer, __u32 *value)
 {
 	const char *text = word_behind(p, introducer);
 
+	if (!text && p->expected)
+		return -ECANCELED;
 	return text ? parser_u32(p, introducer, text, value) : p->err->code;
 }
 
@@ -42,6 +49,10 @@ static int take_pid_fd(struct parser *p, struct map_words *map)
 	map->how = MAP_PID_FD;
 	if (ret)
 		return ret;
+	if (p->at < p->n_plain && parser_typing(p, p->plain[p->at].text)) {
+		p->expected->introducer = "pid N";
+		return parser_expect(p, EXPECT_MAP, NULL);
+	}
 	if (p->at == p->n_plain || strcmp(p->plain[p->at].text, "fd"))
 		return fail(p->err, ERR_USAGE, "\"pid %u\" needs \"fd\" and a number", map->pid);
 	p->at++;
@@ -54,7 +65,7 @@ static int take_introduced(struct parser *p, const char *introducer, enum map_wo
 	map->how = how;
 	map->word = word_behind(p, introducer);
 	if (!map->word)
-		return p->err->code;
+		return p->expected ? -ECANCELED : p->err->code;
 	return how == MAP_ID ? parser_u32(p, "id", map->word, &map->id) : 0;
 }
 
@@ -72,11 +83,8 @@ static int take_bare(struct parser *p, const char *text, struct map_words *map)
 	return all_digits(text) ? parser_u32(p, "id", text, &id) : 0;
 }
 
-int parser_take_map(struct parser *p, const struct word *word)
+static int take_map(struct parser *p, const char *text, struct map_words *map)
 {
-	struct map_words *map = word_at(p, word);
-	const char *text = p->plain[p->at++].text;
-
 	if (!strcmp(text, "name"))
 		return take_introduced(p, text, MAP_NAME, map);
 	if (!strcmp(text, "id"))
@@ -86,6 +94,20 @@ int parser_take_map(struct parser *p, const struct word *word)
 	if (!strcmp(text, "pid"))
 		return take_pid_fd(p, map);
 	return take_bare(p, text, map);
+}
+
+int parser_take_map(struct parser *p, const struct word *word)
+{
+	struct map_words *map = word_at(p, word);
+	const char *text = p->plain[p->at++].text;
+	int ret;
+
+	if (parser_typing(p, text))
+		return parser_expect(p, EXPECT_MAP, word);
+	ret = take_map(p, text, map);
+	if (ret && p->expected && p->expected->what == EXPECT_MAP)
+		p->expected->word = word;
+	return ret;
 }
 
 static bool introduces_map(const char *text)
@@ -105,6 +127,8 @@ bool parser_map_in_use(struct parser *p, const struct word *word, const char *te
 
 	if (!map || (text && introduces_map(text)))
 		return false;
+	if (text && parser_typing(p, text))
+		p->expected->maps_too = true;
 	word_mark(p, word);
 	*(struct map_words *)word_at(p, word) = *map;
 	return true;

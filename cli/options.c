@@ -23,6 +23,7 @@ const struct option options_table[] = {
 	 .meta = "COL,COL...",
 	 .help = "the columns to print, field paths among them",
 	 .flags = OPTION_OUTPUT,
+	 .complete = COMPLETE_COLUMNS,
 	 TEXT_AT(columns)},
 	{.name = "--no-header",
 	 .help = "print no header line",
@@ -94,4 +95,10 @@ bool option_applies(const struct option *option, const struct cmd *cmd)
 	if (option->flags & OPTION_WRITES)
 		return cmd->flags & CMD_WRITES;
 	return true;
+}
+
+bool option_needs_end(const struct option *option, const struct cmd *cmd)
+{
+	return cmd->flags & CMD_ENDLESS && option->kind == OPTION_FORMAT &&
+	       (option->format == EMIT_JSON || option->format == EMIT_PRETTY);
 }

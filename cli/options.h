@@ -27,6 +27,7 @@ struct option {
 	unsigned int flags;
 	size_t off; /* into struct options */
 	enum emit_format format;
+	enum complete_kind complete; /* what its value may be */
 };
 
 /* Ends with a NULL name. */
@@ -41,5 +42,8 @@ void option_set(const struct option *option, const char *value, struct options *
 
 /* Whether the option means something to the command. */
 bool option_applies(const struct option *option, const struct cmd *cmd);
+
+/* Whether its format is a document that the command would never end. */
+bool option_needs_end(const struct option *option, const struct cmd *cmd);
 
 #endif

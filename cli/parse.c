@@ -127,8 +127,7 @@ static int option_refused(struct parser *p, const struct option *option)
 	if (!option_applies(option, p->cmd))
 		return fail(p->err, ERR_USAGE, "\"%s\" means nothing to \"%s\"", option->name,
 			    p->cmd->name);
-	if ((p->cmd->flags & CMD_ENDLESS) && option->kind == OPTION_FORMAT &&
-	    (option->format == EMIT_JSON || option->format == EMIT_PRETTY)) {
+	if (option_needs_end(option, p->cmd)) {
 		fail(p->err, ERR_USAGE, "\"%s\" needs an end, and \"%s\" has none", option->name,
 		     p->cmd->name);
 		err_hint(p->err, "-J prints one JSON value a line");
@@ -211,7 +210,7 @@ static int parse_line(struct parser *p)
 {
 	int ret;
 
-	if (p->n_plain && !strcmp(p->plain[0].text, "map"))
+	if (p->n_plain && !strcmp(p->plain[0].text, "map") && !parser_typing(p, p->plain[0].text))
 		p->at++;
 	if (p->version)
 		ret = find_version(p);
@@ -239,20 +238,33 @@ static void hint_usage(const struct parser *p)
 	err_hint(p->err, "usage: %s %s", p->program->name, buf_cstr(&usage));
 }
 
+int parser_expect(struct parser *p, enum expect what, const struct word *word)
+{
+	p->expected->what = what;
+	p->expected->word = word;
+	return -ECANCELED;
+}
+
+static int parser_run(struct parser *p, const struct options *defaults)
+{
+	int ret;
+
+	p->out->what = PARSED_NOTHING;
+	p->out->cmd = NULL;
+	p->out->opt = *defaults;
+	p->out->args = NULL;
+	ret = parser_init(p);
+	ret = ret ? ret : parser_split(p);
+	return ret ? ret : parse_line(p);
+}
+
 int cmd_parse_again(const struct program *program, const struct options *defaults, int argc,
 		    const char *const *argv, struct parsed *parsed, struct err *err)
 {
 	struct parser p = {
 		.program = program, .argc = argc, .argv = argv, .out = parsed, .err = err};
-	int ret;
+	int ret = parser_run(&p, defaults);
 
-	parsed->what = PARSED_NOTHING;
-	parsed->cmd = NULL;
-	parsed->opt = *defaults;
-	parsed->args = NULL;
-	ret = parser_init(&p);
-	ret = ret ? ret : parser_split(&p);
-	ret = ret ? ret : parse_line(&p);
 	if (ret)
 		hint_usage(&p);
 	return ret;
@@ -263,6 +275,31 @@ int cmd_parse(const struct program *program, const struct options *defaults, int
 {
 	memset(parsed, 0, sizeof(*parsed));
 	return cmd_parse_again(program, defaults, argc, argv, parsed, err);
+}
+
+static void expected_given(const struct parser *p, struct expected *expected)
+{
+	expected->cmd = p->cmd;
+	expected->seen = p->seen;
+	for (size_t i = 0; i < p->n_given; i++) {
+		if (p->given[i].option)
+			expected->options |= 1ULL << (p->given[i].option - options_table);
+	}
+}
+
+int cmd_expect(const struct program *program, const struct options *defaults, int argc,
+	       const char *const *argv, struct parsed *parsed, struct expected *expected,
+	       struct err *err)
+{
+	struct parser p = {.program = program, .argc = argc, .argv = argv, .out = parsed,
+			   .err = err, .expected = expected};
+	int ret;
+
+	memset(parsed, 0, sizeof(*parsed));
+	memset(expected, 0, sizeof(*expected));
+	ret = parser_run(&p, defaults);
+	expected_given(&p, expected);
+	return ret == -ENOMEM ? ret : 0;
 }
 
 void cmd_parse_free(struct parsed *parsed)

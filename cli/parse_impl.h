@@ -36,6 +36,33 @@ struct parse_memory {
 	unsigned char begins[32]; /* a bit for each byte that a word of it may begin with */
 };
 
+/* What the word at the end of an unfinished line may be. */
+enum expect {
+	EXPECT_NOTHING,
+	EXPECT_COMMAND, /* a command's first word, or the second behind `introducer` */
+	EXPECT_OPTION,
+	EXPECT_VALUE,   /* of `option` or `word` */
+	EXPECT_MAP,     /* of `word`, behind `introducer` */
+	EXPECT_DATA,    /* of `word`, introduced; with n_before also what EXPECT_WORDS has */
+	EXPECT_WORDS,   /* a position, or what begins another word */
+};
+
+struct expected {
+	enum expect what;
+	const struct option *option;
+	const struct word *word;     /* EXPECT_WORDS: the next position; NULL: none */
+	/* EXPECT_MAP: "name", "id", "pinned", "pid", "pid N", "fd"; EXPECT_COMMAND: its first
+	 * word; NULL: none */
+	const char *introducer;
+	const char *const *before;   /* words of the same value that stand before it */
+	size_t n_before;
+	size_t offset;               /* bytes of the word that come before the value: "--prog=" */
+	bool maps_too;               /* EXPECT_WORDS: the words that introduce another map, too */
+	const struct cmd *cmd;       /* NULL: not known */
+	__u64 seen;                  /* of the command's words */
+	__u64 options;               /* of options_table */
+};
+
 struct parser {
 	const struct program *program;
 	const struct cmd *cmd;
@@ -52,7 +79,25 @@ struct parser {
 	const char **lists; /* argc slots for each of the command's words */
 	struct parsed *out;
 	struct err *err;
+	struct expected *expected; /* NULL: the line is all there, else its last word is not */
 };
+
+/* The word that is being typed: what would become of it is what is wanted to know. */
+static inline bool parser_typing(const struct parser *p, const char *text)
+{
+	return p->expected && text == p->argv[p->argc - 1];
+}
+
+/* Notes what it may be; an error without a message, which ends the parse. */
+int parser_expect(struct parser *p, enum expect what, const struct word *word);
+
+/*
+ * parse.c: what the last of the words may be, and the arguments as far as they are given. The caller
+ * frees `parsed`, also after an error; the words must outlive `expected`.
+ */
+int cmd_expect(const struct program *program, const struct options *defaults, int argc,
+	       const char *const *argv, struct parsed *parsed, struct expected *expected,
+	       struct err *err);
 
 /* split.c: options from plain words. Everybody's options are applied at once. */
 int parser_split(struct parser *p);

@@ -84,6 +84,20 @@ static bool ends_data(const struct parser *p, const struct plain *plain)
 	       (is_field(plain->text) && word_of_type(p->cmd, WORD_FIELDS));
 }
 
+/* Words of a list that stand before the one being typed. */
+static int expect_behind(struct parser *p, enum expect what, const struct word *word,
+			 const char *const *before, size_t n)
+{
+	p->expected->before = before;
+	p->expected->n_before = n;
+	return parser_expect(p, what, word);
+}
+
+static bool typing(const struct parser *p)
+{
+	return p->at < p->n_plain && parser_typing(p, p->plain[p->at].text);
+}
+
 /* The first word is data whatever it says: a key may be called "value". */
 static int take_data(struct parser *p, const struct word *word, const char *introducer)
 {
@@ -93,9 +107,21 @@ static int take_data(struct parser *p, const struct word *word, const char *intr
 	if (p->at == p->n_plain)
 		return fail(p->err, ERR_USAGE, "nothing follows \"%s\"", introducer);
 	do {
+		if (typing(p))
+			return expect_behind(p, EXPECT_DATA, word, data->words, data->n);
 		word_add(p, word, p->plain[p->at++].text);
 	} while (p->at < p->n_plain && !ends_data(p, &p->plain[p->at]));
 	return 0;
+}
+
+static int expect_source(struct parser *p, const struct word *word, const char *const *words,
+			 size_t n)
+{
+	const struct word_list *list = word_at(p, word);
+
+	for (size_t i = 0; i < n; i++)
+		word_add(p, word, words[i]);
+	return expect_behind(p, EXPECT_VALUE, word, list->words, n);
 }
 
 static int take_source(struct parser *p, const struct word *word)
@@ -106,6 +132,8 @@ static int take_source(struct parser *p, const struct word *word)
 	for (n = 0; n < left && n < 3; n++)
 		words[n] = p->plain[p->at + n].text;
 	n = word_arity(word, words, n);
+	if (p->expected && n >= left)
+		return expect_source(p, word, words, left - 1);
 	if (n > left)
 		return fail(p->err, ERR_USAGE, "nothing follows \"%s\"", words[left - 1]);
 	for (size_t i = 0; i < n; i++)
@@ -118,10 +146,27 @@ static int take_pair(struct parser *p, const struct word *word, const char *intr
 {
 	const char **at = word_at(p, word);
 
+	for (size_t i = 0; p->expected && i < 2 && p->at + i < p->n_plain; i++) {
+		at[i] = p->plain[p->at + i].text;
+		if (parser_typing(p, at[i]))
+			return expect_behind(p, EXPECT_VALUE, word, at, i);
+	}
 	if (p->n_plain - p->at < 2)
 		return fail(p->err, ERR_USAGE, "\"%s\" needs two words", introducer);
 	at[0] = p->plain[p->at++].text;
 	at[1] = p->plain[p->at++].text;
+	return 0;
+}
+
+static int take_rest(struct parser *p, const struct word *word)
+{
+	const struct word_list *list = word_at(p, word);
+
+	while (p->at < p->n_plain) {
+		if (typing(p))
+			return expect_behind(p, EXPECT_VALUE, word, list->words, list->n);
+		word_add(p, word, p->plain[p->at++].text);
+	}
 	return 0;
 }
 
@@ -141,10 +186,10 @@ static int take_value(struct parser *p, const struct word *word, const char *int
 	case WORD_PAIR:
 		return take_pair(p, word, introducer);
 	case WORD_REST:
-		while (p->at < p->n_plain)
-			word_add(p, word, p->plain[p->at++].text);
-		return 0;
+		return take_rest(p, word);
 	default:
+		if (typing(p))
+			return parser_expect(p, EXPECT_VALUE, word);
 		return word_store(p, word, p->plain[p->at++].text);
 	}
 }
@@ -207,6 +252,8 @@ static int take_word(struct parser *p)
 	/* A map may be called "key" or "flags": in its position that is its name. */
 	if (needs_map(position))
 		return parser_map_in_use(p, position, text) ? 0 : take_position(p, position);
+	if (parser_typing(p, text))
+		return parser_expect(p, EXPECT_WORDS, position);
 	begun = word_begun(p, text);
 	if (begun)
 		return take_begun(p, begun);

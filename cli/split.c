@@ -67,6 +67,13 @@ static int needs_value(struct parser *p, const char *name, size_t len, const cha
 		    meta ? meta : "a value");
 }
 
+static void expect_value(struct parser *p, const struct option *option, size_t offset)
+{
+	parser_expect(p, EXPECT_VALUE, NULL);
+	p->expected->option = option;
+	p->expected->offset = offset;
+}
+
 /* A group of letters: the value of -o is the rest of the word, or the next word. */
 static int split_letters(struct parser *p, int *i)
 {
@@ -81,6 +88,8 @@ static int split_letters(struct parser *p, int *i)
 			if (!c[1] && *i + 1 == p->argc)
 				return needs_value(p, text, strlen(text), option->meta);
 			value = c[1] ? c + 1 : p->argv[++*i];
+			if (parser_typing(p, value))
+				expect_value(p, option, 0);
 		}
 		p->given[p->n_given++] = (struct given){
 			.text = text, .name_len = strlen(text), .option = option, .letter = *c};
@@ -102,8 +111,20 @@ static int split_shared(struct parser *p, const struct given *given, int *i)
 		if (*i + 1 == p->argc)
 			return needs_value(p, option->name, strlen(option->name), option->meta);
 		value = p->argv[++*i];
+		if (parser_typing(p, value))
+			expect_value(p, option, 0);
 	}
 	return apply_option(p, option, value);
+}
+
+/* The word that is typed is one of this option's values, which are not all there. */
+static void expect_own(struct parser *p, const struct word *word, const char *const *values,
+		       size_t n)
+{
+	parser_expect(p, EXPECT_VALUE, word);
+	p->expected->before = values;
+	p->expected->n_before = n;
+	p->n_given--;
 }
 
 static int split_own(struct parser *p, struct given *given, int *i)
@@ -120,6 +141,11 @@ static int split_own(struct parser *p, struct given *given, int *i)
 		return 0;
 	}
 	want = word_arity(word, rest, left);
+	if (p->expected && want && want >= left && left) {
+		expect_own(p, word, rest, left - 1);
+		*i += (int)left;
+		return 0;
+	}
 	if (want > left)
 		return needs_value(p, given->text, given->name_len, word->meta);
 	given->values = rest;
@@ -140,6 +166,39 @@ static int split_long(struct parser *p, int *i)
 	return given->option ? split_shared(p, given, i) : split_own(p, given, i);
 }
 
+/* `--prog=x`, `-oid`: an option with a piece of its value. */
+static void expect_inline(struct parser *p, const char *text)
+{
+	size_t name_len = strcspn(text, "=");
+	const struct option *option;
+	const char *c = text + 1;
+
+	if (text[1] == '-') {
+		option = option_named(text, name_len);
+		if (option ? option->meta : NULL)
+			expect_value(p, option, name_len + 1);
+		else if (!option) {
+			parser_expect(p, EXPECT_VALUE, any_option(p->program, text, name_len));
+			p->expected->offset = name_len + 1;
+		}
+		return;
+	}
+	while (*c && !(option_lettered(*c) && option_lettered(*c)->meta))
+		c++;
+	if (*c)
+		expect_value(p, option_lettered(*c), (size_t)(c + 1 - text));
+}
+
+/* The word being typed begins as an option does: its name, or its name and value. */
+static void expect_option(struct parser *p, const char *text)
+{
+	bool letters = text[1] && text[1] != '-';
+
+	parser_expect(p, EXPECT_OPTION, NULL);
+	if (letters ? text[2] : strchr(text, '=') != NULL)
+		expect_inline(p, text);
+}
+
 int parser_split(struct parser *p)
 {
 	bool ended = false, breaks = false;
@@ -148,6 +207,11 @@ int parser_split(struct parser *p)
 		const char *text = p->argv[i];
 		int ret;
 
+		if (!ended && parser_typing(p, text) &&
+		    (looks_like_option(text) || !strcmp(text, "-"))) {
+			expect_option(p, text);
+			break;
+		}
 		if (ended || !looks_like_option(text)) {
 			p->plain[p->n_plain++] = (struct plain){.text = text, .breaks = breaks};
 			breaks = false;

@@ -25,7 +25,7 @@ extern const struct cmd cmd_watch, cmd_hist, cmd_trace;
 extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_clear, cmd_pin, cmd_unpin, cmd_freeze;
 extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop,
 	cmd_demo_run;
-extern const struct cmd cmd_doctor, cmd_help, cmd_version, cmd_meta;
+extern const struct cmd cmd_doctor, cmd_help, cmd_version, cmd_meta, cmd_complete;
 
 /* MAP and what narrows it down. */
 struct target_args {
@@ -45,11 +45,14 @@ struct target_args {
 
 #define TARGET_NARROW(type_, field_)                                                               \
 	{.name = "--prog", .meta = "PROG", .type = WORD_TEXT, .flags = WORD_OPTION,                \
+	 .complete = COMPLETE_PROG,                                                               \
 	 .help = "only maps that this program (id or name) uses", WORD_AT(type_, field_.prog)},    \
 		{.name = "--pid", .meta = "PID", .type = WORD_U32, .flags = WORD_OPTION, .min = 1, \
+		 .complete = COMPLETE_PID,                                                         \
 		 .help = "only maps that this process holds", WORD_AT(type_, field_.pid)},         \
 	{                                                                                          \
 		.name = "--under", .meta = "DIR", .type = WORD_TEXT, .flags = WORD_OPTION,         \
+		.complete = COMPLETE_PIN_NEW,                                                      \
 		.help = "only maps pinned below this directory", WORD_AT(type_, field_.under)      \
 	}
 
@@ -69,12 +72,14 @@ struct typing_args {
 
 #define TYPING_WORDS(type_, field_)                                                              \
 	{.name = "--types", .meta = "KEY VALUE", .type = WORD_PAIR, .flags = WORD_OPTION,        \
+	 .complete = COMPLETE_C_TYPE,                                                            \
 	 .help = "C types or type names of key and value", WORD_AT(type_, field_.types)},        \
 		{.name = "--btf", .meta = "FILE|id N|prog REF", .type = WORD_SOURCE,             \
 		 .flags = WORD_OPTION, .help = "where the names of --types are looked for",      \
 		 WORD_AT(type_, field_.btf)},                                                    \
 	{                                                                                        \
 		.name = "--as", .meta = "PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,    \
+		.complete = COMPLETE_HINT,                                                       \
 		.help = "show a field as ipv4, ipv6, mac, proto, ifindex, ns, ktime, uid, hex…", \
 		WORD_AT(type_, field_.as)                                                        \
 	}

@@ -19,25 +19,32 @@ struct create_args {
 	struct word_list btf;
 };
 
-#define CREATE_TEXT(name_, field_, meta_, help_)                                      \
-	{                                                                             \
-		.name = (name_), .meta = (meta_), .help = (help_), .type = WORD_TEXT, \
-		.flags = WORD_KEYWORD, WORD_AT(struct create_args, field_)            \
+#define CREATE_TEXT(name_, field_, meta_, complete_, help_)                                   \
+	{                                                                                     \
+		.name = (name_), .meta = (meta_), .help = (help_), .type = WORD_TEXT,         \
+		.flags = WORD_KEYWORD, .complete = (complete_),                               \
+		WORD_AT(struct create_args, field_)                                           \
 	}
 
 static const struct word create_words[] = {
 	{.name = "PATH", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	 .complete = COMPLETE_PIN_NEW,
 	 .help = "where on bpffs the map is pinned", WORD_AT(struct create_args, path)},
 	{.name = "type", .meta = "TYPE", .type = WORD_TEXT, .flags = WORD_KEYWORD | WORD_REQUIRED,
+	 .complete = COMPLETE_MAP_TYPE,
 	 .help = "the kernel's name: hash, array, lru_hash, ringbuf …",
 	 WORD_AT(struct create_args, type)},
-	CREATE_TEXT("key", key, "TYPE|SIZE", "C type of the keys, or their size in bytes"),
-	CREATE_TEXT("value", value, "TYPE|SIZE", "C type of the values, or their size in bytes"),
+	CREATE_TEXT("key", key, "TYPE|SIZE", COMPLETE_C_TYPE,
+		    "C type of the keys, or their size in bytes"),
+	CREATE_TEXT("value", value, "TYPE|SIZE", COMPLETE_C_TYPE,
+		    "C type of the values, or their size in bytes"),
 	{.name = "entries", .meta = "N", .type = WORD_U32, .flags = WORD_KEYWORD,
 	 .help = "how many at most; of a ring buffer the size in bytes",
 	 WORD_AT(struct create_args, entries)},
-	CREATE_TEXT("name", name, "NAME", "up to 15 characters; else the last part of PATH"),
-	CREATE_TEXT("flags", flags, "FLAGS", "no_prealloc,mmapable … or the kernel's number"),
+	CREATE_TEXT("name", name, "NAME", COMPLETE_NONE,
+		    "up to 15 characters; else the last part of PATH"),
+	CREATE_TEXT("flags", flags, "FLAGS", COMPLETE_MAP_FLAGS,
+		    "no_prealloc,mmapable … or the kernel's number"),
 	{.name = "inner", .meta = "MAP", .type = WORD_MAP, .flags = WORD_KEYWORD,
 	 .help = "a map like those that this map of maps will hold",
 	 WORD_AT(struct create_args, inner)},
@@ -46,7 +53,8 @@ static const struct word create_words[] = {
 	{.name = "extra", .meta = "N", .type = WORD_U64, .flags = WORD_KEYWORD,
 	 .help = "map_extra: hash functions of a bloom filter, address of an arena",
 	 WORD_AT(struct create_args, extra)},
-	CREATE_TEXT("dev", dev, "IFNAME", "offload the map to this network device"),
+	CREATE_TEXT("dev", dev, "IFNAME", COMPLETE_NONE,
+		    "offload the map to this network device"),
 	{.name = "--mode", .meta = "MODE", .type = WORD_TEXT, .flags = WORD_OPTION,
 	 .help = "file mode of the pin in octal, else 0600", WORD_AT(struct create_args, mode)},
 	{.name = "--btf", .meta = "FILE|id N|prog REF", .type = WORD_SOURCE, .flags = WORD_OPTION,

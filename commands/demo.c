@@ -75,10 +75,12 @@ struct start_args {
 
 static const struct word start_words[] = {
 	{.name = "NAME", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	 .complete = COMPLETE_DEMO,
 	 .help = "a demo, as demo list has them", WORD_AT(struct start_args, name)},
 	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "make something to see, once", WORD_AT(struct start_args, traffic)},
 	{.name = "--hook", .meta = "HOOK", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_DEMO_HOOK,
 	 .help = DEMO_HOOK_HELP, WORD_AT(struct start_args, hook)},
 	{0},
 };
@@ -174,7 +176,9 @@ struct stop_args {
 };
 
 static const struct word stop_words[] = {
-	{.name = "NAME", .type = WORD_TEXT, .help = "a demo, as demo list has them",
+	{.name = "NAME", .type = WORD_TEXT,
+	 .complete = COMPLETE_DEMO,
+	 .help = "a demo, as demo list has them",
 	 WORD_AT(struct stop_args, name)},
 	{.name = "--all", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "all that run, and what is left of others", WORD_AT(struct stop_args, all)},

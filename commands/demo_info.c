@@ -10,6 +10,7 @@ struct info_args {
 
 static const struct word info_words[] = {
 	{.name = "NAME", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	 .complete = COMPLETE_DEMO,
 	 .help = "a demo, as demo list has them", WORD_AT(struct info_args, name)},
 	{0},
 };

@@ -11,6 +11,7 @@ struct run_args {
 
 static const struct word run_words[] = {
 	{.name = "NAME", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	 .complete = COMPLETE_DEMO,
 	 .help = "a demo, as demo list has them", WORD_AT(struct run_args, name)},
 	{.name = "--count", .meta = "N", .type = WORD_U64, .flags = WORD_OPTION, .min = 1,
 	 .help = "end after N records", WORD_AT(struct run_args, count)},
@@ -19,6 +20,7 @@ static const struct word run_words[] = {
 	{.name = "--traffic", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "make something to see, every two seconds", WORD_AT(struct run_args, traffic)},
 	{.name = "--hook", .meta = "HOOK", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_DEMO_HOOK,
 	 .help = DEMO_HOOK_HELP, WORD_AT(struct run_args, hook)},
 	{0},
 };

@@ -23,6 +23,7 @@ static const struct word dump_words[] = {
 	{.name = "--values", .type = WORD_FLAG, .flags = WORD_OPTION, .help = "only the values",
 	 WORD_AT(struct dump_args, values)},
 	{.name = "--cpu", .meta = "N|sum|max|min", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_CPU,
 	 .help = "of per-CPU values one CPU's, or all put together",
 	 WORD_AT(struct dump_args, cpu)},
 	{.name = "--no-sort", .type = WORD_FLAG, .flags = WORD_OPTION,

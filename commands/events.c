@@ -19,6 +19,7 @@ struct events_args {
 static const struct word events_words[] = {
 	TARGET_MAP(struct events_args, target),
 	{.name = "--as", .meta = "TYPE|PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,
+	 .complete = COMPLETE_HINT,
 	 .help = "the records' type: 'struct event'; or show a field as ipv4, ktime…",
 	 WORD_AT(struct events_args, as)},
 	{.name = "--btf", .meta = "FILE|id N|prog REF", .type = WORD_SOURCE, .flags = WORD_OPTION,

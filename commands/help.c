@@ -10,7 +10,9 @@ struct help_args {
 };
 
 static const struct word help_words[] = {
-	{.name = "COMMAND", .type = WORD_REST, .help = "the command to explain",
+	{.name = "COMMAND", .type = WORD_REST,
+	 .complete = COMPLETE_TOPIC,
+	 .help = "the command to explain",
 	 WORD_AT(struct help_args, words)},
 	{0},
 };

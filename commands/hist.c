@@ -20,12 +20,16 @@ struct hist_args {
 
 static const struct word hist_words[] = {
 	TARGET_MAP(struct hist_args, target),
-	{.name = "FIELD", .type = WORD_TEXT, .help = "a number, or an array of log2 slots",
+	{.name = "FIELD", .type = WORD_TEXT,
+	 .complete = COMPLETE_FIELD,
+	 .help = "a number, or an array of log2 slots",
 	 WORD_AT(struct hist_args, field)},
 	{.name = "--slot", .meta = "FIELD", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_FIELD,
 	 .help = "this field of the key is the log2 slot that FIELD counts, as in bcc",
 	 WORD_AT(struct hist_args, slot)},
 	{.name = "--by", .meta = "FIELD", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_FIELD,
 	 .help = "a histogram for each value of this field", WORD_AT(struct hist_args, by)},
 	TARGET_NARROW(struct hist_args, target),
 	TARGET_NEWEST(struct hist_args, target),

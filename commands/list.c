@@ -21,6 +21,7 @@ static const struct word list_words[] = {
 	 .help = "only these: a name, a glob ('cilium_*'), an id or a pin",
 	 WORD_AT(struct list_args, target.map)},
 	{.name = "--type", .meta = "TYPE", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_MAP_TYPE,
 	 .help = "only maps of this type", WORD_AT(struct list_args, type)},
 	{.name = "--pinned", .type = WORD_FLAG, .flags = WORD_OPTION,
 	 .help = "only maps with a pin", WORD_AT(struct list_args, pinned)},

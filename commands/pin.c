@@ -17,7 +17,9 @@ struct pin_args {
 
 static const struct word pin_words[] = {
 	TARGET_MAP(struct pin_args, target),
-	{.name = "PATH", .type = WORD_TEXT, .help = "where on bpffs; else " PIN_ROOT "/NAME",
+	{.name = "PATH", .type = WORD_TEXT,
+	 .complete = COMPLETE_PIN_NEW,
+	 .help = "where on bpffs; else " PIN_ROOT "/NAME",
 	 WORD_AT(struct pin_args, path)},
 	TARGET_NARROW(struct pin_args, target),
 	{0},
@@ -80,7 +82,9 @@ struct unpin_args {
 };
 
 static const struct word unpin_words[] = {
-	{.name = "PATH", .type = WORD_TEXT, .flags = WORD_REQUIRED, .help = "the pin to remove",
+	{.name = "PATH", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	 .complete = COMPLETE_MAP_PIN,
+	 .help = "the pin to remove",
 	 WORD_AT(struct unpin_args, path)},
 	{0},
 };

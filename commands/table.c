@@ -3,7 +3,7 @@
 #include <stdlib.h>
 
 #include "bpf/syscalls.h"
-#include "commands/commands.h"
+#include "commands/complete.h"
 
 static const struct cmd *const commands[] = {
 	&cmd_list,	 &cmd_info,	  &cmd_schema,	  &cmd_dump,   &cmd_lookup,
@@ -12,7 +12,7 @@ static const struct cmd *const commands[] = {
 	&cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_clear, &cmd_push,	  &cmd_pop, &cmd_pin,
 	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_info,
 	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_doctor,	  &cmd_help,   &cmd_version,
-	&cmd_meta,	 NULL,
+	&cmd_meta,	 &cmd_complete, NULL,
 };
 
 static void world_free(void *arg)
@@ -46,4 +46,5 @@ const struct program mapctl = {
 	.world_new = world_new,
 	.world_free = world_free,
 	.trace = syscalls_trace,
+	.candidates = complete_candidates,
 };

@@ -16,6 +16,7 @@ static const struct word watch_words[] = {
 	{.name = "--count", .meta = "N", .type = WORD_U64, .flags = WORD_OPTION, .min = 1,
 	 .help = "end after N intervals", WORD_AT(struct watch_args, count)},
 	{.name = "--sort", .meta = "FIELD", .type = WORD_TEXT, .flags = WORD_OPTION,
+	 .complete = COMPLETE_FIELD,
 	 .help = "by how much this number changed, not by whichever changed most",
 	 WORD_AT(struct watch_args, sort)},
 	{.name = "--exec", .meta = "COMMAND", .type = WORD_TEXT, .flags = WORD_OPTION,

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From a line and the place of the cursor in it to the candidates. */
+#include <stdlib.h>
+
+#include "cli/complete_impl.h"
+#include "cli/line.h"
+
+/* What the parser takes for given: somebody sits at a terminal. */
+static struct options options_typed(const struct complete_context *context)
+{
+	return (struct options){
+		.map_in_use = context->map_in_use, .tty_in = true, .tty_out = true, .tty_err = true};
+}
+
+int complete_words(struct completion *c, int argc, const char *const *argv, struct err *err)
+{
+	const struct options defaults = options_typed(c->context);
+	struct expected expected;
+	struct parsed parsed;
+	int rc = cmd_expect(c->program, &defaults, argc, argv, &parsed, &expected, err);
+
+	err_clear(err);
+	if (!rc) {
+		c->expected = &expected;
+		c->parsed = &parsed;
+		c->typed = argv[argc - 1];
+		complete_expected(c);
+	}
+	cmd_parse_free(&parsed);
+	return rc ? fail_oom(err) : 0;
+}
+
+/* Behind | stands a command of the shell's, behind > a file. */
+static bool complete_sink(const struct line *line, size_t point, struct candidates *out)
+{
+	if (line->sink == SINK_NONE)
+		return false;
+	out->files = line->sink == SINK_PIPE ? FILES_COMMANDS : FILES_ALL;
+	out->start = line->target ? line->target_start : point;
+	out->typed = strdup(line->target ? line->target : "");
+	out->oom |= !out->typed;
+	return true;
+}
+
+static char quote_at(const char *line, size_t start, size_t end)
+{
+	return start < end && (line[start] == '\'' || line[start] == '"') ? line[start] : '\0';
+}
+
+/* The words with the one being typed, which may be empty, at the end. */
+static int complete_split(struct completion *c, const struct line *split, const char *line,
+			  size_t point, struct err *err)
+{
+	struct candidates *out = c->out;
+	bool empty = !split->n || (split->words[split->n - 1].end < point &&
+				   split->open == OPEN_NOTHING);
+	size_t n = split->n + empty;
+	const char **argv = calloc(n, sizeof(*argv));
+	int rc;
+
+	out->typed = strdup(empty ? "" : split->words[n - 1].text);
+	if (!argv || !out->typed) {
+		free(argv);
+		return fail_oom(err);
+	}
+	for (size_t i = 0; i + 1 < n; i++)
+		argv[i] = split->words[i].text;
+	argv[n - 1] = out->typed;
+	out->start = empty ? point : split->words[n - 1].start;
+	rc = complete_words(c, (int)n, argv, err);
+	free(argv);
+	candidates_finish(out, c->context->shell, quote_at(line, out->start, point));
+	return rc;
+}
+
+int complete_line(const struct program *program, const struct complete_context *context,
+		  const char *line, size_t point, struct candidates *out, struct err *err)
+{
+	LINE_CLEANUP struct line split = {0};
+	struct completion c = {.program = program, .context = context, .out = out};
+	int rc;
+
+	memset(out, 0, sizeof(*out));
+	out->start = out->end = point;
+	rc = line_split(&split, line, point, LINE_PARTIAL | (context->shell ? LINE_SHELL : 0), err);
+	if (rc == ERR_USAGE) { /* a NUL, which no word can have */
+		err_clear(err);
+		return 0;
+	}
+	if (!rc && !split.comment && !complete_sink(&split, point, out))
+		rc = complete_split(&c, &split, line, point, err);
+	if (c.world)
+		program->world_free(c.world);
+	return rc || !out->oom ? rc : fail_oom(err);
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Words that are the same on every machine: types, flags, demos. */
+#include "bpf/demo.h"
+#include "commands/complete.h"
+
+static void add_types(struct candidates *out)
+{
+	const struct map_type *type;
+
+	for (unsigned int i = 0; (type = type_at(i)); i++)
+		candidates_add(out, type->name, type->brief, 0);
+}
+
+static void add_flags(const char *(*at)(unsigned int i), struct candidates *out)
+{
+	const char *name;
+
+	candidates_list(out, ",|");
+	for (unsigned int i = 0; (name = at(i)); i++)
+		candidates_add(out, name, NULL, CANDIDATE_OPEN);
+}
+
+static void add_demos(struct candidates *out)
+{
+	const struct demo *demo;
+
+	for (unsigned int i = 0; (demo = demo_at(i)); i++) {
+		candidates_add(out, demo->name, demo->brief, 0);
+		for (const char *const *also = demo->also; *out->prefix && also && *also; also++)
+			candidates_add(out, *also, demo->brief, 0);
+	}
+}
+
+void complete_names(const struct complete_query *query, struct candidates *out)
+{
+	switch (query->kind) {
+	case COMPLETE_MAP_TYPE:
+		add_types(out);
+		break;
+	case COMPLETE_MAP_FLAGS:
+		add_flags(map_flag_at, out);
+		break;
+	case COMPLETE_ELEM_FLAGS:
+		add_flags(elem_flag_at, out);
+		break;
+	case COMPLETE_DEMO:
+		add_demos(out);
+		break;
+	default:
+		break;
+	}
+}
