@@ -39,6 +39,7 @@ static int map_measure(struct map *map, struct err *err)
 {
 	__u64 stride = map->info.value_size, bytes;
 
+	map->key_bytes = map->info.key_size;
 	if (!(map->type->can & TYPE_PERCPU)) {
 		map->value_stride = map->value_bytes = map->info.value_size;
 		return 0;

@@ -44,7 +44,10 @@ struct map {
 	unsigned int n_cpus;       /* possible CPUs for per-CPU types, else 0 */
 	__u32 value_stride;        /* bytes of one CPU's value: value_size, for per-CPU types
 				      rounded up to 8 */
-	__u32 value_bytes;         /* of a whole value from the kernel: stride * CPUs */
+	__u32 key_bytes;           /* of a key as a walk gives it: key_size, unless described */
+	__u32 value_bytes;         /* of a whole value: stride * CPUs, unless described */
+	const struct described *described; /* set by map_describe(): keys or values stand for
+					      kernel objects; NULL: they are the kernel's bytes */
 	const struct btf *btf;     /* the map's; NULL: none. Owned by the kernel's cache */
 	int btf_reason;            /* -errno when the map has BTF that could not be read */
 	struct layout *key, *value; /* never NULL after map_open_types() */

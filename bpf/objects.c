@@ -27,6 +27,7 @@
 	X("conntrack", conntrack, "bpf/demos/conntrack.bpf.o")                                     \
 	X("map-zoo", map_zoo, "bpf/demos/map-zoo.bpf.o")                                           \
 	X("sock-redirect", sock_redirect, "bpf/demos/sock-redirect.bpf.o")                         \
+	X("entries", entries, "bpf/probes/entries.bpf.o")                                          \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
 	X("readers", readers, "bpf/probes/readers.bpf.o")                                          \
 	X("trace", trace, "bpf/probes/trace.bpf.o")

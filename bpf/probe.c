@@ -9,6 +9,7 @@
 
 #include "bpf/caps.h"
 #include "bpf/probe_impl.h"
+#include "bpf/probes/entries.h"
 #include "bpf/probes/inventory.h"
 #include "bpf/type.h"
 
@@ -17,8 +18,10 @@ enum { READ_ROOM = 64 << 10 };
 
 bool probe_made(const struct bpf_map_info *info)
 {
-	return (info->type == MAP_HASH && !strcmp(info->name, INVENTORY_IDS)) ||
-	       (info->type == MAP_ARRAY && !strcmp(info->name, PROBE_LOADER_MAP));
+	if (info->type == MAP_HASH)
+		return !strcmp(info->name, INVENTORY_IDS);
+	return info->type == MAP_ARRAY && (!strcmp(info->name, PROBE_LOADER_MAP) ||
+					   !strcmp(info->name, ENTRIES_MAP));
 }
 
 int probe_open(struct probe **out, const char *name, struct err *err)
@@ -32,12 +35,16 @@ int probe_open(struct probe **out, const char *name, struct err *err)
 	if (!probe)
 		return fail_oom(err);
 	probe->image = image;
+	probe->kept_fd = -1;
 	*out = probe;
 	return 0;
 }
 
-static void programs_close(struct probe *probe)
+static void descriptors_close(struct probe *probe)
 {
+	if (probe->kept_fd >= 0)
+		close(probe->kept_fd);
+	probe->kept_fd = -1;
 	for (size_t i = 0; i < probe->n; i++) {
 		if (probe->programs[i].fd >= 0)
 			close(probe->programs[i].fd);
@@ -49,7 +56,7 @@ void probe_free(struct probe *probe)
 {
 	if (!probe)
 		return;
-	programs_close(probe);
+	descriptors_close(probe);
 	free(probe);
 }
 
@@ -60,6 +67,16 @@ int probe_resize(struct probe *probe, const char *map, __u32 max_entries, struct
 	probe->map = map;
 	probe->max_entries = max_entries;
 	return 0;
+}
+
+void probe_keep(struct probe *probe, const char *map)
+{
+	probe->kept = map;
+}
+
+int probe_kept(const struct probe *probe)
+{
+	return probe->kept_fd;
 }
 
 int probe_want(struct probe *probe, const char *program, struct err *err)
@@ -79,7 +96,7 @@ int probe_load(struct probe *probe, struct err *err)
 	/* Whatever the kernel's own way lacks on an old kernel, libbpf's may not. */
 	if (!probe_load_by_kernel(probe))
 		return 0;
-	programs_close(probe);
+	descriptors_close(probe);
 	ret = probe_load_by_libbpf(probe);
 	if (ret == -ESRCH)
 		return fail(err, ret, "cannot load a probe: this kernel has no BTF of its own");

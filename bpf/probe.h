@@ -18,6 +18,11 @@ void probe_free(struct probe *probe);
 /* Before probe_load(): how many entries one of its maps holds. One map at most; name borrowed. */
 int probe_resize(struct probe *probe, const char *map, __u32 max_entries, struct err *err);
 
+/* Before probe_load(): keeps one of its maps, whose descriptor is then probe_kept(); name borrowed. */
+void probe_keep(struct probe *probe, const char *map);
+/* The probe's own, until it is freed; -1 before probe_load(). */
+int probe_kept(const struct probe *probe);
+
 /*
  * Before probe_load(): an iterator program to load; name borrowed. None is loaded that was not
  * asked for, and one that the kernel refuses fails them all.

@@ -17,6 +17,8 @@ struct probe {
 	const struct bpf_image *image;
 	const char *map; /* to size; NULL: none */
 	__u32 max_entries;
+	const char *kept; /* the map whose descriptor is wanted; NULL: none */
+	int kept_fd;      /* owned; -1: not loaded */
 	struct probe_program programs[PROBE_MAX_PROGRAMS];
 	size_t n;
 };

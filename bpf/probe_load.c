@@ -101,6 +101,26 @@ static int loader_run(struct loader *loader)
 	return bpf_load_and_run(&opts);
 }
 
+/* Takes the descriptor that is to be kept, closes the others. */
+static int loader_take_maps(const struct loader *loader, struct probe *probe,
+			    struct bpf_object *object)
+{
+	const struct bpf_map_desc *desc = loader->maps;
+	struct bpf_map *map;
+
+	bpf_object__for_each_map(map, object) {
+		int fd = (desc++)->map_fd;
+
+		if (!fd_is_map(fd))
+			continue;
+		if (probe->kept && !strcmp(bpf_map__name(map), probe->kept))
+			probe->kept_fd = fd;
+		else
+			close(fd);
+	}
+	return probe->kept && probe->kept_fd < 0 ? -EPROTO : 0;
+}
+
 /*
  * The loaded programs come in the object's order. A libbpf newer than the headers may lay them out
  * otherwise, hence the look at what they are.
@@ -109,12 +129,8 @@ static int loader_take(const struct loader *loader, struct probe *probe, struct 
 {
 	const struct bpf_prog_desc *desc = loader->progs;
 	struct bpf_program *program;
-	int ret = 0;
+	int ret = loader_take_maps(loader, probe, object);
 
-	for (size_t i = 0; i < loader->n_maps; i++) {
-		if (fd_is_map(loader->maps[i].map_fd))
-			close(loader->maps[i].map_fd);
-	}
 	bpf_object__for_each_program(program, object) {
 		int *fd = probe_fd(probe, bpf_program__name(program));
 
@@ -148,10 +164,16 @@ int probe_load_by_kernel(struct probe *probe)
 }
 
 /* The object closes its own descriptors. */
-static int programs_dup(struct probe *probe, struct bpf_object *object)
+static int descriptors_dup(struct probe *probe, struct bpf_object *object)
 {
 	struct bpf_program *program;
 
+	if (probe->kept) {
+		probe->kept_fd = fcntl(bpf_object__find_map_fd_by_name(object, probe->kept),
+				       F_DUPFD_CLOEXEC, 0);
+		if (probe->kept_fd < 0)
+			return -errno;
+	}
 	bpf_object__for_each_program(program, object) {
 		int *fd = probe_fd(probe, bpf_program__name(program));
 
@@ -173,7 +195,7 @@ int probe_load_by_libbpf(struct probe *probe)
 		return ret;
 	ret = bpf_object__load(object);
 	if (!ret)
-		ret = programs_dup(probe, object);
+		ret = descriptors_dup(probe, object);
 	bpf_object__close(object);
 	return ret;
 }

@@ -23,6 +23,7 @@ static const struct reader_ops *const methods[] = {
 	&reader_batch,
 	&reader_iterator,
 	&reader_next_key,
+	&reader_probe,
 };
 
 enum { N_METHODS = sizeof(methods) / sizeof(methods[0]) };
@@ -36,7 +37,7 @@ int chunk_reserve(struct chunk *chunk, const struct reader *reader, struct err *
 	if (chunk->cap >= reader->cap)
 		return 0;
 	chunk_free(chunk);
-	chunk->keys = calloc(reader->cap, map->info.key_size);
+	chunk->keys = calloc(reader->cap, map->key_bytes);
 	chunk->values = calloc(reader->cap, map->value_bytes);
 	chunk->errors = calloc(reader->cap, sizeof(*chunk->errors));
 	if (!chunk->keys || !chunk->values || !chunk->errors)
@@ -67,7 +68,7 @@ bool reader_lost(struct reader *reader)
 
 int reader_drop_repeats(struct reader *reader, struct chunk *chunk, struct err *err)
 {
-	size_t key_size = reader->map->info.key_size, value_bytes = reader->map->value_bytes;
+	size_t key_size = reader->map->key_bytes, value_bytes = reader->map->value_bytes;
 	size_t kept = 0;
 
 	for (size_t i = 0; i < chunk->n; i++) {
@@ -91,7 +92,7 @@ int reader_drop_repeats(struct reader *reader, struct chunk *chunk, struct err *
 /* Entries a chunk holds at first: one more than the map has shows the end with the first read. */
 static size_t chunk_entries(const struct map *map)
 {
-	size_t entry = (size_t)map->info.key_size + map->value_bytes;
+	size_t entry = (size_t)map->key_bytes + map->value_bytes;
 	size_t n = (size_t)map->info.max_entries + 1;
 
 	if (n > CHUNK_ENTRIES || !map->info.max_entries)
@@ -114,7 +115,7 @@ static void reader_close(struct reader *reader)
 static int reader_open(struct reader *reader, const struct reader_ops *ops, struct err *err)
 {
 	reader->ops = ops;
-	reader->seen.key_size = reader->map->info.key_size;
+	reader->seen.key_size = reader->map->key_bytes;
 	reader->cap = chunk_entries(reader->map);
 	return ops->open(reader, err);
 }
@@ -123,6 +124,8 @@ static bool method_fits(const struct walk *walk, const struct reader_ops *ops)
 {
 	const struct map_type *type = walk->reader.map->type;
 
+	if (walk->reader.map->described)
+		return ops->method == WALK_PROBE;
 	if (walk->wanted != WALK_BEST)
 		return ops->method == walk->wanted;
 	/* Indices are as exact as the iterator, and need neither privilege nor a program. */
@@ -169,9 +172,11 @@ static int check_listable(const struct map *map, enum walk_method method, struct
 	bool sockets = type->type == MAP_SOCKMAP || type->type == MAP_REUSEPORT_SOCKARRAY;
 	unsigned int listing = TYPE_BATCH | TYPE_ITERATOR | TYPE_NEXT_KEY;
 
+	if (map->described)
+		return 0;
 	if (type->no_dump)
 		return fail(err, -EOPNOTSUPP, "map \"%s\": %s", map->name, type->no_dump);
-	if (!(type->can & listing) || !map->info.key_size)
+	if (!(type->can & listing) || !map->key_bytes)
 		return fail(err, -EOPNOTSUPP, "the entries of a %s map cannot be listed",
 			    type->name);
 	if (sockets && map->info.value_size == 4)

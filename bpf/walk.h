@@ -7,11 +7,11 @@
 
 struct walk;
 
-enum walk_method { WALK_BEST, WALK_BATCH, WALK_ITERATOR, WALK_NEXT_KEY };
+enum walk_method { WALK_BEST, WALK_BATCH, WALK_ITERATOR, WALK_NEXT_KEY, WALK_PROBE };
 
 /* One batch. Valid until the next walk_next(). */
 struct walk_batch {
-	const unsigned char *keys;   /* n keys, key_size apart */
+	const unsigned char *keys;   /* n keys, map->key_bytes apart */
 	const unsigned char *values; /* n values, map->value_bytes apart */
 	const int *errors;           /* NULL: all were read; else 0 or -errno for each entry */
 	size_t n;
@@ -21,10 +21,11 @@ struct walk_batch {
  * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it can't), WALK_BEST
  * falls back. keys_only: values are not read where that is cheaper (then values is NULL).
  * The map must outlive the walk. A type whose entries can't be listed: -EOPNOTSUPP with the type's
- * own explanation. From the second batch on a thread reads ahead while this one is used.
+ * own explanation, unless map_describe() was called on the map: then WALK_PROBE reads them, and its
+ * failures start with that explanation. From the second batch on a thread reads ahead while this one is used.
  *
  * Memory is three chunks of 1,024 entries or 1 MiB, more only where one bucket or entry is larger.
- * LPM tries and walks by key also keep every key they met, to drop repeats.
+ * LPM tries, walks by key and local storages also keep every key they met, to drop repeats.
  */
 int walk_new(struct walk **out, const struct map *map, enum walk_method method, bool keys_only,
 	     struct err *err);

@@ -29,7 +29,7 @@ struct reader;
 
 struct reader_ops {
 	enum walk_method method;
-	unsigned int needs; /* TYPE_* of a map type that it can read */
+	unsigned int needs; /* TYPE_* of a map type that it can read; 0: described maps only */
 	int (*open)(struct reader *reader, struct err *err);
 	/*
 	 * Fills the chunk, whose n may stay 0, and sets reader->end when nothing is left. After a
@@ -39,7 +39,7 @@ struct reader_ops {
 	void (*close)(struct reader *reader); /* also after a failed open; state may be NULL */
 };
 
-extern const struct reader_ops reader_batch, reader_iterator, reader_next_key;
+extern const struct reader_ops reader_batch, reader_iterator, reader_next_key, reader_probe;
 
 struct reader {
 	const struct reader_ops *ops;

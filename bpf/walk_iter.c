@@ -42,7 +42,7 @@ static int program_load(const struct map *map, __u32 iterator)
 		SKIP_IF_0(BPF_REG_7, 8),
 		MOVE(BPF_REG_1, BPF_REG_8),
 		MOVE(BPF_REG_2, BPF_REG_6),
-		SET(BPF_REG_3, (__s32)map->info.key_size),
+		SET(BPF_REG_3, (__s32)map->key_bytes),
 		CALL(BPF_FUNC_seq_write),
 		MOVE(BPF_REG_1, BPF_REG_8),
 		MOVE(BPF_REG_2, BPF_REG_7),
@@ -111,7 +111,7 @@ static int iter_open(struct reader *reader, struct err *err)
 	if (!(map->type->can & TYPE_ARRAY))
 		reader->caveat = "entries that changed while they were read may be missing: the "
 				 "kernel reads this map by an iterator only";
-	iter->size = reader->cap * ((size_t)map->info.key_size + map->value_bytes);
+	iter->size = reader->cap * ((size_t)map->key_bytes + map->value_bytes);
 	iter->records = malloc(iter->size);
 	iter->fd = iter->records ? iter_start(map, err) : fail_oom(err);
 	return iter->fd < 0 ? iter->fd : 0;
@@ -154,7 +154,7 @@ static ssize_t fill_records(struct reader *reader, struct err *err)
 static int iter_read(struct reader *reader, struct chunk *chunk, struct err *err)
 {
 	const struct iter *iter = reader->state;
-	size_t key_size = reader->map->info.key_size, value_bytes = reader->map->value_bytes;
+	size_t key_size = reader->map->key_bytes, value_bytes = reader->map->value_bytes;
 	const unsigned char *record = iter->records;
 	ssize_t len;
 	int code = chunk_reserve(chunk, reader, err);

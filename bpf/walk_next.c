@@ -43,8 +43,8 @@ static int next_open(struct reader *reader, struct err *err)
 	reader->state = next;
 	if (!next)
 		return fail_oom(err);
-	next->key = calloc(1, map->info.key_size);
-	next->after = calloc(1, map->info.key_size);
+	next->key = calloc(1, map->key_bytes);
+	next->after = calloc(1, map->key_bytes);
 	if (!next->key || !next->after)
 		return fail_oom(err);
 	next->looks_up = !reader->keys_only || by_index(reader);
@@ -109,7 +109,7 @@ static int visit(struct reader *reader, struct chunk *chunk, struct err *err)
 					   chunk->values + chunk->n * map->value_bytes);
 	if (code == -ENOENT)
 		return 0;
-	memcpy(chunk->keys + chunk->n * map->info.key_size, next->key, map->info.key_size);
+	memcpy(chunk->keys + chunk->n * map->key_bytes, next->key, map->key_bytes);
 	chunk->errors[chunk->n++] = code;
 	chunk->failed |= code != 0;
 	return 0;

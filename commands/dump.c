@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bpf/described.h"
 #include "bpf/narrow.h"
 #include "bpf/walk.h"
 #include "commands/commands.h"
@@ -52,8 +53,8 @@ static int dump_entries(struct view *view, struct walk *walk, const struct map *
 			int error = batch.errors ? batch.errors[i] : 0;
 
 			*unread += error != 0;
-			rc = view_entry(view, batch.keys + i * map->info.key_size, value, error,
-					NULL, err);
+			rc = view_entry(view, map->key_bytes ? batch.keys + i * map->key_bytes : NULL,
+					value, error, NULL, err);
 			if (rc)
 				return rc;
 		}
@@ -61,8 +62,10 @@ static int dump_entries(struct view *view, struct walk *walk, const struct map *
 	return rc;
 }
 
-static unsigned int parts(const struct dump_args *args)
+static unsigned int parts(const struct dump_args *args, const struct map *map)
 {
+	if (!map->key_bytes)
+		return VIEW_VALUE;
 	if (args->keys == args->values)
 		return VIEW_KEY | VIEW_VALUE;
 	return args->keys ? VIEW_KEY : VIEW_VALUE;
@@ -73,7 +76,7 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 		    struct emit *emit, __u64 *unread, struct err *err)
 {
 	struct view_options options = {
-		.parts = parts(args),
+		.parts = parts(args, map),
 		.sort = !args->no_sort,
 		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
 		.unread = unread,
@@ -171,6 +174,8 @@ static int dump_one_of(struct dump_many *many, __u32 id, struct err *err)
 
 	if (rc == -ENOENT)
 		return 0; /* it went away since it was listed */
+	if (!rc)
+		rc = map_describe(map, err);
 	if (rc)
 		return rc;
 	if (!many->emit)
@@ -256,6 +261,13 @@ static int dump_inner(const struct run *run, const struct dump_args *args, const
 	return rc;
 }
 
+static int check_parts(const struct dump_args *args, const struct map *map, struct err *err)
+{
+	if (!args->keys || map->key_bytes || !map->described)
+		return 0;
+	return fail(err, ERR_USAGE, "--keys: a %s has no keys", map->type->name);
+}
+
 static int dump_single(const struct run *run, const struct dump_args *args, struct err *err)
 {
 	MAP_CLEANUP struct map *map = NULL;
@@ -264,6 +276,10 @@ static int dump_single(const struct run *run, const struct dump_args *args, stru
 
 	if (!rc && args->recursive)
 		rc = check_recursive(run, map, err);
+	if (!rc)
+		rc = map_describe(map, err);
+	if (!rc)
+		rc = check_parts(args, map, err);
 	if (!rc)
 		rc = dump_map(run, args, map, NULL, &unread, err);
 	if (!rc && args->recursive && run->opt->emit.format == EMIT_TABLE)

@@ -346,7 +346,7 @@ static int add_entries(const struct run *run, struct counting *c, struct err *er
 			if (batch.errors && batch.errors[i])
 				c->unread++;
 			else
-				rc = add_entry(c, batch.keys + i * map->info.key_size,
+				rc = add_entry(c, batch.keys + i * map->key_bytes,
 					       batch.values + i * map->value_bytes, err);
 		}
 	}

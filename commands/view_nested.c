@@ -32,7 +32,7 @@ static int add_rows(struct view *view, struct walk *walk, struct buf *out, struc
 			if (!first)
 				buf_putc(out, ',');
 			first = false;
-			view_set(view, batch.keys + i * map->info.key_size,
+			view_set(view, batch.keys + i * map->key_bytes,
 				 batch.values + i * map->value_bytes,
 				 batch.errors ? batch.errors[i] : 0, NULL);
 			add_row(view, out);

@@ -13,7 +13,7 @@ static int sample_start(struct view *view, struct err *err)
 {
 	struct view_sample *sample = &view->sample;
 
-	sample->entry_size = view->map->info.key_size + view->map->value_bytes;
+	sample->entry_size = view->map->key_bytes + view->map->value_bytes;
 	sample->max = SAMPLE_BYTES / (sample->entry_size + 1) + 1;
 	if (sample->max > SAMPLE_ENTRIES)
 		sample->max = SAMPLE_ENTRIES;
@@ -47,9 +47,9 @@ int view_sample_add(struct view *view, const void *key, const void *value, int e
 	}
 	entry = sample_entry(view, sample->n);
 	if (key)
-		memcpy(entry, key, view->map->info.key_size);
+		memcpy(entry, key, view->map->key_bytes);
 	if (value)
-		memcpy(entry + view->map->info.key_size, value, view->map->value_bytes);
+		memcpy(entry + view->map->key_bytes, value, view->map->value_bytes);
 	sample->errors[sample->n++] = error;
 	return 0;
 }
@@ -64,7 +64,7 @@ static size_t column_width(struct view *view, const struct view_column *column)
 	for (size_t i = 0; i < view->sample.n; i++) {
 		const unsigned char *entry = sample_entry(view, i);
 
-		view_set(view, entry, entry + view->map->info.key_size, view->sample.errors[i],
+		view_set(view, entry, entry + view->map->key_bytes, view->sample.errors[i],
 			 NULL);
 		view->cpu = view->options.cpu.how == CPU_ALL ? ROW_NO_CPU : ROW_REDUCED;
 		buf_reset(&text);
@@ -109,14 +109,14 @@ static int compare_entries(const void *a, const void *b, void *arg)
 	int order = layout_compare(view->map->key, a, b);
 
 	/* keys that differ in their padding only */
-	return order ? order : memcmp(a, b, view->map->info.key_size);
+	return order ? order : memcmp(a, b, view->map->key_bytes);
 }
 
 int view_sample_end(struct view *view, bool all, struct err *err)
 {
-	const __u32 key_size = view->map->info.key_size;
+	const __u32 key_size = view->map->key_bytes;
 	const struct place *place = view->place;
-	bool keys = view->options.parts & VIEW_KEY, values = view->options.parts & VIEW_VALUE;
+	bool keys = view->options.parts & VIEW_KEY && key_size, values = view->options.parts & VIEW_VALUE;
 	int rc = choose_by_sample(view, err);
 	bool any_error = false;
 

@@ -148,7 +148,7 @@ static int heavier_first(const void *a, const void *b, void *arg)
 void changes_sort(struct changes *changes, const struct map *map, const struct leaves *leaves,
 		  const struct watch_leaf *by)
 {
-	size_t key_size = map->info.key_size;
+	size_t key_size = map->key_bytes;
 
 	for (size_t i = 0; i < changes->n; i++) {
 		struct change *change = &changes->list[i];

@@ -138,7 +138,7 @@ int reading_take(struct reading *reading, const struct map *map, const void *key
 {
 	int rc;
 
-	reading->key_size = map->info.key_size;
+	reading->key_size = map->key_bytes;
 	reading->stride = reading->key_size + map->value_bytes;
 	reading->n = 0;
 	reading->unread = 0;

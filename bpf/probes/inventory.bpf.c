@@ -117,13 +117,12 @@ int counts(struct bpf_iter__bpf_map *ctx)
 	return 0;
 }
 
-static __u64 queue_entries(struct bpf_queue_stack *queue, __u32 type)
+/* A stack is a ring, too: a push over its oldest element moves the tail. */
+static __u64 queue_entries(struct bpf_queue_stack *queue)
 {
 	__u32 head = BPF_CORE_READ(queue, head);
 	__u32 tail = BPF_CORE_READ(queue, tail);
 
-	if (type == BPF_MAP_TYPE_STACK)
-		return head;
 	return head >= tail ? head - tail : head + BPF_CORE_READ(queue, size) - tail;
 }
 
@@ -141,7 +140,7 @@ int other_counts(struct bpf_iter__bpf_map *ctx)
 	if (type == BPF_MAP_TYPE_LPM_TRIE)
 		record.entries = BPF_CORE_READ((struct lpm_trie *)map, n_entries);
 	else if (type == BPF_MAP_TYPE_QUEUE || type == BPF_MAP_TYPE_STACK)
-		record.entries = queue_entries((struct bpf_queue_stack *)map, type);
+		record.entries = queue_entries((struct bpf_queue_stack *)map);
 	else
 		return 0;
 	record.id = map->id;

@@ -154,8 +154,6 @@ cannot_dump() {
 }
 
 @test "types without entries say why they can't be dumped, exit 1" {
-	cannot_dump queue 'a queue has no keys' value u32 entries 4
-	cannot_dump stack 'a stack has no keys' value u32 entries 4
 	cannot_dump ringbuf 'a ring buffer holds records' entries 4096
 	cannot_dump user_ringbuf 'a ring buffer holds records' entries 4096
 	cannot_dump bloom_filter 'does not keep its values' value u32 entries 4

@@ -37,6 +37,7 @@ static struct map *map_make(__u32 type, __u32 key_size, __u32 value_size, __u32 
 	assert_int_equal(bpf_obj_get_info_by_fd(map->fd, &map->info, &size), 0);
 	map->type = type_get(type, &map->type_scratch);
 	map->name = strdup("walked");
+	map->key_bytes = key_size;
 	map->value_stride = value_size;
 	map->value_bytes = value_size;
 	if (map->type->can & TYPE_PERCPU) {

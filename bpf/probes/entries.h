@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What mapctl and entries.bpf.c share: the window that entries are written to. */
+#ifndef MAPCTL_BPF_PROBES_ENTRIES_H
+#define MAPCTL_BPF_PROBES_ENTRIES_H
+
+#include <linux/types.h>
+
+/* Records begin below ROOM, and no key and no value is longer than its limit: see record_new(). */
+#define ENTRIES_ROOM	  (256u << 10)
+#define ENTRIES_KEY_MAX	  4096u
+#define ENTRIES_VALUE_MAX ENTRIES_ROOM
+
+/* The map that holds the window, its only value. */
+#define ENTRIES_MAP "mapctl_window"
+
+/*
+ * One entry: this, the key, the value, each from a multiple of 8 on. With an error the value is not
+ * there.
+ */
+struct entries_record {
+	__u32 key_bytes, value_bytes;
+	__s32 error; /* 0 or -errno */
+	__u32 unused;
+};
+
+#define ENTRIES_ALIGN(bytes) (((bytes) + 7u) & ~7u)
+
+/*
+ * Memory that mapctl and the program both see. Each run of a program goes on where the last one
+ * ended, until `end`. What was not written is zero.
+ */
+struct entries_window {
+	__u32 map_id, map_type;
+	__u32 max_entries, value_bytes; /* the map's; bytes of a value as the kernel has it */
+	__u64 map; /* its address: the program's own, as a number that the verifier lets it use */
+	__u64 cursor[8]; /* the program's own */
+	__u32 found;       /* the map was met */
+	__u32 end;         /* nothing is left */
+	__u32 unknown;     /* this kernel's structures are not those the program was written for */
+	__u32 moved;       /* it changed between two runs, in a way that its order suffers from */
+	__u32 used;        /* bytes of `data` that hold records */
+	unsigned char data[ENTRIES_ROOM + sizeof(struct entries_record) + ENTRIES_KEY_MAX +
+			   ENTRIES_VALUE_MAX];
+};
+
+#endif
