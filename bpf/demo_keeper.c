@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The process that stays behind to hold a demo's sockets, and its end. */
+#include <dirent.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
@@ -19,6 +20,35 @@ static int compare_fds(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
+/* What close_range(2) does from Linux 5.9 on. */
+static void close_listed(unsigned int from, unsigned int to)
+{
+	DIR *dir = opendir("/proc/self/fd");
+	struct dirent *entry;
+
+	while (dir && (entry = readdir(dir))) {
+		char *end;
+		unsigned long fd = strtoul(entry->d_name, &end, 10);
+
+		if (!*end && fd >= from && fd <= to && (int)fd != dirfd(dir))
+			close((int)fd);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+/* By its number: not every C library has close_range(). */
+static void close_all(unsigned int from, unsigned int to)
+{
+	long rc = -1;
+
+#ifdef SYS_close_range
+	rc = syscall(SYS_close_range, from, to, 0);
+#endif
+	if (rc)
+		close_listed(from, to);
+}
+
 /* Closes all but the standard ones and those given: the starter's terminal, pipes and maps. */
 static void close_others(const struct demo_live *live, int go)
 {
@@ -34,10 +64,10 @@ static void close_others(const struct demo_live *live, int go)
 		if (keep[i] < (int)from)
 			continue;
 		if (keep[i] > (int)from)
-			close_range(from, (unsigned int)keep[i] - 1, 0);
+			close_all(from, (unsigned int)keep[i] - 1);
 		from = (unsigned int)keep[i] + 1;
 	}
-	close_range(from, ~0U, 0);
+	close_all(from, ~0U);
 }
 
 /* Cut off from the starter's session, terminal and directory. */
