@@ -7,7 +7,6 @@
 #include <unistd.h>
 
 #include "bpf/caps.h"
-#include "cli/buf.h"
 
 static const char *const cap_names[] = {
 	"CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID",
@@ -79,12 +78,17 @@ static __u64 caps_missing(enum bpf_op op, __u64 have)
 	return ops[op].needs & ~have;
 }
 
-bool caps_allow(enum bpf_op op)
+__u64 caps_lacking(enum bpf_op op)
 {
-	return !caps_missing(op, caps_effective());
+	return caps_missing(op, caps_effective());
 }
 
-static void caps_list(__u64 caps, struct buf *out)
+bool caps_allow(enum bpf_op op)
+{
+	return !caps_lacking(op);
+}
+
+void caps_list(__u64 caps, struct buf *out)
 {
 	for (int cap = 0; cap <= LAST_NAMED; cap++) {
 		if (caps & BIT(cap))
@@ -95,7 +99,7 @@ static void caps_list(__u64 caps, struct buf *out)
 static int fail_refused(struct err *err, enum bpf_op op, int code, const char *what)
 {
 	BUF_CLEANUP struct buf list = {0};
-	__u64 missing = caps_missing(op, caps_effective());
+	__u64 missing = caps_lacking(op);
 
 	caps_list(missing, &list);
 	if (missing)

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <linux/types.h>
 
+#include "cli/buf.h"
 #include "cli/err.h"
 
 /* What was tried, as KERNEL's table of capabilities has it. */
@@ -28,6 +29,10 @@ const char *caps_name(int cap); /* "CAP_BPF"; NULL: no such */
 
 /* True if this process has the capabilities that it takes; the kernel may still refuse. */
 bool caps_allow(enum bpf_op op);
+/* Those that it takes and this process lacks, 1 << CAP_* each. */
+__u64 caps_lacking(enum bpf_op op);
+/* Adds "CAP_BPF and CAP_PERFMON". */
+void caps_list(__u64 caps, struct buf *out);
 
 /*
  * fail() for a refused kernel call: the message, the errno's text, and for EPERM and EACCES which

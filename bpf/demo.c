@@ -57,6 +57,8 @@ int demo_check(const struct demo *demo, struct err *err)
 
 	if (demo_left(demo))
 		return fail_exists(demo, err);
+	if (demo_check_rights(demo, err))
+		return err->code;
 	if (lstat(DEMO_ROOT, &st))
 		return pin_check_new(DEMO_ROOT, err);
 	demo_path(demo, NULL, &path);
@@ -171,6 +173,8 @@ static int settle(const struct demo_live *live, struct demo_report *report, stru
 	struct demo_keeper keeper;
 	int rc = 0;
 
+	if (!live->n_held && !demo_state_possible())
+		return 0;
 	if (live->n_held)
 		rc = demo_keeper_fork(live, &keeper, err);
 	if (rc)

@@ -34,12 +34,15 @@ struct demo_live {
 
 /*
  * Makes the demo's cgroup if it needs one, loads it with the first hooks that work (of those that
- * `hook` leaves, see demo_start()), fills its maps and attaches it. The caller unloads it, also after an error. After success, but not after an error,
- * there is a cgroup to be removed.
+ * `hook` leaves, see demo_start()), fills its maps and attaches it. The caller unloads it, also
+ * after an error. After success, but not after an error, there is a cgroup to be removed.
  */
 int demo_load(const struct demo *demo, const char *hook, struct demo_live *live,
 	      struct demo_report *report, struct err *err);
 void demo_unload(struct demo_live *live);
+
+/* -EPERM, with their names, when capabilities are missing that its hooks take. */
+int demo_check_rights(const struct demo *demo, struct err *err);
 
 /* Makes the demo's entries and fills its slots. */
 int demo_fill(const struct demo_live *live, struct err *err);
@@ -110,7 +113,11 @@ int demo_cgroup_open(const struct demo *demo);
 int demo_cgroup_remove(const struct demo *demo);
 bool demo_has_cgroup(const struct demo *demo);
 
-/* What /run/mapctl says of a started demo. */
+/*
+ * What /run/mapctl says of a started demo. Where that directory is not possible, a demo without a
+ * keeper does without, and its pins say the same.
+ */
+bool demo_state_possible(void);
 bool demo_state_read(const struct demo *demo, struct demo_state *state);
 int demo_state_write(const struct demo *demo, const struct demo_state *state, struct err *err);
 void demo_state_remove(const struct demo *demo);

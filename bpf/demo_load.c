@@ -148,6 +148,22 @@ static enum bpf_op place_op(enum demo_place place)
 	return OP_NETNS;
 }
 
+int demo_check_rights(const struct demo *demo, struct err *err)
+{
+	BUF_CLEANUP struct buf missing = {0};
+	__u64 lacking = 0;
+
+	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++)
+		lacking |= caps_lacking(place_op(hook->place));
+	if (!lacking)
+		return 0;
+	caps_list(lacking, &missing);
+	fail(err, -EPERM, "cannot load the demo \"%s\": %s (%s missing)", demo->name,
+	     err_text(-EPERM), buf_cstr(&missing));
+	err_hint(err, "mapctl demo info %s says what it does, and needs no privileges", demo->name);
+	return -EPERM;
+}
+
 /* The refusals stand on lines of their own; a hint is one line. */
 static void hint_tried(struct demo_report *report, struct err *err)
 {

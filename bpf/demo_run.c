@@ -118,8 +118,10 @@ static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
 {
 	LIVE_CLEANUP struct demo_live live = {0};
 	struct demo_report report = {0};
-	int rc = demo_load(demo, run->watch->hook, &live, &report, err);
+	int rc = demo_check_rights(demo, err);
 
+	if (!rc)
+		rc = demo_load(demo, run->watch->hook, &live, &report, err);
 	if (!rc) {
 		rc = watch_live(&live, &report, run, err);
 		if (!rc)

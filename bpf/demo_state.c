@@ -5,9 +5,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <bpf/bpf.h>
+
 #include "bpf/demo_impl.h"
 
-#define STATE_ROOT "/run/mapctl"
+#define STATE_PARENT "/run"
+#define STATE_ROOT STATE_PARENT "/mapctl"
 
 static void state_path(const struct demo *demo, struct buf *out)
 {
@@ -66,7 +69,8 @@ int demo_state_write(const struct demo *demo, const struct demo_state *state, st
 	int rc;
 
 	if (mkdir(STATE_ROOT, 0755) && errno != EEXIST)
-		return fail(err, -errno, "cannot make \"%s\": %s", STATE_ROOT, err_text(-errno));
+		return fail_status(err, STATUS_REFUSED, -errno, "cannot make \"%s\": %s",
+				   STATE_ROOT, err_text(-errno));
 	state_path(demo, &path);
 	buf_printf(&text, "%d %llu\n%s\n", state->keeper, (unsigned long long)state->keeper_start,
 		   state->attached);
@@ -86,10 +90,64 @@ void demo_state_remove(const struct demo *demo)
 	rmdir(STATE_ROOT); /* unless another demo is in it */
 }
 
+bool demo_state_possible(void)
+{
+	return !access(STATE_ROOT, W_OK) || (errno == ENOENT && !access(STATE_PARENT, W_OK));
+}
+
+/* 0 when a link is pinned for the hook; its program's name stays empty where it may not be seen. */
+static int pinned_program(const struct demo *demo, const struct demo_hook *hook,
+			  struct bpf_prog_info *program)
+{
+	BUF_CLEANUP struct buf path = {0};
+	struct bpf_link_info link;
+	__u32 size = sizeof(link);
+	int fd, rc;
+
+	memset(&link, 0, sizeof(link));
+	memset(program, 0, sizeof(*program));
+	demo_path(demo, demo_link_name(hook), &path);
+	fd = pin_get(buf_cstr(&path), 0);
+	if (fd < 0)
+		return fd;
+	rc = bpf_obj_get_info_by_fd(fd, &link, &size);
+	close(fd);
+	fd = rc ? rc : bpf_prog_get_fd_by_id(link.prog_id);
+	if (fd < 0)
+		return 0;
+	size = sizeof(*program);
+	bpf_obj_get_info_by_fd(fd, program, &size);
+	close(fd);
+	return 0;
+}
+
+/* What is pinned tells as much as the file would, of a demo that needs no keeper. */
+static bool read_pins(const struct demo *demo, struct demo_state *state)
+{
+	BUF_CLEANUP struct buf attached = {0};
+	bool any = false;
+
+	memset(state, 0, sizeof(*state));
+	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
+		struct bpf_prog_info program;
+
+		if (pinned_program(demo, hook, &program))
+			continue;
+		any = true;
+		if (*program.name &&
+		    !strncmp(program.name, hook->program, sizeof(program.name) - 1))
+			buf_printf(&attached, "%s%s", attached.len ? ", " : "", hook->name);
+	}
+	snprintf(state->attached, sizeof(state->attached), "%s", buf_cstr(&attached));
+	return any;
+}
+
 bool demo_running(const struct demo *demo, struct demo_state *state)
 {
 	struct demo_state own;
 
 	state = state ? state : &own;
-	return demo_state_read(demo, state) && (!state->keeper || demo_keeper_alive(state));
+	if (demo_state_read(demo, state))
+		return !state->keeper || demo_keeper_alive(state);
+	return !demo_state_possible() && read_pins(demo, state);
 }

@@ -26,7 +26,7 @@ static void fill_row(const struct demo *demo, struct demo_state *state, struct c
 	memset(cells, 0, LIST_COLUMNS * sizeof(*cells));
 	cells[0] = (struct cell){.type = CELL_TEXT, .text = demo->name};
 	cells[1] = (struct cell){.type = CELL_BOOL, .yes = running};
-	if (running)
+	if (running && *state->attached)
 		cells[2] = (struct cell){.type = CELL_TEXT, .text = state->attached};
 	if (running && state->keeper)
 		cells[3] = (struct cell){.type = CELL_U64, .u64 = (__u64)state->keeper};

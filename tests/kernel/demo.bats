@@ -150,6 +150,58 @@ await() {
 	config_gone
 }
 
+@test "an ordinary user is told which capabilities a demo takes, not which directory it can't make" {
+	for demo in hello-config ip-tracker; do
+		for words in "start $demo" "run $demo --for 50ms" "start $demo --dry-run"; do
+			# shellcheck disable=SC2086 # words
+			run_fails 1 "cannot load the demo \"$demo\": Operation not permitted (CAP_" unprivileged -- mapctl demo $words
+			[[ $stderr == *"hint: mapctl demo info $demo says what it does"* ]]
+		done
+	done
+	[[ $stderr == *'(CAP_NET_ADMIN and CAP_SYS_ADMIN and CAP_BPF missing)'* ]]
+	run_fails 1 'CAP_PERFMON missing)' unprivileged bpf -- mapctl demo start hello-config
+}
+
+# without_run WORDS…: runs them in a root directory that is the machine's without /run
+without_run() {
+	# shellcheck disable=SC2016 # for the inner shell
+	unshare -m sh -ec '
+		mount -t tmpfs none "$0"
+		for dir in /*; do
+			[ -d "$dir" ] && [ "$dir" != /run ] || continue
+			mkdir "$0$dir"
+			mount --rbind "$dir" "$0$dir" 2>/dev/null || rmdir "$0$dir"
+		done
+		for link in $(find / -maxdepth 1 -type l); do
+			[ -e "$0$link" ] || { rmdir "$0$link" 2>/dev/null; cp -P "$link" "$0$link"; }
+		done
+		exec chroot "$0" env "PATH=$PATH" "$@"' "$BATS_TEST_TMPDIR" "$@"
+}
+
+@test "where there is no /run a demo starts all the same, if it leaves no process behind" {
+	run_ok without_run mapctl demo start hello-config --hook raw
+	[[ $output == 'hello-config: attached by raw tracepoint sys_enter'* ]]
+	[ ! -e /run/mapctl/hello-config ]
+	run_ok without_run mapctl -j demo list
+	same "$(json '.[] | select(.name == "hello-config") | [.running, .attached]')" '[true,"raw tracepoint sys_enter"]'
+	run_fails 1 'the demo "hello-config" is already running' without_run mapctl demo start hello-config
+	run_ok without_run mapctl demo stop hello-config
+	config_gone
+	run_ok without_run mapctl -j demo list
+	same "$(json 'map(select(.name == "hello-config"))[0].running')" false
+	# one that keeps a socket has to write down which process does
+	run_fails 1 'cannot make "/run/mapctl": No such file or directory' without_run mapctl demo start dst-flows
+	[ ! -e "$DEMOS/dst-flows" ]
+}
+
+@test "the process that stays behind has no descriptor of its starter's" {
+	mapctl demo start dst-flows 7</etc/passwd 33</etc/passwd >/dev/null
+	keeper=$(mapctl -j demo list | jq '.[] | select(.name == "dst-flows").keeper')
+	same "$(find "/proc/$keeper/fd" -lname '/etc/*')" ''
+	same "$(find "/proc/$keeper/fd" -lname 'socket:*' | wc -l)" 1
+	mapctl demo stop dst-flows
+}
+
 @test "doctor: every row has a check, a status and a detail; what is not ok a mend" {
 	run_ok mapctl -j doctor
 	same "$(json 'map(.area) | unique')" '["build","kernel","user"]'
