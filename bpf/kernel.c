@@ -115,6 +115,29 @@ static int btf_kind_of(__u32 id, enum btf_kind *kind)
 	return rc;
 }
 
+int kernel_btf_each(void (*each)(void *arg, __u32 id, const char *name), void *arg)
+{
+	__u32 id = 0;
+
+	while (!bpf_btf_get_next_id(id, &id)) {
+		char name[64] = "";
+		struct bpf_btf_info info = {.name = (__u64)(uintptr_t)name,
+					    .name_len = sizeof(name)};
+		__u32 len = sizeof(info);
+		int fd = bpf_btf_get_fd_by_id(id);
+
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		if (fd < 0)
+			return -errno;
+		bpf_obj_get_info_by_fd(fd, &info, &len);
+		close(fd);
+		name[sizeof(name) - 1] = '\0';
+		each(arg, id, name);
+	}
+	return errno == ENOENT ? 0 : -errno;
+}
+
 /* A module's BTF can only be read on top of the kernel's. */
 static struct btf *btf_load(struct kernel *kernel, __u32 id, enum btf_kind kind)
 {

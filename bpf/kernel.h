@@ -30,6 +30,12 @@ const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason);
 /* The BTF in a file (an ELF object's, or raw), cached like the others. NULL: what fail() said. */
 const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struct err *err);
 
+/*
+ * Calls `each` for every BTF object, by ascending id, with its name ("vmlinux", "" for a program's).
+ * 0, or -errno where this user may not list them.
+ */
+int kernel_btf_each(void (*each)(void *arg, __u32 id, const char *name), void *arg);
+
 /* Number of possible CPUs: what per-CPU values are as many of. 0: /sys does not tell. */
 unsigned int kernel_possible_cpus(struct kernel *kernel);
 

@@ -34,7 +34,7 @@ enum {
 	N_OBJECTS = sizeof(objects) / sizeof(objects[0])
 };
 
-static const char *object_word(enum object_kind kind)
+const char *object_word(enum object_kind kind)
 {
 	for (size_t i = 0; i < N_OBJECTS; i++) {
 		if (objects[i].kind == kind)

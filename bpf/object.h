@@ -14,6 +14,9 @@
 int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,
 		const char *what, struct err *err);
 
+/* "prog", "ifname": what introduces an object of the kind; NULL: nothing does. */
+const char *object_word(enum object_kind kind);
+
 /* How many of the words only introduce what follows, as `pid` and `cgroup` do: 0 or 1. */
 size_t object_introducer(enum object_kind kind, const char *const *words, size_t n);
 
@@ -31,6 +34,13 @@ int object_fill(const struct map *map, bool is_key, const char *const *words, si
  * set before, the rest zero. 0 or -errno.
  */
 int prog_info_fd(int fd, struct bpf_prog_info *info);
+
+/*
+ * Calls `each` for every program, by ascending id, with its whole name where BTF has it. 0, or -errno
+ * where this user may not list them.
+ */
+int prog_each(struct kernel *kernel,
+	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name), void *arg);
 
 /*
  * Adds the name of a program or map by id ("hello", escaped by the caller's form). False: unknown.

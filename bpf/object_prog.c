@@ -53,23 +53,47 @@ static __u32 prog_function(int fd, __u32 rec_size)
 }
 
 /* Kernel names are cut to 15 bytes; BTF has the whole. */
-static bool prog_is_named(struct kernel *kernel, int fd, const struct bpf_prog_info *info,
-			  const char *name)
+static const char *prog_full_name(struct kernel *kernel, int fd, const struct bpf_prog_info *info)
 {
 	const struct btf_type *function;
 	const struct btf *btf;
 	const char *full = NULL;
 	int reason;
 
-	if (strncmp(info->name, name, CUT_LEN))
-		return false;
-	if (strlen(name) < CUT_LEN)
-		return true;
+	if (strnlen(info->name, sizeof(info->name)) < CUT_LEN)
+		return info->name;
 	btf = kernel_btf(kernel, info->btf_id, &reason);
 	function = btf ? btf__type_by_id(btf, prog_function(fd, info->func_info_rec_size)) : NULL;
 	if (function && btf_is_func(function))
 		full = btf__name_by_offset(btf, function->name_off);
-	return !strcmp(full ? full : info->name, name);
+	return full ? full : info->name;
+}
+
+static bool prog_is_named(struct kernel *kernel, int fd, const struct bpf_prog_info *info,
+			  const char *name)
+{
+	return !strncmp(info->name, name, CUT_LEN) &&
+	       !strcmp(prog_full_name(kernel, fd, info), name);
+}
+
+int prog_each(struct kernel *kernel,
+	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name), void *arg)
+{
+	__u32 id = 0;
+
+	while (!bpf_prog_get_next_id(id, &id)) {
+		struct bpf_prog_info info = {0};
+		int fd = bpf_prog_get_fd_by_id(id);
+
+		if (fd < 0 && errno == ENOENT)
+			continue;
+		if (fd < 0)
+			return -errno;
+		if (!prog_info_fd(fd, &info))
+			each(arg, &info, prog_full_name(kernel, fd, &info));
+		close(fd);
+	}
+	return errno == ENOENT ? 0 : -errno;
 }
 
 /* Opens the next program of that name behind *id; -ENOENT: there are no more. */

@@ -31,6 +31,9 @@ int ctype_compile(struct btf *btf, const char *text, const char *what, const str
  */
 __u32 ctype_find(const struct btf *btf, const char *text);
 
+/* The names that need no BTF, "u32", "unsigned long": i from 0; NULL at the end. */
+const char *ctype_base_at(unsigned int i);
+
 /* What C puts before a type's tag: "struct", "union", "enum", also of one only declared; or "". */
 const char *ctype_keyword(const struct btf_type *t);
 

@@ -112,6 +112,15 @@ static const struct base_typedef {
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
+const char *ctype_base_at(unsigned int i)
+{
+	if (i < COUNT(base_typedefs))
+		return base_typedefs[i].name;
+	i -= (unsigned int)COUNT(base_typedefs);
+	/* but for the last, which is the compiler's own */
+	return i + 1 < COUNT(base_ints) ? base_ints[i].name : NULL;
+}
+
 unsigned int ctype_base_word(const char *word, size_t len)
 {
 	for (size_t i = 0; i < COUNT(base_words); i++)

@@ -176,6 +176,9 @@ enum syntax {
 	SYNTAX_JSON,
 };
 
+/* The hints by name: i from 0; NULL at the end. */
+const char *layout_hint_at(unsigned int i);
+
 /* How to print. Zeroed: text without hints. */
 struct form {
 	enum syntax syntax;

@@ -24,6 +24,11 @@ enum layout_hint hint_by_name(const char *name)
 	return HINT_NONE;
 }
 
+const char *layout_hint_at(unsigned int i)
+{
+	return i < N_HINTS ? hint_names[i].name : NULL;
+}
+
 /* ---- what fits ----------------------------------------------------------------------------- */
 
 /* An array of integers, n bits each (0: of any width), in one dimension. */

@@ -61,6 +61,7 @@ struct complete_query {
 	const struct options *opt;
 	const char *const *before;    /* words of the same value that stand before it: data, PAIR */
 	size_t n_before;
+	bool introduced;              /* COMPLETE_DATA: by `key` or `value`, so that words may follow */
 	const struct map_words *map;  /* named earlier in the line, or in use; NULL: none */
 	__u32 pid;                    /* COMPLETE_FD */
 	void *world;                  /* never NULL */

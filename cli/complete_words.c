@@ -56,6 +56,7 @@ static void ask(struct completion *c, enum complete_kind kind, const struct word
 		.opt = &c->parsed->opt,
 		.before = e->before,
 		.n_before = e->n_before,
+		.introduced = e->what == EXPECT_DATA,
 		.args = c->parsed->args,
 		.seen = e->seen,
 	};
@@ -296,6 +297,17 @@ static void add_command(struct completion *c)
 	free(argv);
 }
 
+/* What help knows: commands by one or two words, and whatever else. */
+static void add_topics(struct completion *c, const struct word *word)
+{
+	const struct expected *e = c->expected;
+
+	if (e->n_before < 2)
+		add_commands(c, e->n_before ? e->before[0] : NULL);
+	if (!e->n_before)
+		ask(c, COMPLETE_TOPIC, word);
+}
+
 static void add_value(struct completion *c, const struct word *word)
 {
 	if (word->type == WORD_SOURCE) {
@@ -314,6 +326,8 @@ static void add_value(struct completion *c, const struct word *word)
 		ask(c, COMPLETE_DATA, word);
 	else if (word->complete == COMPLETE_COMMAND)
 		add_command(c);
+	else if (word->complete == COMPLETE_TOPIC)
+		add_topics(c, word);
 	else if (word->complete != COMPLETE_NONE)
 		ask(c, word->complete, word);
 }
@@ -325,8 +339,8 @@ static void add_columns(struct completion *c)
 
 	candidates_list(c->out, ",");
 	for (const struct emit_column *col = cmd ? cmd->columns : NULL; col && col->name; col++)
-		candidates_add(c->out, col->name, NULL, CANDIDATE_OPEN);
-	if (cmd && !cmd->columns)
+		candidates_add(c->out, col->name, col->help, CANDIDATE_OPEN);
+	if (cmd)
 		ask(c, COMPLETE_COLUMNS, NULL);
 }
 
@@ -402,7 +416,8 @@ static void add_words(struct completion *c, const struct word *position)
 static void add_data(struct completion *c, const struct word *word)
 {
 	ask(c, COMPLETE_DATA, word);
-	if (c->expected->n_before)
+	/* Behind `prog` stands a program, though the parser would take any word for the next. */
+	if (c->expected->n_before && (!c->out->n || *c->out->prefix))
 		add_words(c, NULL);
 }
 

@@ -3,15 +3,42 @@
 #include "cli/line.h"
 #include "commands/complete.h"
 
+/* PATH=HINT, or what else --as means to the command: the type of a record. */
+static void complete_hinted(const struct complete_query *query, struct candidates *out)
+{
+	complete_fields(query, out);
+	if (strstr(query->word->meta, "TYPE"))
+		complete_types(query, out);
+}
+
 void complete_candidates(const struct complete_query *query, struct candidates *out)
 {
 	static void (*const answers[])(const struct complete_query *query,
 				       struct candidates *out) = {
 		[COMPLETE_MAP] = complete_maps,
-		[COMPLETE_MAP_NAME] = complete_maps,  [COMPLETE_MAP_ID] = complete_maps,
-		[COMPLETE_MAP_PIN] = complete_pins,   [COMPLETE_PIN_NEW] = complete_pins,
-		[COMPLETE_MAP_TYPE] = complete_names, [COMPLETE_MAP_FLAGS] = complete_names,
-		[COMPLETE_ELEM_FLAGS] = complete_names, [COMPLETE_DEMO] = complete_names,
+		[COMPLETE_MAP_NAME] = complete_maps,
+		[COMPLETE_MAP_ID] = complete_maps,
+		[COMPLETE_MAP_PIN] = complete_pins,
+		[COMPLETE_PIN_NEW] = complete_pins,
+		[COMPLETE_FD] = complete_fds,
+		[COMPLETE_DATA] = complete_data,
+		[COMPLETE_FIELD] = complete_fields,
+		[COMPLETE_FIELD_SET] = complete_fields,
+		[COMPLETE_COLUMNS] = complete_fields,
+		[COMPLETE_MAP_TYPE] = complete_names,
+		[COMPLETE_MAP_FLAGS] = complete_names,
+		[COMPLETE_ELEM_FLAGS] = complete_names,
+		[COMPLETE_C_TYPE] = complete_types,
+		[COMPLETE_HINT] = complete_hinted,
+		[COMPLETE_PROG] = complete_progs,
+		[COMPLETE_PROG_NAME] = complete_progs,
+		[COMPLETE_PROG_ID] = complete_progs,
+		[COMPLETE_PROG_PIN] = complete_pins,
+		[COMPLETE_BTF_ID] = complete_btfs,
+		[COMPLETE_PID] = complete_pids,
+		[COMPLETE_CPU] = complete_names,
+		[COMPLETE_DEMO] = complete_names,
+		[COMPLETE_DEMO_HOOK] = complete_names,
 	};
 
 	if (query->kind < sizeof(answers) / sizeof(answers[0]) && answers[query->kind])

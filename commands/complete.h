@@ -19,6 +19,13 @@ static inline struct kernel *query_kernel(const struct complete_query *query)
 void complete_names(const struct complete_query *query, struct candidates *out);
 void complete_maps(const struct complete_query *query, struct candidates *out);
 void complete_pins(const struct complete_query *query, struct candidates *out);
+void complete_fields(const struct complete_query *query, struct candidates *out);
+void complete_data(const struct complete_query *query, struct candidates *out);
+void complete_types(const struct complete_query *query, struct candidates *out);
+void complete_progs(const struct complete_query *query, struct candidates *out);
+void complete_btfs(const struct complete_query *query, struct candidates *out);
+void complete_pids(const struct complete_query *query, struct candidates *out);
+void complete_fds(const struct complete_query *query, struct candidates *out);
 
 /* Adds "hash u32 -> user_msg_t". */
 void describe_map(struct kernel *kernel, const struct bpf_map_info *info, struct buf *out);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Words that are the same on every machine: types, flags, demos. */
+#include <stdio.h>
+
 #include "bpf/demo.h"
-#include "commands/complete.h"
+#include "commands/complete_map.h"
 
 static void add_types(struct candidates *out)
 {
@@ -31,6 +33,37 @@ static void add_demos(struct candidates *out)
 	}
 }
 
+static void add_hooks(const struct complete_query *query, struct candidates *out)
+{
+	const char *const *name = query_given(query, "NAME");
+	struct err ignored = {0};
+	const struct demo *demo = name ? demo_find(*name, &ignored) : NULL;
+
+	err_clear(&ignored);
+	for (const struct demo_hook *hook = demo ? demo->hooks : NULL; hook && hook->program; hook++)
+		candidates_add(out, hook->name, NULL, 0);
+}
+
+static void add_cpus(const struct complete_query *query, struct candidates *out)
+{
+	unsigned int n = kernel_possible_cpus(query_kernel(query));
+
+	for (unsigned int cpu = 0; cpu < n; cpu++) {
+		char number[16];
+
+		snprintf(number, sizeof(number), "%u", cpu);
+		candidates_add(out, number, NULL, 0);
+	}
+}
+
+void complete_hints(struct candidates *out)
+{
+	const char *name;
+
+	for (unsigned int i = 0; (name = layout_hint_at(i)); i++)
+		candidates_add(out, name, NULL, 0);
+}
+
 void complete_names(const struct complete_query *query, struct candidates *out)
 {
 	switch (query->kind) {
@@ -45,6 +78,12 @@ void complete_names(const struct complete_query *query, struct candidates *out)
 		break;
 	case COMPLETE_DEMO:
 		add_demos(out);
+		break;
+	case COMPLETE_DEMO_HOOK:
+		add_hooks(query, out);
+		break;
+	case COMPLETE_CPU:
+		add_cpus(query, out);
 		break;
 	default:
 		break;

@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* KEY and VALUE: the keys of small maps, names of numbers, kernel objects, files. */
+#include <dirent.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "bpf/object.h"
+#include "bpf/walk.h"
+#include "commands/complete_map.h"
+#include "commands/field.h"
+
+/* Nobody picks from more keys, and nobody waits longer for them. */
+enum {
+	MAX_KEYS = 256,
+	MAX_MS = 50
+};
+
+/* What stands beside a key of its value. */
+enum { MAX_DESCRIPTION = 60 };
+
+/* ---- keys ---- */
+
+struct keys {
+	const struct map *map;
+	struct kernel *kernel;
+	struct buf words;  /* NUL-terminated: a key, what is said of it, … */
+	size_t n;
+};
+
+static __u64 now_ms(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (__u64)ts.tv_sec * 1000 + (__u64)ts.tv_nsec / 1000000;
+}
+
+/* Cut where a character ends. */
+static void add_cut(struct buf *out, const struct buf *text)
+{
+	size_t n = text->len;
+
+	if (n > MAX_DESCRIPTION) {
+		for (n = MAX_DESCRIPTION; n && ((unsigned char)text->data[n] & 0xc0) == 0x80;)
+			n--;
+	}
+	buf_add(out, text->data, n);
+	if (n < text->len)
+		buf_puts(out, "…");
+}
+
+static void keys_add(struct keys *keys, const unsigned char *key, const unsigned char *value)
+{
+	struct form form = {.hints = true, .resolver = kernel_resolver(keys->kernel), .raw = true};
+	BUF_CLEANUP struct buf text = {0};
+
+	layout_format_key(keys->map->key, key, &form, &keys->words);
+	buf_putc(&keys->words, '\0');
+	form.raw = false;
+	if (value && !keys->map->n_cpus)
+		layout_format(keys->map->value, value, &form, &text);
+	add_cut(&keys->words, &text);
+	buf_putc(&keys->words, '\0');
+	keys->n++;
+}
+
+static void keys_add_batch(struct keys *keys, const struct walk_batch *batch)
+{
+	for (size_t i = 0; i < batch->n && keys->n <= MAX_KEYS; i++) {
+		bool unread = batch->errors && batch->errors[i];
+
+		keys_add(keys, batch->keys + i * keys->map->info.key_size,
+			 unread ? NULL : batch->values + i * keys->map->value_bytes);
+	}
+}
+
+/* False: there are too many, or they cannot be read. */
+static bool keys_read(struct keys *keys)
+{
+	const struct map *map = keys->map;
+	__u64 until = now_ms() + MAX_MS;
+	struct walk *walk = NULL;
+	struct err ignored = {0};
+	struct walk_batch batch;
+	int rc = walk_new(&walk, map, WALK_BEST, false, &ignored);
+
+	while (!rc && keys->n <= MAX_KEYS && now_ms() < until) {
+		rc = walk_next(walk, &batch, &ignored);
+		if (rc <= 0)
+			break;
+		rc = 0;
+		keys_add_batch(keys, &batch);
+	}
+	walk_free(walk);
+	err_clear(&ignored);
+	return !rc && keys->n <= MAX_KEYS && now_ms() < until;
+}
+
+/* Words that the command would take for its own where they stand alone. */
+static bool misread(const struct complete_query *query, const char *key)
+{
+	return !query->introduced && (!strcasecmp(key, "key") || !strcasecmp(key, "value") ||
+				      !strcmp(key, "flags") || *key == '-');
+}
+
+static void add_keys(const struct complete_query *query, const struct map *map,
+		     struct candidates *out)
+{
+	struct keys keys = {.map = map, .kernel = query_kernel(query)};
+	const char *at, *describe;
+
+	if (!map->info.key_size ||
+	    (map->type->can & TYPE_ARRAY && map->info.max_entries > MAX_KEYS))
+		return;
+	if (keys_read(&keys) && !keys.words.oom) {
+		at = keys.words.data;
+		for (size_t i = 0; i < keys.n; i++) {
+			describe = at + strlen(at) + 1;
+			if (!misread(query, at))
+				candidates_add(out, at, *describe ? describe : NULL, 0);
+			at = describe + strlen(describe) + 1;
+		}
+	}
+	buf_free(&keys.words);
+}
+
+/* ---- objects ---- */
+
+static void ask_for(const struct complete_query *query, enum complete_kind kind,
+		    struct candidates *out)
+{
+	struct complete_query other = *query;
+
+	other.kind = kind;
+	other.n_before = 0;
+	complete_candidates(&other, out);
+}
+
+static void add_interfaces(struct candidates *out)
+{
+	struct if_nameindex *all = if_nameindex();
+
+	for (const struct if_nameindex *i = all; i && i->if_index; i++)
+		candidates_add(out, i->if_name, NULL, 0);
+	if (all)
+		if_freenameindex(all);
+}
+
+static void add_reference(const struct complete_query *query, bool prog, const char *introducer,
+			  struct candidates *out)
+{
+	static const char *const introducers[] = {"id", "name", "pinned", NULL};
+
+	if (!introducer) {
+		ask_for(query, prog ? COMPLETE_PROG : COMPLETE_MAP, out);
+		if (query->introduced)
+			candidates_add_names(out, introducers);
+	} else if (!strcmp(introducer, "id")) {
+		ask_for(query, prog ? COMPLETE_PROG_ID : COMPLETE_MAP_ID, out);
+	} else if (!strcmp(introducer, "name")) {
+		ask_for(query, prog ? COMPLETE_PROG_NAME : COMPLETE_MAP_NAME, out);
+	} else if (!strcmp(introducer, "pinned")) {
+		ask_for(query, prog ? COMPLETE_PROG_PIN : COMPLETE_MAP_PIN, out);
+	}
+}
+
+/* Behind the word that introduces it, if that has been typed. */
+static void add_object(const struct complete_query *query, enum object_kind kind,
+		       struct candidates *out)
+{
+	const char *word = object_word(kind);
+	bool named = word && query->n_before && !strcmp(query->before[0], word);
+	size_t rest = query->n_before - named;
+	const char *last = rest ? query->before[query->n_before - 1] : NULL;
+
+	if (word && !query->n_before && query->introduced)
+		candidates_add(out, word, NULL, 0);
+	if (kind == OBJECT_MAP || kind == OBJECT_PROG)
+		add_reference(query, kind == OBJECT_PROG, last, out);
+	else if (!named || rest)
+		return;
+	else if (kind == OBJECT_TASK)
+		ask_for(query, COMPLETE_PID, out);
+	else if (kind == OBJECT_DEVICE)
+		add_interfaces(out);
+	else if (kind == OBJECT_INODE || kind == OBJECT_CGROUP)
+		out->files = FILES_ALL;
+}
+
+/* ---- files ---- */
+
+static void add_file(const struct dirent *entry, const char *directory, struct candidates *out)
+{
+	BUF_CLEANUP struct buf path = {0};
+
+	if (entry->d_name[0] == '.')
+		return;
+	buf_printf(&path, "%s%s%s", directory, entry->d_name, entry->d_type == DT_DIR ? "/" : "");
+	candidates_add(out, buf_cstr(&path), NULL, entry->d_type == DT_DIR ? CANDIDATE_OPEN : 0);
+}
+
+/* @FILE: a shell finds no files behind the @. */
+static void add_files(struct candidates *out)
+{
+	BUF_CLEANUP struct buf directory = {0};
+	const char *slash;
+	const struct dirent *entry;
+	DIR *dir;
+
+	out->prefix++;
+	out->lead++;
+	slash = strrchr(out->prefix, '/');
+	if (slash)
+		buf_add(&directory, out->prefix, (size_t)(slash + 1 - out->prefix));
+	dir = opendir(slash ? buf_cstr(&directory) : ".");
+	if (!dir)
+		return;
+	while ((entry = readdir(dir)))
+		add_file(entry, buf_cstr(&directory), out);
+	closedir(dir);
+}
+
+/* ---- all of it ---- */
+
+static void add_variables(const struct map *map, struct candidates *out)
+{
+	const struct layout_field *fields = map->value->fields;
+
+	for (__u32 i = 1; i < fields[0].end; i = fields[i].end)
+		candidates_add(out, fields[i].name, fields[i].type, 0);
+}
+
+static void add_typed(const struct complete_query *query, const struct map *map, enum side side,
+		      struct candidates *out)
+{
+	if (map_is_datasec(map) && side == SIDE_KEY) {
+		add_variables(map, out);
+		return;
+	}
+	complete_place(side_layout(map, side), (struct place){0}, out);
+	if (side == SIDE_KEY)
+		add_keys(query, map, out);
+}
+
+void complete_data(const struct complete_query *query, struct candidates *out)
+{
+	struct map *map = complete_open(query);
+	enum object_kind kind;
+	enum side side;
+
+	if (!map)
+		return;
+	side = strstr(query->word->name, "VALUE") || !map->info.key_size ? SIDE_VALUE : SIDE_KEY;
+	kind = side == SIDE_KEY ? map->type->key_object : map->type->value_object;
+	if (!query->n_before && *out->prefix == '@')
+		add_files(out);
+	else if (kind != OBJECT_NONE)
+		add_object(query, kind, out);
+	else if (!query->n_before)
+		add_typed(query, map, side, out);
+	map_free(map);
+}
