@@ -5,7 +5,8 @@
 
 #include "bpf/ksyms.h"
 
-#define GROW 65536
+#define GROW         65536
+#define FUNCTION_MAX (1 << 20) /* no function is so large: what is farther behind is in none */
 
 static int add(struct ksyms *ksyms, __u64 address, const char *name)
 {
@@ -66,9 +67,10 @@ void ksyms_free(struct ksyms *ksyms)
 	memset(ksyms, 0, sizeof(*ksyms));
 }
 
-const char *ksyms_find(const struct ksyms *ksyms, __u64 address)
+const char *ksyms_find(const struct ksyms *ksyms, __u64 address, __u64 *offset)
 {
 	size_t low = 0, high = ksyms->n;
+	__u64 behind;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
@@ -78,5 +80,24 @@ const char *ksyms_find(const struct ksyms *ksyms, __u64 address)
 		else
 			high = middle;
 	}
-	return low ? ksyms->names.data + ksyms->list[low - 1].name : NULL;
+	behind = low ? address - ksyms->list[low - 1].address : FUNCTION_MAX;
+	if (behind >= FUNCTION_MAX)
+		return NULL;
+	if (offset)
+		*offset = behind;
+	return ksyms->names.data + ksyms->list[low - 1].name;
+}
+
+__u64 ksyms_address(const struct ksyms *ksyms, const char *name)
+{
+	__u64 found = 0;
+
+	for (size_t i = 0; i < ksyms->n; i++) {
+		if (strcmp(ksyms->names.data + ksyms->list[i].name, name))
+			continue;
+		if (found && found != ksyms->list[i].address)
+			return 0;
+		found = ksyms->list[i].address;
+	}
+	return found;
 }

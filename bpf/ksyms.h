@@ -20,7 +20,13 @@ struct ksyms {
 int ksyms_read(struct ksyms *ksyms, struct err *err);
 void ksyms_free(struct ksyms *ksyms);
 
-/* The function that an address is in; NULL: unknown, as all are without the privilege to see them. */
-const char *ksyms_find(const struct ksyms *ksyms, __u64 address);
+/*
+ * The function that an address is in, and how far behind its start (NULL: not wanted). NULL:
+ * unknown, as all are without the privilege to see them, and as addresses of user space are.
+ */
+const char *ksyms_find(const struct ksyms *ksyms, __u64 address, __u64 *offset);
+
+/* Where a function starts; 0: unknown, or several have that name. */
+__u64 ksyms_address(const struct ksyms *ksyms, const char *name);
 
 #endif

@@ -67,24 +67,26 @@ static const struct implied {
 	__u32 type;
 	bool is_key;
 	__u32 size;
-	const char *text, *hint;
+	const char *text;
+	enum layout_hint hint;
 } implied[] = {
-	{MAP_DEVMAP, false, 4, "u32", "ifindex"},
-	{MAP_DEVMAP, false, 8, "struct { u32 ifindex; u32 prog_id; }", NULL},
-	{MAP_DEVMAP_HASH, false, 4, "u32", "ifindex"},
-	{MAP_DEVMAP_HASH, false, 8, "struct { u32 ifindex; u32 prog_id; }", NULL},
-	{MAP_CPUMAP, false, 4, "u32", NULL},
-	{MAP_CPUMAP, false, 8, "struct { u32 qsize; u32 prog_id; }", NULL},
-	{MAP_SOCKMAP, false, 8, "u64", NULL},
-	{MAP_SOCKHASH, false, 8, "u64", NULL},
-	{MAP_REUSEPORT_SOCKARRAY, false, 8, "u64", NULL},
-	{MAP_CGROUP_STORAGE, true, 8, "u64", NULL},
-	{MAP_CGROUP_STORAGE, true, 16, "struct { u64 cgroup_inode_id; u32 attach_type; }", NULL},
-	{MAP_PERCPU_CGROUP_STORAGE, true, 8, "u64", NULL},
+	{MAP_DEVMAP, false, 4, "u32", HINT_REDIRECT},
+	{MAP_DEVMAP, false, 8, "struct { u32 ifindex; u32 prog_id; }", HINT_REDIRECT},
+	{MAP_DEVMAP_HASH, false, 4, "u32", HINT_REDIRECT},
+	{MAP_DEVMAP_HASH, false, 8, "struct { u32 ifindex; u32 prog_id; }", HINT_REDIRECT},
+	{MAP_CPUMAP, false, 4, "u32", HINT_NONE},
+	{MAP_CPUMAP, false, 8, "struct { u32 qsize; u32 prog_id; }", HINT_REDIRECT},
+	{MAP_SOCKMAP, false, 8, "u64", HINT_NONE},
+	{MAP_SOCKHASH, false, 8, "u64", HINT_NONE},
+	{MAP_REUSEPORT_SOCKARRAY, false, 8, "u64", HINT_NONE},
+	{MAP_CGROUP_STORAGE, true, 8, "u64", HINT_NONE},
+	{MAP_CGROUP_STORAGE, true, 16, "struct { u64 cgroup_inode_id; u32 attach_type; }",
+	 HINT_NONE},
+	{MAP_PERCPU_CGROUP_STORAGE, true, 8, "u64", HINT_NONE},
 	{MAP_PERCPU_CGROUP_STORAGE, true, 16, "struct { u64 cgroup_inode_id; u32 attach_type; }",
-	 NULL},
+	 HINT_NONE},
 	{MAP_INSN_ARRAY, false, 16,
-	 "struct { u32 orig_off; u32 xlated_off; u32 jitted_off; u32 :32; }", NULL},
+	 "struct { u32 orig_off; u32 xlated_off; u32 jitted_off; u32 :32; }", HINT_NONE},
 };
 
 static bool implies_u32(const struct map *map, const struct side *side)
@@ -98,23 +100,41 @@ static bool implies_u32(const struct map *map, const struct side *side)
 	return can & TYPE_OBJECT_VALUE;
 }
 
-static int open_implied_text(const struct side *side, const char *text, struct err *err)
+static int open_implied_text(const struct side *side, const char *text, enum layout_hint hint,
+			     struct err *err)
 {
-	return layout_from_text(side->out, text, side, NULL, NULL, err);
+	int rc = layout_from_text(side->out, text, side, NULL, NULL, err);
+
+	if (!rc && hint)
+		layout_hint(*side->out, hint);
+	return rc;
+}
+
+/* Addresses, or where the map was made so, build ids and offsets in their files. */
+static bool stack_text(const struct map *map, const struct side *side, struct buf *text)
+{
+	bool build_ids = map->info.map_flags & BPF_F_STACK_BUILD_ID;
+	__u32 frame = build_ids ? 32 : 8;
+
+	if (map->info.type != MAP_STACK_TRACE || side->is_key || side->size % frame)
+		return false;
+	buf_puts(text, build_ids ? "struct { s32 status; u8 build_id[20]; "
+				   "union { u64 offset; u64 ip; }; }"
+				 : "u64");
+	buf_printf(text, "[%u]", side->size / frame);
+	return true;
 }
 
 static int open_sized(const struct map *map, const struct side *side, struct err *err)
 {
 	struct buf text BUF_CLEANUP = {0};
 
-	if (map->info.type == MAP_LPM_TRIE && side->is_key && side->size > 4)
-		buf_printf(&text, "struct { u32 prefixlen; u8 data[%u]; }", side->size - 4);
-	else if (map->info.type == MAP_STACK_TRACE && !side->is_key && side->size % 8 == 0 &&
-		 !(map->info.map_flags & BPF_F_STACK_BUILD_ID))
-		buf_printf(&text, "u64[%u]", side->size / 8);
-	else
+	if (stack_text(map, side, &text))
+		return open_implied_text(side, buf_cstr(&text), HINT_STACK, err);
+	if (map->info.type != MAP_LPM_TRIE || !side->is_key || side->size <= 4)
 		return layout_new_bytes(side->out, side->size, err);
-	return open_implied_text(side, buf_cstr(&text), err);
+	buf_printf(&text, "struct { u32 prefixlen; u8 data[%u]; }", side->size - 4);
+	return open_implied_text(side, buf_cstr(&text), HINT_NONE, err);
 }
 
 static int open_implied(const struct map *map, const struct side *side, struct err *err)
@@ -123,13 +143,10 @@ static int open_implied(const struct map *map, const struct side *side, struct e
 		return layout_new_u32(side->out, err);
 	for (size_t i = 0; i < sizeof(implied) / sizeof(implied[0]); i++) {
 		const struct implied *row = &implied[i];
-		int rc;
 
-		if (row->type != map->info.type || row->is_key != side->is_key ||
-		    row->size != side->size)
-			continue;
-		rc = open_implied_text(side, row->text, err);
-		return rc || !row->hint ? rc : layout_set_hint(*side->out, "", row->hint, err);
+		if (row->type == map->info.type && row->is_key == side->is_key &&
+		    row->size == side->size)
+			return open_implied_text(side, row->text, row->hint, err);
 	}
 	return open_sized(map, side, err);
 }
@@ -272,6 +289,17 @@ static int set_hints(struct map *map, const struct map_types *types, struct err 
 	return 0;
 }
 
+/* Numbers that stand for kernel objects, whatever type the map's BTF has for them. */
+static void hint_objects(struct map *map)
+{
+	if (map->type->value_object == OBJECT_PROG)
+		layout_hint(map->value, HINT_PROG);
+	else if (map->type->value_object == OBJECT_MAP)
+		layout_hint(map->value, HINT_MAP);
+	else if (map->info.type == MAP_STRUCT_OPS)
+		layout_hint_functions(map->value);
+}
+
 int map_open_types(struct map *map, const struct map_types *types, struct buf *note,
 		   struct err *err)
 {
@@ -299,6 +327,7 @@ int map_open_types(struct map *map, const struct map_types *types, struct buf *n
 		rc = open_side(map, &value, note, err);
 	if (rc)
 		return rc;
+	hint_objects(map);
 	note_unreadable(map, &key, &value, note);
 	return set_hints(map, types, err);
 }

@@ -29,6 +29,16 @@ size_t object_introducer(enum object_kind kind, const char *const *words, size_t
 int object_fill(const struct map *map, bool is_key, const char *const *words, size_t n, void *data,
 		int *fd, struct err *err);
 
+/* True if values of the map take descriptors of programs inside, where they read back as ids. */
+bool object_takes_prog(const struct map *map);
+
+/*
+ * Devmaps and cpumaps read back the id of a program but take its descriptor. Where *value holds an
+ * id, it becomes a copy in *room with the descriptor in its place, which is left in *fd for the
+ * caller to close behind the update; else *fd is -1. 0 or what fail() returned.
+ */
+int object_give(const struct map *map, const void **value, __u64 *room, int *fd, struct err *err);
+
 /*
  * struct bpf_prog_info of a descriptor. What the caller asks for through its pointers and counts is
  * set before, the rest zero. 0 or -errno.
@@ -43,9 +53,10 @@ int prog_each(struct kernel *kernel,
 	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name), void *arg);
 
 /*
- * Adds the name of a program or map by id ("hello", escaped by the caller's form). False: unknown.
+ * Adds the name of a program or map by id ("hello", escaped by the caller's form), in full where its
+ * BTF has more than the kernel's 15 bytes. False: unknown.
  */
-bool object_name(enum object_kind kind, __u32 id, struct buf *out);
+bool object_name(struct kernel *kernel, enum object_kind kind, __u32 id, struct buf *out);
 
 /*
  * True if the words start with one that introduces an object for this map type's key or value:

@@ -7,9 +7,13 @@
 #include "bpf/fd.h"
 #include "bpf/map_impl.h"
 #include "bpf/object_impl.h"
+#include "btf/field.h"
 #include "btf/parse.h"
 
-/* A devmap's value: the interface and, where it has 8 bytes, a program's descriptor. */
+/*
+ * A devmap's value: the interface and, where it has 8 bytes, a program's descriptor, in place of
+ * which its id reads back. A cpumap's has the size of a queue in place of the interface.
+ */
 struct device_value {
 	__u32 ifindex;
 	__s32 prog_fd;
@@ -86,35 +90,83 @@ int object_fill(const struct map *map, bool is_key, const char *const *words, si
 	return 0;
 }
 
-static int prog_name_by_id(__u32 id, struct buf *out)
+bool object_takes_prog(const struct map *map)
+{
+	switch (map->info.type) {
+	case MAP_DEVMAP:
+	case MAP_DEVMAP_HASH:
+	case MAP_CPUMAP:
+		return map->info.value_size == sizeof(struct device_value);
+	case MAP_STRUCT_OPS:
+		return true;
+	}
+	return false;
+}
+
+/* Its loader has the descriptors, and the state that the kernel wants with them. */
+static int refuse_struct_ops(const struct map *map, const void *value, struct err *err)
+{
+	for (__u32 i = 0; i < map->value->n_fields; i++) {
+		const struct layout_field *field = &map->value->fields[i];
+
+		if (field->function && field->hint == HINT_PROG && field_load(field, value))
+			return fail(err, ERR_USAGE,
+				    "value.%s: a struct_ops map takes its programs from its loader",
+				    field->name);
+	}
+	return 0;
+}
+
+int object_give(const struct map *map, const void **value, __u64 *room, int *fd, struct err *err)
+{
+	struct device_value device;
+
+	*fd = -1;
+	if (!object_takes_prog(map))
+		return 0;
+	if (map->info.type == MAP_STRUCT_OPS)
+		return refuse_struct_ops(map, *value, err);
+	memcpy(&device, *value, sizeof(device));
+	if (!device.prog_fd)
+		return 0;
+	*fd = object_prog_by_id((__u32)device.prog_fd, err);
+	if (*fd < 0)
+		return *fd;
+	device.prog_fd = *fd;
+	memcpy(room, &device, sizeof(device));
+	*value = room;
+	return 0;
+}
+
+static void prog_name_by_id(struct kernel *kernel, __u32 id, struct buf *out)
 {
 	struct bpf_prog_info info = {0};
 	int fd FD_CLEANUP = bpf_prog_get_fd_by_id(id);
 
-	if (fd < 0 || prog_info_fd(fd, &info))
-		return -errno;
-	buf_add(out, info.name, strnlen(info.name, sizeof(info.name)));
-	return 0;
+	if (fd >= 0 && !prog_info_fd(fd, &info))
+		buf_puts(out, prog_full_name(kernel, fd, &info));
 }
 
-static int map_name_by_id(__u32 id, struct buf *out)
+static void map_name_by_id(struct kernel *kernel, __u32 id, struct buf *out)
 {
 	struct bpf_map_info info;
-	int fd FD_CLEANUP = map_fd_by_id(id, MAP_READ);
+	const struct btf *btf = NULL;
+	int fd FD_CLEANUP = map_fd_by_id(id, MAP_READ), reason;
 
 	if (fd < 0 || map_info_fd(fd, &info))
-		return -errno;
-	buf_add(out, info.name, strnlen(info.name, sizeof(info.name)));
-	return 0;
+		return;
+	if (strlen(info.name) == BPF_OBJ_NAME_LEN - 1)
+		btf = kernel_btf(kernel, info.btf_id, &reason);
+	map_name(&info, btf, NULL, out);
 }
 
-bool object_name(enum object_kind kind, __u32 id, struct buf *out)
+bool object_name(struct kernel *kernel, enum object_kind kind, __u32 id, struct buf *out)
 {
 	size_t start = out->len;
 
 	if (kind == OBJECT_PROG)
-		return !prog_name_by_id(id, out) && out->len > start;
-	if (kind == OBJECT_MAP)
-		return !map_name_by_id(id, out) && out->len > start;
-	return false;
+		prog_name_by_id(kernel, id, out);
+	else if (kind == OBJECT_MAP)
+		map_name_by_id(kernel, id, out);
+	return out->len > start;
 }

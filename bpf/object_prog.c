@@ -20,7 +20,7 @@ int prog_info_fd(int fd, struct bpf_prog_info *info)
 	return bpf_obj_get_info_by_fd(fd, info, &len) ? -errno : 0;
 }
 
-static int prog_by_id(__u32 id, struct err *err)
+int object_prog_by_id(__u32 id, struct err *err)
 {
 	int fd = bpf_prog_get_fd_by_id(id);
 
@@ -53,7 +53,7 @@ static __u32 prog_function(int fd, __u32 rec_size)
 }
 
 /* Kernel names are cut to 15 bytes; BTF has the whole. */
-static const char *prog_full_name(struct kernel *kernel, int fd, const struct bpf_prog_info *info)
+const char *prog_full_name(struct kernel *kernel, int fd, const struct bpf_prog_info *info)
 {
 	const struct btf_type *function;
 	const struct btf *btf;
@@ -66,7 +66,7 @@ static const char *prog_full_name(struct kernel *kernel, int fd, const struct bp
 	function = btf ? btf__type_by_id(btf, prog_function(fd, info->func_info_rec_size)) : NULL;
 	if (function && btf_is_func(function))
 		full = btf__name_by_offset(btf, function->name_off);
-	return full ? full : info->name;
+	return full && !strncmp(full, info->name, CUT_LEN) ? full : info->name;
 }
 
 static bool prog_is_named(struct kernel *kernel, int fd, const struct bpf_prog_info *info,
@@ -188,7 +188,7 @@ int object_open_prog(struct kernel *kernel, const char *const *words, size_t n, 
 		return rc;
 	switch (ref.how) {
 	case MAP_BY_ID:
-		return prog_by_id(ref.id, err);
+		return object_prog_by_id(ref.id, err);
 	case MAP_BY_PIN:
 		return prog_by_pin(ref.word, err);
 	case MAP_BY_PID_FD:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What btf/ asks of this machine: files, names of interfaces, users and protocols, the time. */
+/* What btf/ asks of this machine: files, the time, names of interfaces, programs, functions … */
 #include <fcntl.h>
 #include <net/if.h>
 #include <netdb.h>
@@ -8,19 +8,22 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "bpf/kernel.h"
+#include "bpf/ksyms.h"
+#include "bpf/object.h"
 
 enum {
 	FILE_MAX = 256 << 20,
 	CACHE_SLOTS = 256,
-	NAME_MAX_SHOWN = 64
+	NAME_MAX_SHOWN = 128
 };
 
 enum name_kind {
 	NAME_FREE,
 	NAME_IFINDEX,
 	NAME_UID,
-	NAME_PROTO
+	NAME_PROTO,
+	NAME_PROG,
+	NAME_MAP
 };
 
 /* Names already asked for: a dump asks the same few again for each entry. "" is "no name". */
@@ -36,6 +39,8 @@ struct machine {
 	struct name_slot names[CACHE_SLOTS];
 	struct buf stdin_text;
 	bool stdin_read;
+	struct ksyms ksyms;
+	bool asked_ksyms;
 };
 
 static int read_all(int fd, const char *path, struct buf *out, struct err *err)
@@ -143,20 +148,48 @@ static void lookup_interface(__u32 ifindex, char *name, size_t size)
 		strncat(name, ifname, size - 1);
 }
 
+static void lookup_object(struct machine *machine, enum object_kind kind, __u32 id, char *name,
+			  size_t size)
+{
+	BUF_CLEANUP struct buf found = {0};
+
+	if (object_name(machine->kernel, kind, id, &found))
+		strncat(name, buf_cstr(&found), size - 1);
+}
+
+static void lookup_name(struct machine *machine, enum name_kind kind, __u32 number, char *name,
+			size_t size)
+{
+	switch (kind) {
+	case NAME_IFINDEX:
+		lookup_interface(number, name, size);
+		break;
+	case NAME_UID:
+		lookup_user(number, name, size);
+		break;
+	case NAME_PROTO:
+		lookup_proto(number, name, size);
+		break;
+	case NAME_PROG:
+		lookup_object(machine, OBJECT_PROG, number, name, size);
+		break;
+	case NAME_MAP:
+		lookup_object(machine, OBJECT_MAP, number, name, size);
+		break;
+	case NAME_FREE:
+		break;
+	}
+}
+
 static bool name_of(struct machine *machine, enum name_kind kind, __u32 number, struct buf *out)
 {
-	struct name_slot *slot = &machine->names[(number * 4 + kind) % CACHE_SLOTS];
+	struct name_slot *slot = &machine->names[(number * 8 + kind) % CACHE_SLOTS];
 
 	if (slot->kind != kind || slot->number != number) {
 		slot->kind = kind;
 		slot->number = number;
 		slot->name[0] = '\0';
-		if (kind == NAME_IFINDEX)
-			lookup_interface(number, slot->name, sizeof(slot->name));
-		else if (kind == NAME_UID)
-			lookup_user(number, slot->name, sizeof(slot->name));
-		else
-			lookup_proto(number, slot->name, sizeof(slot->name));
+		lookup_name(machine, kind, number, slot->name, sizeof(slot->name));
 	}
 	buf_puts(out, slot->name);
 	return slot->name[0];
@@ -175,6 +208,44 @@ static bool machine_user_name(void *self, __u32 uid, struct buf *out)
 static bool machine_proto_name(void *self, __u32 proto, struct buf *out)
 {
 	return name_of(self, NAME_PROTO, proto, out);
+}
+
+static bool machine_prog_name(void *self, __u32 id, struct buf *out)
+{
+	return name_of(self, NAME_PROG, id, out);
+}
+
+static bool machine_map_name(void *self, __u32 id, struct buf *out)
+{
+	return name_of(self, NAME_MAP, id, out);
+}
+
+/* What can't be read has no names. */
+static const struct ksyms *machine_ksyms(struct machine *machine)
+{
+	struct err ignored = {0};
+
+	if (!machine->asked_ksyms)
+		ksyms_read(&machine->ksyms, &ignored);
+	machine->asked_ksyms = true;
+	err_clear(&ignored);
+	return &machine->ksyms;
+}
+
+static bool machine_symbol(void *self, __u64 address, struct buf *out)
+{
+	__u64 offset;
+	const char *name = ksyms_find(machine_ksyms(self), address, &offset);
+
+	if (name)
+		buf_printf(out, "%s+0x%llx", name, (unsigned long long)offset);
+	return name;
+}
+
+static bool machine_symbol_address(void *self, const char *name, __u64 *address)
+{
+	*address = ksyms_address(machine_ksyms(self), name);
+	return *address;
 }
 
 static __u32 machine_ifindex(void *self, const char *name)
@@ -239,6 +310,10 @@ struct resolver *resolver_new(struct kernel *kernel)
 		.user_name = machine_user_name,
 		.proto_name = machine_proto_name,
 		.proto_number = machine_proto_number,
+		.prog_name = machine_prog_name,
+		.map_name = machine_map_name,
+		.symbol = machine_symbol,
+		.symbol_address = machine_symbol_address,
 		.ktime = machine_ktime,
 	};
 	return &machine->resolver;
@@ -248,7 +323,9 @@ void resolver_free(struct resolver *resolver)
 {
 	struct machine *machine = resolver ? resolver->self : NULL;
 
-	if (machine)
+	if (machine) {
 		buf_free(&machine->stdin_text);
+		ksyms_free(&machine->ksyms);
+	}
 	free(machine);
 }

@@ -230,7 +230,8 @@ static void format_plain(const struct format *f, __u32 i, const __u8 *at)
 
 static inline bool is_quick(const struct format *f, const struct layout_field *field)
 {
-	return field->plain && !(field->hint && f->hinted) && !f->strings;
+	return field->plain && !(field->hint && f->hinted) && !f->strings &&
+	       !(field->hint >= HINT_KSYM && f->objects);
 }
 
 static void format_members(const struct format *f, __u32 parent, const __u8 *at)
@@ -325,8 +326,11 @@ static void format_plainly(const struct format *f, __u32 i, const __u8 *at)
 
 void format_value(const struct format *f, __u32 i, const __u8 *at)
 {
-	bool hint = f->hinted && f->layout->fields[i].hint;
+	const struct layout_field *field = &f->layout->fields[i];
+	bool hint = f->hinted && field->hint;
 
+	if (f->objects && field->hint >= HINT_KSYM && format_object(f, i, at))
+		return;
 	if (hint && f->form->hints && format_hint(f, i, at))
 		return;
 	format_plainly(f, i, at);
@@ -349,6 +353,7 @@ struct format format_start(const struct layout *layout, const struct form *form,
 		.data = data ? data : (const void *)"",
 		.json = json,
 		.hinted = form->hints || (form->comments && !json),
+		.objects = json && form->objects,
 		.strings = json && form->int64_strings,
 	};
 }

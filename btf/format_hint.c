@@ -153,6 +153,9 @@ bool format_hint(const struct format *f, __u32 i, const __u8 *at)
 	case HINT_HEX:
 		format_hex(f, field, at);
 		return true;
+	case HINT_KSYM:
+	case HINT_STACK:
+		return !f->json && format_object(f, i, at);
 	default:
 		return false;
 	}
@@ -212,6 +215,11 @@ static bool add_text(const struct format *f, __u32 i, const __u8 *at)
 	return true;
 }
 
+static bool is_id(__u64 v)
+{
+	return v && v <= 0xffffffff;
+}
+
 static bool add_comment(const struct format *f, __u32 i, const __u8 *at)
 {
 	const struct layout_field *field = &f->layout->fields[i];
@@ -224,11 +232,16 @@ static bool add_comment(const struct format *f, __u32 i, const __u8 *at)
 	case HINT_NS:
 		return !(field->is_signed && (__s64)v < 0) && add_duration(f->out, v);
 	case HINT_IFINDEX:
+	case HINT_REDIRECT:
 		return r && r->ifname && v && r->ifname(r->self, (__u32)v, f->out);
 	case HINT_UID:
 		return r && r->user_name && r->user_name(r->self, (__u32)v, f->out);
 	case HINT_KTIME:
 		return r && r->ktime && v && r->ktime(r->self, v, f->out);
+	case HINT_PROG:
+		return r && r->prog_name && is_id(v) && r->prog_name(r->self, (__u32)v, f->out);
+	case HINT_MAP:
+		return r && r->map_name && is_id(v) && r->map_name(r->self, (__u32)v, f->out);
 	default:
 		return false;
 	}

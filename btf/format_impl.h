@@ -13,6 +13,7 @@ struct format {
 	const __u8 *data; /* the object: bounds flexible arrays */
 	bool json;
 	bool hinted; /* hints or comments are wanted */
+	bool objects; /* JSON names kernel objects */
 	bool strings; /* integers may need quotes */
 };
 
@@ -58,6 +59,9 @@ void format_float(const struct format *f, const struct layout_field *field, long
 
 /* Adds the field in its hint's form; false: it has none, or this value has none. */
 bool format_hint(const struct format *f, __u32 i, const __u8 *at);
+
+/* Adds a kernel object by name: an object in JSON, a symbol or stack in text; false: see above. */
+bool format_object(const struct format *f, __u32 i, const __u8 *at);
 
 /* Adds the comment behind a value. */
 void format_comment(const struct format *f, __u32 i, const __u8 *at);

@@ -47,6 +47,12 @@ enum layout_hint {
 	HINT_TEXT,    /* comment: the printable text that a u8 array holds */
 	HINT_HEX,     /* an integer as 0x… (only by --as or tag) */
 	HINT_OFF,     /* no hint, whatever the name says (only by --as or tag: "none") */
+	/* Kernel objects. JSON names them where form->objects: no hint of a name gives these. */
+	HINT_KSYM,     /* 64 bits: an address in the kernel's code: schedule+0x2e */
+	HINT_STACK,    /* an array of such, or of struct bpf_stack_build_id, up to its last frame */
+	HINT_PROG,     /* comment: the name of the program that has this id */
+	HINT_MAP,      /* comment: the name of the map that has this id */
+	HINT_REDIRECT, /* the value of a devmap or cpumap, u32 or two of them: see layout_hint() */
 };
 
 /* The count of an array that takes what is left of the value: see layout_count(). */
@@ -80,6 +86,7 @@ struct layout_field {
 	bool flags;     /* enum whose members are flags */
 	bool anonymous; /* anonymous struct or union member: its children belong to the parent */
 	bool plain;     /* an integer of 1, 2, 4 or 8 whole bytes in host order */
+	bool function;  /* LAYOUT_POINTER to a function */
 	__u32 bit_off;  /* from the innermost array element around it, or from the object */
 	__u32 bits;     /* size; of a LAYOUT_FLEXIBLE array: 0 */
 	__u32 count;    /* LAYOUT_ARRAY and LAYOUT_TEXT: elements, or LAYOUT_FLEXIBLE */
@@ -165,11 +172,21 @@ void layout_path(const struct layout *layout, struct place place, struct buf *ou
 __u32 layout_leaf(const struct layout *layout, __u32 i, struct place *place);
 
 /*
- * Sets the hint at a path: ipv4 ipv6 mac lpm proto ifindex ns ktime uid text hex none. Of an array
- * that it does not fit as a whole, all elements get it; `none` is for the whole subtree; `text`
- * makes a u8 array a LAYOUT_TEXT. ERR_USAGE when the hint is unknown or does not fit the type.
+ * Sets the hint at a path: ipv4 ipv6 mac lpm proto ifindex ns ktime uid text hex ksym stack prog
+ * map none. Of an array that it does not fit as a whole, all elements get it; `none` is for the
+ * whole subtree; `text` makes a u8 array a LAYOUT_TEXT. ERR_USAGE when the hint is unknown or does
+ * not fit the type.
  */
 int layout_set_hint(struct layout *layout, const char *path, const char *hint, struct err *err);
+
+/*
+ * Gives the whole object a hint; false: it does not fit. HINT_REDIRECT is for an interface's number
+ * or a struct of two u32, `ifindex` or something else and the id of a program, which may be 0.
+ */
+bool layout_hint(struct layout *layout, enum layout_hint hint);
+
+/* Pointers to functions become integers, the ids of programs, as struct_ops maps read back. */
+void layout_hint_functions(struct layout *layout);
 
 enum syntax {
 	SYNTAX_TEXT, /* {a: 1, b: "x"} for people and for typing back */
@@ -184,6 +201,7 @@ struct form {
 	enum syntax syntax;
 	bool hints;         /* 10.0.0.1 for an address, tcp for 6 */
 	bool comments;      /* SYNTAX_TEXT: 2 for an ifindex gets an "eth0" comment behind */
+	bool objects;       /* SYNTAX_JSON: kernel objects with their names, {"id":7,"name":"x"} */
 	bool int64_strings; /* JSON: integers beyond 2^53 as strings */
 	bool raw;           /* text and characters at the top without quotes and escapes (-r, CSV) */
 	bool raw_safe;      /* but for text that does not show as it is, or begins with a quote */

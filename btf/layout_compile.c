@@ -188,13 +188,16 @@ static int compile_enum(struct compile *c, const struct member *m, const struct 
 	return ret ? ret : compile_enumerators(c, base->t, base->id, field);
 }
 
-static int compile_pointer(struct compile *c, const struct member *m, struct layout_field *field)
+static int compile_pointer(struct compile *c, const struct member *m, const struct base *base,
+			   struct layout_field *field)
 {
+	struct base target;
 	/* BTF that names no long does not tell: then it is of the machine that runs this */
 	size_t known = btf__pointer_size(c->btf);
 	__u32 size = known ? (__u32)known : sizeof(void *);
 
 	field->kind = LAYOUT_POINTER;
+	field->function = base_of(c, base->t->type, &target) && btf_is_func_proto(target.t);
 	if (field->bit_off % 8 || m->bitfield)
 		return broken(c, m, "is a pointer of bits");
 	return set_bits(c, m, field, size * 8, size);
@@ -393,7 +396,7 @@ static int compile_kind(struct compile *c, const struct member *m, const struct 
 	case BTF_KIND_ENUM64:
 		return compile_enum(c, m, base, field);
 	case BTF_KIND_PTR:
-		return compile_pointer(c, m, field);
+		return compile_pointer(c, m, base, field);
 	case BTF_KIND_ARRAY:
 		return compile_array(c, m, base, self, depth);
 	case BTF_KIND_STRUCT:

@@ -8,7 +8,8 @@ static const struct {
 } hint_names[] = {
 	{"ipv4", HINT_IPV4},   {"ipv6", HINT_IPV6},       {"mac", HINT_MAC}, {"lpm", HINT_LPM},
 	{"proto", HINT_PROTO}, {"ifindex", HINT_IFINDEX}, {"ns", HINT_NS},   {"ktime", HINT_KTIME},
-	{"uid", HINT_UID},     {"text", HINT_TEXT},       {"hex", HINT_HEX}, {"none", HINT_OFF},
+	{"uid", HINT_UID},     {"text", HINT_TEXT},       {"hex", HINT_HEX}, {"ksym", HINT_KSYM},
+	{"stack", HINT_STACK}, {"prog", HINT_PROG},       {"map", HINT_MAP}, {"none", HINT_OFF},
 };
 
 enum {
@@ -74,6 +75,46 @@ static bool fits_ipv6(const struct layout *layout, __u32 i)
 	       (is_ints(layout, i, 0) || is_composite(field) || is_int(field, 128));
 }
 
+static bool is_pointer64(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_POINTER && field->bits == 64;
+}
+
+static bool fits_ksym(const struct layout_field *field)
+{
+	return field->bits == 64 && (is_int(field, 64) || is_pointer64(field)) && !field->bitfield;
+}
+
+bool field_is_build_id(const struct layout *layout, __u32 i)
+{
+	const struct layout_field *field = &layout->fields[i];
+
+	return field->kind == LAYOUT_STRUCT && field->bits == 256 && field->end > i + 4 &&
+	       is_int(&field[1], 32) && field[1].bits == 32 && field_is_bytes(layout, i + 2, 20) &&
+	       field[2].bit_off == field->bit_off + 32;
+}
+
+static bool fits_stack(const struct layout *layout, __u32 i)
+{
+	const struct layout_field *field = &layout->fields[i];
+
+	return field->kind == LAYOUT_ARRAY &&
+	       (fits_ksym(&field[1]) || field_is_build_id(layout, i + 1));
+}
+
+static bool is_u32(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_INT && field->bits == 32 && field->plain;
+}
+
+static bool fits_redirect(const struct layout *layout, __u32 i)
+{
+	const struct layout_field *field = &layout->fields[i];
+
+	return is_u32(field) || (field->kind == LAYOUT_STRUCT && field->bits == 64 &&
+				 field->end == i + 3 && is_u32(&field[1]) && is_u32(&field[2]));
+}
+
 static bool hint_fits(const struct layout *layout, __u32 i, enum layout_hint hint)
 {
 	const struct layout_field *field = &layout->fields[i];
@@ -98,6 +139,16 @@ static bool hint_fits(const struct layout *layout, __u32 i, enum layout_hint hin
 		return is_int(field, 128);
 	case HINT_TEXT:
 		return field_is_bytes(layout, i, 0) || field->kind == LAYOUT_TEXT;
+	case HINT_KSYM:
+		return fits_ksym(field);
+	case HINT_STACK:
+		return fits_stack(layout, i);
+	case HINT_PROG:
+		return is_int(field, 64) || is_pointer64(field);
+	case HINT_MAP:
+		return is_int(field, 64);
+	case HINT_REDIRECT:
+		return fits_redirect(layout, i);
 	default:
 		return true;
 	}
@@ -141,6 +192,21 @@ static void apply_lpm(struct layout *layout, __u32 i)
 	address->hint = address->bits == 32 ? HINT_IPV4 : HINT_IPV6;
 }
 
+/* What the hint of a whole says about its parts. */
+static void apply_parts(struct layout *layout, __u32 i, enum layout_hint hint)
+{
+	struct layout_field *field = &layout->fields[i];
+
+	if (hint == HINT_LPM)
+		apply_lpm(layout, i);
+	if (hint == HINT_STACK && field[1].kind != LAYOUT_STRUCT)
+		field[1].hint = HINT_KSYM;
+	if (hint == HINT_REDIRECT && field->kind == LAYOUT_STRUCT)
+		field[2].hint = HINT_PROG;
+	for (__u32 k = i + 1; hint == HINT_OFF && k < field->end; k++)
+		layout->fields[k].hint = HINT_OFF;
+}
+
 /* Gives a hint to a field, or to the elements that it fits. False when it fits nothing. */
 static bool hint_apply(struct layout *layout, __u32 i, enum layout_hint hint)
 {
@@ -152,14 +218,15 @@ static bool hint_apply(struct layout *layout, __u32 i, enum layout_hint hint)
 		field = &layout->fields[++i];
 	}
 	field->hint = (__u8)hint;
-	if (hint == HINT_LPM)
-		apply_lpm(layout, i);
+	apply_parts(layout, i, hint);
+	if (hint == HINT_PROG && field->kind == LAYOUT_POINTER) {
+		field->kind = LAYOUT_INT;
+		field->plain = true;
+	}
 	if (hint == HINT_TEXT && field->kind == LAYOUT_ARRAY) {
 		field->kind = LAYOUT_TEXT;
 		layout->lossy = true;
 	}
-	for (__u32 k = i + 1; hint == HINT_OFF && k < field->end; k++)
-		layout->fields[k].hint = HINT_OFF;
 	return true;
 }
 
@@ -191,6 +258,19 @@ int layout_set_hint(struct layout *layout, const char *path, const char *hint, s
 		return fail(err, ERR_USAGE, "\"%s\" is no form for \"%s\", a field of type \"%s\"",
 			    hint, path, layout->fields[place.field].type);
 	return 0;
+}
+
+bool layout_hint(struct layout *layout, enum layout_hint hint)
+{
+	return hint_fits(layout, 0, hint) && hint_apply(layout, 0, hint);
+}
+
+void layout_hint_functions(struct layout *layout)
+{
+	for (__u32 i = 0; i < layout->n_fields; i++) {
+		if (layout->fields[i].function && is_pointer64(&layout->fields[i]))
+			hint_apply(layout, i, HINT_PROG);
+	}
 }
 
 /* ---- guessing ------------------------------------------------------------------------------ */

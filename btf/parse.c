@@ -106,7 +106,9 @@ int parser_field(struct parser *ps, struct place at)
 	if (ret || done)
 		return ret;
 	ps->depth++;
-	ret = by_kind(ps, at);
+	ret = object_field(ps, at, &done);
+	if (!ret && !done)
+		ret = by_kind(ps, at);
 	ps->depth--;
 	return ret;
 }
@@ -127,7 +129,8 @@ static bool is_plain_text(struct parser *ps, struct place at)
 /* What ends too early may have been taken apart by the shell. */
 static int unfinished(struct parser *ps, const char *text, int ret)
 {
-	if (ret == ERR_USAGE && ps->p == ps->end && *text == '{' && !*ps->err->hint)
+	if (ret == ERR_USAGE && ps->p == ps->end && *text == '{' && ps->end[-1] != '}' &&
+	    !*ps->err->hint)
 		err_hint(ps->err, "quote all of it for the shell, as in '{a: 1, b: 2}'");
 	return ret;
 }

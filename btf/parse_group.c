@@ -2,8 +2,7 @@
 /* Structs, unions, datasecs and arrays: names, commas, brackets and counts. */
 #include "btf/parse_impl.h"
 
-/* Behind an element: a comma goes on, the closing bracket ends. 1: go on, 0: ended. */
-static int group_next(struct parser *ps, struct place at, char close)
+int group_next(struct parser *ps, struct place at, char close)
 {
 	struct word rest;
 

@@ -103,6 +103,13 @@ int text_field(struct parser *ps, struct place at);
 int text_store(struct parser *ps, struct place at, const char *s, size_t n);
 
 int group_array(struct parser *ps, struct place at);
+/* Behind an element: a comma goes on, the closing bracket ends. 1: go on, 0: ended. */
+int group_next(struct parser *ps, struct place at, char close);
 int group_members(struct parser *ps, struct place at);
+
+/* ---- parse_object.c: {"id":7,"name":"x"} where a number stands for a kernel object ---- */
+
+/* *done: the field is one, and so it was written; else nothing was read. */
+int object_field(struct parser *ps, struct place at, bool *done);
 
 #endif

@@ -61,24 +61,45 @@ int scalar_char(struct parser *ps, struct place at)
 
 /* ---- integers ------------------------------------------------------------------------------- */
 
-/* The number that a name stands for in this field, or -1. */
-static __s64 named_number(struct parser *ps, struct place at, const struct word *word)
+/* "schedule+0x2e" or "schedule". */
+static bool symbol_number(const struct resolver *resolver, const struct word *word, __u64 *v)
+{
+	const char *plus = memrchr(word->s, '+', word->n);
+	size_t n = plus ? (size_t)(plus - word->s) : word->n;
+	BUF_CLEANUP struct buf name = {0};
+	struct number offset = {0};
+
+	if (plus && number_read(plus + 1, word->n - n - 1, &offset) != NUMBER_OK)
+		return false;
+	buf_add(&name, word->s, n);
+	if (offset.negative || offset.magnitude > 0xffffffff ||
+	    !resolver->symbol_address(resolver->self, buf_cstr(&name), v))
+		return false;
+	*v += (__u64)offset.magnitude;
+	return true;
+}
+
+/* The number that a name stands for in this field; false: none. */
+static bool named_number(struct parser *ps, struct place at, const struct word *word, __u64 *v)
 {
 	const struct resolver *resolver = ps->parse->resolver;
 	__u8 hint = ps->layout->fields[at.field].hint;
 	BUF_CLEANUP struct buf name = {0};
-	__u32 ifindex;
+	int proto;
 
 	if (!resolver || !word->n || memchr(word->s, 0, word->n))
-		return -1;
+		return false;
 	buf_add(&name, word->s, word->n);
-	if (hint == HINT_PROTO && resolver->proto_number)
-		return resolver->proto_number(resolver->self, buf_cstr(&name));
-	if (hint == HINT_IFINDEX && resolver->ifindex) {
-		ifindex = resolver->ifindex(resolver->self, buf_cstr(&name));
-		return ifindex ? (__s64)ifindex : -1;
+	if (hint == HINT_PROTO && resolver->proto_number) {
+		proto = resolver->proto_number(resolver->self, buf_cstr(&name));
+		*v = (__u64)proto;
+		return proto >= 0;
 	}
-	return -1;
+	if ((hint == HINT_IFINDEX || hint == HINT_REDIRECT) && resolver->ifindex) {
+		*v = resolver->ifindex(resolver->self, buf_cstr(&name));
+		return *v;
+	}
+	return hint == HINT_KSYM && resolver->symbol_address && symbol_number(resolver, word, v);
 }
 
 static const char *int_kind(const struct layout_field *field)
@@ -87,7 +108,10 @@ static const char *int_kind(const struct layout_field *field)
 	case HINT_PROTO:
 		return "a protocol or a number";
 	case HINT_IFINDEX:
+	case HINT_REDIRECT:
 		return "an interface or a number";
+	case HINT_KSYM:
+		return "a number, nor the only kernel function of that name";
 	case HINT_IPV4:
 		return "an IPv4 address or a number";
 	}
@@ -98,17 +122,15 @@ static int int_word(struct parser *ps, struct place at, const struct word *word)
 {
 	const struct layout_field *field = &ps->layout->fields[at.field];
 	struct number number;
-	__s64 named;
+	__u64 named;
 	int ret = addr_store(ps, at, word);
 
 	if (ret)
 		return ret < 0 ? ret : 0;
-	if (number_read(word->s, word->n, &number) == NUMBER_NONE) {
-		named = named_number(ps, at, word);
-		if (named >= 0) {
-			number = number_of((__u64)named, false);
-			return number_store(ps, at, word, &number);
-		}
+	if (number_read(word->s, word->n, &number) == NUMBER_NONE &&
+	    named_number(ps, at, word, &named)) {
+		number = number_of(named, false);
+		return number_store(ps, at, word, &number);
 	}
 	return number_store_word(ps, at, word, int_kind(field));
 }

@@ -20,6 +20,10 @@ static bool is_number(const struct layout_field *field)
 	case HINT_PROTO:
 	case HINT_IFINDEX:
 	case HINT_UID:
+	case HINT_KSYM:
+	case HINT_PROG:
+	case HINT_MAP:
+	case HINT_REDIRECT:
 		return false;
 	}
 	return field->kind == LAYOUT_INT || field->kind == LAYOUT_FLOAT;

@@ -28,6 +28,12 @@ struct resolver {
 	/* "tcp" for 6, and back; -1: no such protocol. */
 	bool (*proto_name)(void *self, __u32 proto, struct buf *out);
 	int (*proto_number)(void *self, const char *name);
+	bool (*prog_name)(void *self, __u32 id, struct buf *out);
+	bool (*map_name)(void *self, __u32 id, struct buf *out);
+	/* "schedule+0x2e" for an address in the kernel's code. */
+	bool (*symbol)(void *self, __u64 address, struct buf *out);
+	/* Where a function starts; false: unknown, or there are several of that name. */
+	bool (*symbol_address)(void *self, const char *name, __u64 *address);
 	/* Wall-clock text of a CLOCK_MONOTONIC time in nanoseconds (bpf_ktime_get_ns). */
 	bool (*ktime)(void *self, __u64 ns, struct buf *out);
 };

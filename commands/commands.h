@@ -80,7 +80,7 @@ struct typing_args {
 	{                                                                                        \
 		.name = "--as", .meta = "PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,    \
 		.complete = COMPLETE_HINT,                                                       \
-		.help = "show a field as ipv4, ipv6, mac, proto, ifindex, ns, ktime, uid, hex…", \
+		.help = "show a field as ipv4, mac, proto, ifindex, ns, ktime, uid, hex, stack, …", \
 		WORD_AT(type_, field_.as)                                                        \
 	}
 

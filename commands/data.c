@@ -139,27 +139,6 @@ static bool is_object(const struct side_words *in)
 	return kind != OBJECT_DEVICE || object_words(kind, in->words->words, in->words->n);
 }
 
-/*
- * Devmaps and cpumaps read back the id of a program but take a descriptor in its place: a literal
- * that was printed by one would name a descriptor of this process.
- */
-static int check_no_descriptor(const struct map *map, const void *value, struct err *err)
-{
-	__u32 words[2];
-
-	if (map->info.value_size != sizeof(words) ||
-	    (map->info.type != MAP_DEVMAP && map->info.type != MAP_DEVMAP_HASH &&
-	     map->info.type != MAP_CPUMAP))
-		return 0;
-	memcpy(words, value, sizeof(words));
-	if (!words[1])
-		return 0;
-	fail(err, ERR_USAGE, "value: a program can't be given by its id, %u", words[1]);
-	if (map->info.type != MAP_CPUMAP)
-		err_hint(err, "ifname NAME prog REF");
-	return ERR_USAGE;
-}
-
 /* Finds the field that "path=literal" names; the literal stays where it is in the word. */
 static int find_field(const struct map *map, const char *word, struct field_ref *ref,
 		      const char **literal, struct err *err)
@@ -384,14 +363,13 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 {
 	struct side_words in = side_words(run, map, args, SIDE_VALUE);
 	struct parse parse = parse_of(&in, false);
-	bool is_object_given = args->value.n && is_object(&in);
 	int rc = 0;
 
 	if (args->value.n) {
 		if (data->has_variable && args->value.n == 1)
 			rc = parse_place(map->value, data->variable, args->value.words[0], &parse,
 					 data->value, err);
-		else if (is_object_given)
+		else if (is_object(&in))
 			rc = object_fill(map, false, in.words->words, in.words->n, data->value,
 					 &data->value_fd, err);
 		else
@@ -402,7 +380,5 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 	rc = read_fields(&in, &args->fields, false, data->value, err);
 	if (!rc && !args->value.n)
 		return fail(err, ERR_USAGE, "no value given");
-	if (rc < 0 || is_object_given)
-		return rc < 0 ? rc : 0;
-	return check_no_descriptor(map, data->value, err);
+	return rc < 0 ? rc : 0;
 }

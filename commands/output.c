@@ -22,6 +22,7 @@ struct form run_form(const struct run *run, enum cell_form form)
 	const struct options *opt = run->opt;
 	struct form out = {
 		.syntax = form == CELL_FORM_JSON ? SYNTAX_JSON : SYNTAX_TEXT,
+		.objects = !opt->no_hints,
 		.int64_strings = opt->int64_strings,
 		.raw = form == CELL_FORM_RAW || form == CELL_FORM_CSV,
 		.raw_safe = form == CELL_FORM_CSV, /* -r refuses such text */

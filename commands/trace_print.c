@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "bpf/object.h"
 #include "commands/clock.h"
 #include "commands/field.h"
 #include "commands/trace.h"
@@ -115,6 +116,7 @@ struct piece {
 	const struct map *map; /* NULL: unknown, or of other sizes than the call's: bytes */
 	enum side side;
 	bool fd; /* a descriptor of the caller stands for an object */
+	bool nameless; /* it holds one in place of a program's id */
 	__u32 size;
 	const struct form *form;
 };
@@ -139,6 +141,7 @@ static struct piece piece_of(const struct call_printer *printer, enum column col
 		piece.map = map;
 	piece.fd = !given && piece.size == sizeof(__u32) &&
 		   (map->type->can & (piece.side == SIDE_KEY ? TYPE_OBJECT_KEY : TYPE_OBJECT_VALUE));
+	piece.nameless = !given && piece.side == SIDE_VALUE && object_takes_prog(map);
 	return piece;
 }
 
@@ -181,6 +184,15 @@ static void add_cpus(const struct piece *piece, const char *data, struct buf *ou
 	buf_putc(out, ']');
 }
 
+static void add_value(const struct piece *piece, const char *data, struct buf *out)
+{
+	struct form form = *piece->form;
+
+	form.comments &= !piece->nameless;
+	form.objects &= !piece->nameless;
+	layout_format(piece->map->value, data, &form, out);
+}
+
 static void add_piece(const struct piece *piece, const char *data, struct buf *out)
 {
 	const struct map *map = piece->map;
@@ -194,7 +206,7 @@ static void add_piece(const struct piece *piece, const char *data, struct buf *o
 	else if (map->n_cpus && piece->size == map->value_bytes)
 		add_cpus(piece, data, out);
 	else
-		layout_format(map->value, data, piece->form, out);
+		add_value(piece, data, out);
 }
 
 /* The entries of a batch that are wholly there. */

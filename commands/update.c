@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bpf/entry.h"
+#include "bpf/object.h"
 #include "btf/parse.h"
 #include "commands/data.h"
 
@@ -50,6 +51,9 @@ struct update {
 	unsigned int cpu;
 	bool one_cpu;
 	unsigned char *whole; /* value_bytes: all CPUs */
+	const void *given; /* the same as the kernel takes it, perhaps in room */
+	__u64 room;
+	bool by_words; /* the value was given as the words of an object */
 	unsigned char *before; /* the entry as it was */
 	bool existed;
 };
@@ -134,6 +138,16 @@ static int fill_cpus(struct update *update, struct err *err)
 	return rc;
 }
 
+/* What reads back as an id may have to be given as a descriptor. */
+static int give_objects(struct update *update, struct err *err)
+{
+	update->given = update->whole;
+	update->by_words = update->data.value_fd >= 0;
+	if (update->by_words)
+		return 0;
+	return object_give(update->map, &update->given, &update->room, &update->data.value_fd, err);
+}
+
 static int write_entry(struct update *update, struct err *err)
 {
 	struct map *map = update->map;
@@ -146,7 +160,7 @@ static int write_entry(struct update *update, struct err *err)
 	    update->existed)
 		update->flags |= BPF_F_LOCK;
 	if (!update->one_cpu)
-		return entry_update(map, data->key, update->whole, update->flags, key, err);
+		return entry_update(map, data->key, update->given, update->flags, key, err);
 	rc = entry_update_cpu(map, data->key, data->value, update->cpu, update->flags, key,
 			      &rewrote, err);
 	if (!rc && rewrote)
@@ -183,7 +197,7 @@ static int show_cpu_change(struct update *update, unsigned int cpu, bool named, 
 		add_value_text(update, update->before + at, &line);
 		buf_puts(&line, " -> ");
 	}
-	if (update->data.value_fd >= 0)
+	if (update->by_words)
 		for (i = 0; i < update->args->data.value.n; i++)
 			buf_printf(&line, "%s%s", i ? " " : "", update->args->data.value.words[i]);
 	else
@@ -253,6 +267,8 @@ static int update_entry(struct update *update, struct err *err)
 		rc = read_before(update, err);
 	if (!rc)
 		rc = fill_cpus(update, err);
+	if (!rc)
+		rc = give_objects(update, err);
 	if (!rc)
 		rc = run->opt->dry_run ? check_dry(update, err) : write_entry(update, err);
 	if (rc)

@@ -2,36 +2,22 @@
 /* The cells and rows of one entry: parts of its key and value, per CPU or reduced. */
 #include <string.h>
 
-#include "bpf/object.h"
 #include "commands/view_impl.h"
 
-/* Maps whose values read back as ids of programs or maps. */
-static enum object_kind id_kind(const struct map *map)
+/* With --recursive an inner map has its entries, too. */
+static void add_inner_map(const struct view *view, struct buf *out)
 {
-	enum object_kind kind = map->type->value_object;
-
-	return kind == OBJECT_MAP || kind == OBJECT_PROG ? kind : OBJECT_NONE;
-}
-
-static void add_id(const struct view *view, enum cell_form form, struct buf *out)
-{
+	const struct resolver *resolver = view->forms[CELL_FORM_JSON].resolver;
 	BUF_CLEANUP struct buf name = {0};
 	__u32 id;
 
 	memcpy(&id, view->value, sizeof(id));
-	if (form != CELL_FORM_JSON) {
-		buf_u64(out, id);
-		if (view->forms[form].comments && object_name(id_kind(view->map), id, &name))
-			buf_printf(out, " /* %s */", buf_cstr(&name));
-		return;
-	}
 	buf_printf(out, "{\"id\":%u", id);
-	if (object_name(id_kind(view->map), id, &name)) {
+	if (resolver->map_name(resolver->self, id, &name)) {
 		buf_puts(out, ",\"name\":");
 		buf_json_string(out, name.data, name.len);
 	}
-	if (view->options.recursive)
-		view_add_nested(view, id, out);
+	view_add_nested(view, id, out);
 	buf_putc(out, '}');
 }
 
@@ -73,8 +59,8 @@ static void add_value(const struct view *view, const struct view_column *column,
 		place = column->place;
 	else if (view->place)
 		place = *view->place;
-	if (id_kind(view->map) && view->map->info.value_size == 4)
-		add_id(view, form, out);
+	if (view->options.recursive && form == CELL_FORM_JSON)
+		add_inner_map(view, out);
 	else if (view->cpu == ROW_REDUCED)
 		layout_format_reduced(layout, place, view->value, view->map->value_stride,
 				      view->map->n_cpus, view_reduce(view), &view->forms[form],

@@ -108,7 +108,7 @@ static bool is_own(const char *name)
 
 static void add_frame(struct folding *folding, __u64 address)
 {
-	const char *name = ksyms_find(&folding->ksyms, address);
+	const char *name = ksyms_find(&folding->ksyms, address, NULL);
 
 	if (!name)
 		buf_printf(&folding->line, ";0x%llx", (unsigned long long)address);

@@ -135,7 +135,7 @@ key,value.n,value.low'
 	run_ok mapctl dump "$PINS/dev" --no-header
 	same "$output" '5 1 /* lo */'
 	run_ok mapctl -J dump "$PINS/dev"
-	same "$output" '{"key":5,"value":1}'
+	same "$output" '{"key":5,"value":{"ifindex":1,"name":"lo"}}'
 }
 
 # cannot_dump TYPE "why" WORDS of create…

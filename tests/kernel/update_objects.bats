@@ -102,9 +102,10 @@ teardown_file() {
 	run_ok mapctl update "$PINS/dev" 1 value lo
 	run_ok mapctl update "$PINS/dev" 2 1
 	run_ok mapctl -J dump "$PINS/dev"
-	same "$output" '{"key":0,"value":1}
-{"key":1,"value":1}
-{"key":2,"value":1}'
+	lo='{"ifindex":1,"name":"lo"}'
+	same "$output" "{\"key\":0,\"value\":$lo}
+{\"key\":1,\"value\":$lo}
+{\"key\":2,\"value\":$lo}"
 	run_fails 3 'nolink0' mapctl update "$PINS/dev" 3 value ifname nolink0
 	run_ok mapctl delete "$PINS/dev" 0
 	run_ok mapctl -r dump "$PINS/dev" --keys
