@@ -14,7 +14,7 @@ struct dump_args {
 	struct target_args target;
 	struct typing_args typing;
 	const char *cpu;
-	bool keys, values, all_matches, no_sort, recursive;
+	bool keys, values, all, all_matches, no_sort, recursive;
 };
 
 static const struct word dump_words[] = {
@@ -23,6 +23,9 @@ static const struct word dump_words[] = {
 	 WORD_AT(struct dump_args, keys)},
 	{.name = "--values", .type = WORD_FLAG, .flags = WORD_OPTION, .help = "only the values",
 	 WORD_AT(struct dump_args, values)},
+	{.name = "--all", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "also the empty slots of arrays of maps, programs, sockets …",
+	 WORD_AT(struct dump_args, all)},
 	{.name = "--cpu", .meta = "N|sum|max|min", .type = WORD_TEXT, .flags = WORD_OPTION,
 	 .complete = COMPLETE_CPU,
 	 .help = "of per-CPU values one CPU's, or all put together",
@@ -40,9 +43,44 @@ static const struct word dump_words[] = {
 	{0},
 };
 
-static int dump_entries(struct view *view, struct walk *walk, const struct map *map,
-			__u64 *unread, struct err *err)
+/* What is being dumped, and how far it went. */
+struct dump {
+	struct view *view;
+	const struct map *map;
+	bool empty_slots; /* --all, and the map may have some */
+	__u32 next;       /* with it: the slot behind the last one shown */
+	__u64 *unread;
+};
+
+/* The kernel passes empty slots over: those between the last entry and this one are. */
+static int dump_empty(struct dump *dump, __u32 end, struct err *err)
 {
+	int rc = 0;
+
+	while (dump->empty_slots && !rc && dump->next < end) {
+		rc = view_entry(dump->view, &dump->next, NULL, VIEW_EMPTY, NULL, err);
+		dump->next++;
+	}
+	return rc;
+}
+
+static int dump_entry(struct dump *dump, const unsigned char *key, const unsigned char *value,
+		      int error, struct err *err)
+{
+	__u32 index = 0;
+	int rc;
+
+	if (dump->empty_slots)
+		memcpy(&index, key, sizeof(index));
+	rc = dump_empty(dump, index, err);
+	dump->next = index + 1;
+	*dump->unread += error != 0;
+	return rc ? rc : view_entry(dump->view, key, value, error, NULL, err);
+}
+
+static int dump_entries(struct dump *dump, struct walk *walk, struct err *err)
+{
+	const struct map *map = dump->map;
 	struct walk_batch batch;
 	int rc;
 
@@ -50,16 +88,14 @@ static int dump_entries(struct view *view, struct walk *walk, const struct map *
 		for (size_t i = 0; i < batch.n; i++) {
 			const unsigned char *value =
 				batch.values ? batch.values + i * map->value_bytes : NULL;
-			int error = batch.errors ? batch.errors[i] : 0;
 
-			*unread += error != 0;
-			rc = view_entry(view, map->key_bytes ? batch.keys + i * map->key_bytes : NULL,
-					value, error, NULL, err);
+			rc = dump_entry(dump, map->key_bytes ? batch.keys + i * map->key_bytes : NULL,
+					value, batch.errors ? batch.errors[i] : 0, err);
 			if (rc)
 				return rc;
 		}
 	}
-	return rc;
+	return rc ? rc : dump_empty(dump, map->info.max_entries, err);
 }
 
 static unsigned int parts(const struct dump_args *args, const struct map *map)
@@ -81,7 +117,11 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
 		.unread = unread,
 	};
-	struct view *view = NULL;
+	struct dump dump = {
+		.map = map,
+		.empty_slots = args->all && (map->type->can & TYPE_ARRAY),
+		.unread = unread,
+	};
 	struct walk *walk = NULL;
 	int rc = cpu_choice_parse(args->cpu, map, &options.cpu, err);
 
@@ -89,14 +129,14 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 		rc = walk_new(&walk, map, WALK_BEST, options.parts == VIEW_KEY && !run->opt->columns,
 			      err);
 	if (!rc)
-		rc = view_new(&view, run, map, &options, emit, err);
+		rc = view_new(&dump.view, run, map, &options, emit, err);
 	if (!rc)
-		rc = dump_entries(view, walk, map, unread, err);
+		rc = dump_entries(&dump, walk, err);
 	if (!rc)
-		rc = view_end(view, err);
+		rc = view_end(dump.view, err);
 	if (!rc && walk_note(walk))
 		run_note(run, "%s", walk_note(walk));
-	view_free(view);
+	view_free(dump.view);
 	walk_free(walk);
 	return rc;
 }
@@ -240,7 +280,7 @@ static int check_recursive(const struct run *run, const struct map *map, struct 
 static int dump_inner(const struct run *run, const struct dump_args *args, const struct map *outer,
 		      __u64 *unread, struct err *err)
 {
-	struct dump_args inner = {.no_sort = args->no_sort};
+	struct dump_args inner = {.no_sort = args->no_sort, .all = args->all};
 	struct dump_many many = {.run = run, .args = &inner, .n = 1};
 	struct walk *walk = NULL;
 	struct walk_batch batch;
@@ -306,7 +346,9 @@ const struct cmd cmd_dump = {
 	.about = "Prints every entry, keys and values as the C types that BTF says they are. In a\n"
 		 "table the members of structs are columns where they fit, else key and value\n"
 		 "print whole; a table of at most 1,000 entries is sorted by key. A map without\n"
-		 "BTF is typed by --types. NAME may be a glob: 'cilium_*'.",
+		 "BTF is typed by --types. Values that are kernel objects are named: programs,\n"
+		 "maps, interfaces, the functions of a stack; empty slots of arrays of objects\n"
+		 "are shown with --all. NAME may be a glob: 'cilium_*'.",
 	.examples = "mapctl dump name config\n"
 		    "mapctl -J dump flows | jq -c .value\n"
 		    "mapctl dump pinned /sys/fs/bpf/flows -o saddr,packets\n",

@@ -48,9 +48,12 @@ extern const struct emit_column view_listed_columns[];
 extern const struct emit_column view_json_columns[];
 extern const size_t view_n_json_columns;
 
+/* In place of an error: the slot is there, but empty. */
+enum { VIEW_EMPTY = 1 };
+
 /*
  * One entry: key and value as the kernel gave them (either may be NULL when not in `parts`), or
- * `error` (-errno) in place of the value. `place` is the part of the value that is meant, or NULL.
+ * `error` (-errno, VIEW_EMPTY) in place of the value. `place` is the part of the value that is meant, or NULL.
  */
 int view_entry(struct view *view, const void *key, const void *value, int error,
 	       const struct place *place, struct err *err);

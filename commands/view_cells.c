@@ -140,6 +140,14 @@ static void add_error(const struct view *view, struct buf *out)
 	buf_putc(out, '}');
 }
 
+static void add_empty(enum cell_form form, struct buf *out)
+{
+	if (form == CELL_FORM_JSON)
+		buf_puts(out, "null");
+	else if (form != CELL_FORM_CSV)
+		buf_putc(out, '-');
+}
+
 void view_cell_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct view_cell *cell = arg;
@@ -153,7 +161,9 @@ void view_cell_add(struct buf *out, enum cell_form form, const void *arg)
 		add_cpu(view, form, out);
 		break;
 	case SOURCE_VALUE:
-		if (view->error)
+		if (view->error == VIEW_EMPTY)
+			add_empty(form, out);
+		else if (view->error)
 			buf_printf(out, "<%s>", err_name(view->error));
 		else
 			add_value(view, cell->column, form, out);
@@ -178,12 +188,14 @@ bool view_column_absent(const struct view *view, const struct view_column *colum
 	case SOURCE_CPU:
 		return view->error || (view->whole && view->cpu < 0);
 	case SOURCE_VALUE:
+		if (view->error == VIEW_EMPTY)
+			return !(view->options.parts & VIEW_VALUE);
 		return !view->value || (view->error ? emit_is_json(view->run->opt->emit.format)
 						    : all_cpus);
 	case SOURCE_VALUES:
 		return !view->value || view->error || !all_cpus;
 	case SOURCE_ERROR:
-		return !view->error;
+		return !view->error || view->error == VIEW_EMPTY;
 	}
 	return true;
 }

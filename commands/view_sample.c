@@ -122,7 +122,7 @@ int view_sample_end(struct view *view, bool all, struct err *err)
 
 	view->sample.done = true;
 	for (size_t i = 0; i < view->sample.n; i++)
-		any_error |= view->sample.errors[i] != 0;
+		any_error |= view->sample.errors[i] < 0;
 	if (!rc && all && view->options.sort && keys && !any_error && view->sample.n > 1)
 		qsort_r(view->sample.entries, view->sample.n, view->sample.entry_size,
 			compare_entries, view);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Values that are kernel objects by name: stacks, struct_ops, interfaces, programs.
+# Values that are kernel objects by name: stacks, struct_ops, interfaces, programs; and empty slots.
 
 load ../lib
 
@@ -252,4 +252,65 @@ private() {
 	run_ok mapctl update "$PINS/cpus" 0 '{"qsize":32}'
 	same "$(mapctl -J dump "$PINS/cpus" | jq -c .value)" '{"qsize":32}'
 	run_fails 2 'unknown field "name"' mapctl update "$PINS/cpus" 0 '{"qsize":32,"name":"lo"}'
+}
+
+# slots MAP ENTRY…: these entries and no others; with --all the slots 0..3
+slots() {
+	local map=$1 i all=()
+	shift
+	run_ok mapctl -j dump "$PINS/$map"
+	same "$(json 'map(.key)')" "[$(IFS=,; echo "$*")]" || return 1
+	run_ok mapctl -j dump "$PINS/$map" --all
+	same "$(json 'map(.key)')" '[0,1,2,3]' || return 1
+	same "$(json 'map(select(.value != null).key)')" "[$(IFS=,; echo "$*")]" || return 1
+	for i in 0 1 2 3; do
+		[[ " $* " == *" $i "* ]] || all+=("$i -")
+	done
+	run_ok mapctl dump "$PINS/$map" --all --no-header
+	same "$(tr -s ' ' <<<"$output" | sed 's/^ //; s/ $//' | grep -E '^[0-3] -( -)*$' | sed 's/ - -/ -/')" \
+		"$(printf '%s\n' "${all[@]}")"
+}
+
+@test "empty slots are hidden, and shown by --all" {
+	mapctl create "$PINS/slots-progs" type prog_array key 4 value 4 entries 4
+	slots slots-progs
+	mapctl update "$PINS/slots-progs" 1 value prog pinned "$PINS/take_stacks"
+	mapctl update "$PINS/slots-progs" 3 value prog pinned "$PINS/take_stacks"
+	slots slots-progs 1 3
+	mapctl create "$PINS/inner" type array key u32 value u32 entries 1
+	mapctl create "$PINS/slots-maps" type array_of_maps key 4 value 4 entries 4 inner "$PINS/inner"
+	slots slots-maps
+	mapctl update "$PINS/slots-maps" 0 value map pinned "$PINS/inner"
+	slots slots-maps 0
+	for size in 4 8; do
+		mapctl create "$PINS/slots-dev$size" type devmap key 4 value $size entries 4
+		slots slots-dev$size
+		mapctl update "$PINS/slots-dev$size" 2 value ifname lo
+		slots slots-dev$size 2
+		mapctl create "$PINS/slots-cpu$size" type cpumap key 4 value $size entries 4
+		slots slots-cpu$size
+	done
+	mapctl update "$PINS/slots-cpu4" 0 64
+	slots slots-cpu4 0
+	for type in sockmap reuseport_sockarray; do
+		mapctl create "$PINS/slots-$type" type $type key 4 value 8 entries 4
+		slots slots-$type
+	done
+	# other maps have none
+	run_ok mapctl -J dump "$PINS/inner" --all
+	same "$output" '{"key":0,"value":0}'
+	run_ok mapctl -J dump "$PINS/slots-progs" --all --keys
+	same "$(jq -sc 'map(keys) | unique' <<<"$output")" '[["key"]]'
+	run_ok mapctl --csv dump "$PINS/slots-dev8" --all
+	same "$output" 'key,value.ifindex,value.prog_id
+0,,
+1,,
+2,1,0
+3,,'
+	run_ok mapctl dump "$PINS/slots-dev4" --all
+	same "$output" 'key value
+  0 -
+  1 -
+  2 1 /* lo */
+  3 -'
 }
