@@ -98,14 +98,20 @@ include Makefile.tests
 # ---- installing -----------------------------------------------------------------------------
 BINDIR := $(DESTDIR)$(PREFIX)/sbin
 DOCDIR := $(DESTDIR)$(PREFIX)/share/doc/mapctl
+BASHDIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+ZSHDIR := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
+FISHDIR := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 
 install: $(BUILD)/mapctl
-	install -d $(BINDIR) $(DOCDIR)
+	install -d $(BINDIR) $(DOCDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR)
 	install -m 755 $(BUILD)/mapctl $(BINDIR)/mapctl
 	install -m 644 README.md CHANGELOG.md LICENSE $(DOCDIR)/
+	install -m 644 completion/mapctl.bash $(BASHDIR)/mapctl
+	install -m 644 completion/_mapctl $(ZSHDIR)/_mapctl
+	install -m 644 completion/mapctl.fish $(FISHDIR)/mapctl.fish
 
 uninstall:
-	rm -f $(BINDIR)/mapctl
+	rm -f $(BINDIR)/mapctl $(BASHDIR)/mapctl $(ZSHDIR)/_mapctl $(FISHDIR)/mapctl.fish
 	rm -f $(addprefix $(DOCDIR)/,README.md CHANGELOG.md LICENSE)
 	rmdir $(DOCDIR) 2>/dev/null || :
 

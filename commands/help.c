@@ -42,10 +42,6 @@ static int help_run(struct run *run, const void *arg, struct err *err)
 		help_overview(run->program, &text);
 		return print(run, &text, err);
 	}
-	if (words.n == 1 && cmd_is_group(run->program, words.words[0])) {
-		help_of_group(run->program, words.words[0], &text);
-		return print(run, &text, err);
-	}
 	cmd = cmd_find(run->program, (int)words.n, words.words, &used);
 	if (!cmd)
 		return cmd_unknown(run->program, (int)words.n, words.words, err);

@@ -27,17 +27,6 @@ load ../lib
 	same "$(mapctl --help)" "$overview"
 }
 
-@test "the first word of several commands lists them" {
-	run_ok mapctl help demo
-	group=$output
-	same "$(grep -o '^  demo [a-z]*' <<<"$group" | tr -s ' ')" \
-		"$(mapctl __meta | jq -r '.commands[].name | select(startswith("demo ")) | "  " + .' | tr -s ' ')"
-	[ "$(wc -L <<<"$group")" -le 80 ]
-	same "$(mapctl demo --help)" "$group"
-	same "$(mapctl help map demo)" "$group"
-	run_fails 2 'no command "dem"' mapctl help dem
-}
-
 @test "without a command usage goes to standard error, exit 2" {
 	run --separate-stderr mapctl
 	[ "$status" = 2 ]

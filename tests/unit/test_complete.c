@@ -158,9 +158,10 @@ static void test_asked_data(void **state)
 	first = ASKS("update pinned /x 1 ", COMPLETE_DATA, COMPLETE_FIELD_SET);
 	assert_string_equal(first->word, "VALUE");
 	assert_string_equal(first->map, "/x");
-	first = ASKS("update a key prog ", COMPLETE_DATA, COMPLETE_FIELD_SET);
+	first = ASKS("update a key prog ", COMPLETE_DATA);
 	assert_string_equal(first->word, "KEY");
 	assert_string_equal(first->before, "prog");
+	ASKS("update a key prog x", COMPLETE_DATA, COMPLETE_FIELD_SET);
 	first = ASKS("update a value ", COMPLETE_DATA);
 	assert_string_equal(first->word, "VALUE");
 	assert_string_equal(first->before, "");

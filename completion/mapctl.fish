@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Completion of mapctl for fish. It knows no word of mapctl's: it asks mapctl itself what may stand
+# where the cursor is.
+
+function __mapctl_complete
+    set -l words (commandline -opc)
+    set -l lines (command $words[1] __complete (commandline -cp | string collect) 2>/dev/null)
+    test (count $lines) -gt 0; or return
+    for line in $lines[2..-1]
+        set -l parts (string split \t -- $line)
+        printf '%s\t%s\n' $parts[1] $parts[2]
+    end
+    if string match -q -- \*\tfiles $lines[1]
+        __fish_complete_path (commandline -ct)
+    end
+end
+
+complete -c mapctl -f -a '(__mapctl_complete)'
