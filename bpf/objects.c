@@ -29,6 +29,7 @@
 	X("sock-redirect", sock_redirect, "bpf/demos/sock-redirect.bpf.o")                         \
 	X("entries", entries, "bpf/probes/entries.bpf.o")                                          \
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
+	X("ring", ring, "bpf/probes/ring.bpf.o")                                                   \
 	X("readers", readers, "bpf/probes/readers.bpf.o")                                          \
 	X("trace", trace, "bpf/probes/trace.bpf.o")
 

@@ -16,6 +16,7 @@ void ring_free(struct ring *ring)
 		munmap(ring->consumer, ring->page);
 	if (ring->producer)
 		munmap(ring->producer, ring->page + 2 * ring->size);
+	ring_probe_free(ring->through);
 	free(ring->copy);
 	free(ring);
 }
@@ -61,9 +62,9 @@ int ring_open(struct ring **out, const struct map *map, bool consume, bool histo
 	ring->map = map;
 	ring->page = (size_t)sysconf(_SC_PAGESIZE);
 	ring->size = map->info.max_entries;
-	rc = map_pages(ring, consume, err);
+	rc = map->writable ? map_pages(ring, consume, err) : ring_probe_open(ring, err);
 	if (!rc) {
-		ring->at = ring->released = ring_consumed(ring);
+		ring->at = ring->released = ring_oldest(ring);
 		ring->live = ring->at;
 		if (history)
 			rc = ring_find_history(ring, err);
@@ -88,11 +89,11 @@ static bool is_lapped(const struct ring *ring)
 
 /*
  * Records were overwritten before they were read. Where the next one begins is only known at the
- * consumer's position.
+ * consumer's position, and in a ring that overwrites at the oldest that it has.
  */
 static int skip_lapped(struct ring *ring, struct event *event)
 {
-	__u64 next = ring_consumed(ring), from = ring->at > ring->live ? ring->at : ring->live;
+	__u64 next = ring_oldest(ring), from = ring->at > ring->live ? ring->at : ring->live;
 
 	if (next <= ring->at) /* torn between the two positions: they are consistent in a moment */
 		return 0;
@@ -137,10 +138,23 @@ static int take_record(struct ring *ring, __u32 size, struct event *event)
 	return 1;
 }
 
+/* 1 when something is at ring->at; -errno. */
+static int is_there(struct ring *ring)
+{
+	int rc;
+
+	if (!ring->through)
+		return ring->at < ring_produced(ring);
+	rc = ring_probe_look(ring);
+	return rc ? rc : ring_probe_has(ring);
+}
+
 int ring_next(struct ring *ring, struct event *event)
 {
+	int rc;
+
 	ring->busy = false;
-	while (ring->at < ring_produced(ring)) {
+	while ((rc = is_there(ring)) > 0) {
 		__u32 header = ring_header(ring, ring->at);
 		__u32 size = header & RING_SIZE_MASK;
 
@@ -155,7 +169,7 @@ int ring_next(struct ring *ring, struct event *event)
 			return take_record(ring, size, event);
 		ring->at += ring_record_room(size);
 	}
-	return 0;
+	return rc;
 }
 
 __u64 ring_held(const struct ring *ring)

@@ -9,8 +9,9 @@
 struct ring;
 
 /*
- * Maps the ring buffer, whose descriptor must be read-write. Peeking maps it read-only and starts
- * at the consumer's position, with `history` at the oldest record that is still there. The map must
+ * Maps the ring buffer, if its descriptor is read-write; else only peeking works, through a probe
+ * (OP_LOAD). Peeking starts at the consumer's position, or the oldest record of a ring that
+ * overwrites; with `history` at the oldest that is still there. The map must
  * outlive the ring. The caller frees with ring_free(); NULL is fine.
  */
 int ring_open(struct ring **out, const struct map *map, bool consume, bool history,
@@ -19,7 +20,8 @@ void ring_free(struct ring *ring);
 
 /*
  * The next record: 1, or 0 when there is none now. Consuming, its data stays valid until
- * ring_release(); peeking, until the next call. -EPROTO when the ring holds what no kernel writes.
+ * ring_release(); peeking, until the next call. -EPROTO when the ring holds what no kernel writes; another
+ * -errno when the probe fails.
  */
 int ring_next(struct ring *ring, struct event *event);
 

@@ -28,7 +28,7 @@ static __u64 plausible(const struct ring *ring, __u64 position)
  * From the consumer's position backwards: a position is good when its record ends at a good one.
  * One pass, whatever the ring holds.
  */
-int ring_find_history(struct ring *ring, struct err *err)
+static int find_chain(struct ring *ring, struct err *err)
 {
 	__u64 end = ring->live, head = ring_produced(ring) + RING_HEADER;
 	__u64 start = head > ring->size ? head - ring->size : 0;
@@ -51,4 +51,22 @@ int ring_find_history(struct ring *ring, struct err *err)
 	}
 	free(good);
 	return 0;
+}
+
+/* The probe brings what is consumed, too; what is overwritten meanwhile is left out. */
+static int fetch(struct ring *ring, struct err *err)
+{
+	__u64 head = ring_produced(ring) + RING_HEADER;
+	int rc = ring_probe_fetch(ring, head > ring->size ? head - ring->size : 0, ring->live);
+
+	return rc ? fail(err, rc, "cannot look into ring buffer \"%s\": %s", ring->map->name,
+			 err_text(rc))
+		  : 0;
+}
+
+int ring_find_history(struct ring *ring, struct err *err)
+{
+	int rc = ring->through ? fetch(ring, err) : 0;
+
+	return rc ? rc : find_chain(ring, err);
 }

@@ -21,7 +21,7 @@ struct stream {
 	struct ring *ring;
 	struct perf *perf;
 	bool consumes;
-	bool alone;      /* its reader has ended, which was said */
+	bool alone;      /* there is no other reader, and if one has ended that was said */
 	__u64 signature; /* of the slots when they were opened */
 	int nap_ms;
 };
@@ -35,10 +35,6 @@ int stream_check_map(const struct map *map, struct err *err)
 {
 	__u32 type = map->info.type;
 
-	if (type == MAP_RINGBUF && (map->info.map_flags & BPF_F_RB_OVERWRITE))
-		return fail(err, -EOPNOTSUPP,
-			    "ring buffer \"%s\" overwrites its oldest records: it can't be read",
-			    map->name);
 	if (type == MAP_RINGBUF || type == MAP_PERF_EVENT_ARRAY)
 		return 0;
 	fail(err, -EOPNOTSUPP, "map \"%s\" sends no records: its type is %s", map->name,
@@ -73,6 +69,12 @@ static bool is_read(const struct stream *stream)
 	return stream->readers.n_rings || stream->readers.n_slots;
 }
 
+/* What is not consumed is overwritten: nobody waits for room, and so nobody is helped by consuming. */
+static bool overwrites(const struct stream *stream)
+{
+	return stream->map->info.map_flags & BPF_F_RB_OVERWRITE;
+}
+
 /* May it consume? Where the kernel does not tell who reads, the answer is no. */
 static int decide(struct stream *stream, struct buf *notes, struct err *err)
 {
@@ -82,6 +84,11 @@ static int decide(struct stream *stream, struct buf *notes, struct err *err)
 	stream->consumes = options->steal;
 	if (options->steal || (options->peek && is_ring(stream)))
 		return 0;
+	if (overwrites(stream)) {
+		buf_puts(notes, "peeking, since it overwrites its oldest records: nobody need "
+				"consume them\n");
+		return 0;
+	}
 	if (readers_find(&stream->readers, stream->map, &unknown)) {
 		if (!is_ring(stream)) {
 			*err = unknown;
@@ -93,17 +100,26 @@ static int decide(struct stream *stream, struct buf *notes, struct err *err)
 			   "consumes\n", unknown.msg);
 		return 0;
 	}
-	stream->consumes = !options->peek && !is_read(stream);
+	stream->consumes = !options->peek && !is_read(stream) &&
+			   (stream->map->writable || !is_ring(stream));
 	return 0;
 }
 
 static int open_ring(struct stream *stream, struct buf *notes, struct err *err)
 {
+	int rc;
+
+	stream->alone = !stream->readers.n_rings;
 	if (!stream->consumes && stream->readers.n_rings)
 		note(notes, "peeking, since it is read by ", &stream->readers,
 		     "; --steal consumes");
-	return ring_open(&stream->ring, stream->map, stream->consumes, stream->options.history,
-			 err);
+	rc = ring_open(&stream->ring, stream->map, stream->consumes, stream->options.history, err);
+	if (rc && !stream->map->writable)
+		err_prefix(err, "ring buffer \"%s\" can't be mapped, since it can't be opened for "
+			   "writing, nor be looked into", stream->map->name);
+	else if (!stream->map->writable)
+		buf_puts(notes, "peeking through a probe, since it can't be opened for writing\n");
+	return rc;
 }
 
 static int fail_unread(const struct stream *stream, struct err *err)
@@ -142,6 +158,9 @@ static int open_perf(struct stream *stream, struct buf *notes, struct err *err)
 		return fail_unread(stream, err);
 	if (!stream->consumes)
 		return open_followed(stream, notes, err);
+	if (!map->writable)
+		return fail(err, -EACCES, "nobody reads \"%s\", and its slots can't be taken: it "
+			    "can't be opened for writing", map->name);
 	return perf_take(&stream->perf, map->fd, map->info.max_entries, err);
 }
 
@@ -210,6 +229,9 @@ int stream_next(struct stream *stream, struct event *event, struct err *err)
 
 	if (rc == -ENOMEM)
 		return fail_oom(err);
+	if (rc < 0 && rc != -EPROTO)
+		return fail(err, rc, "\"%s\" can't be looked into any more: %s",
+			    stream->map->name, err_text(rc));
 	if (rc < 0)
 		return fail(err, rc, "the buffer of \"%s\" holds what is no record",
 			    stream->map->name);
@@ -227,6 +249,7 @@ bool stream_is_due(const struct stream *stream)
 static int stop_consuming(struct stream *stream, struct buf *notes, struct err *err)
 {
 	stream->consumes = false;
+	stream->alone = !stream->readers.n_rings;
 	if (stream->readers.n_rings)
 		note(notes, "peeking from now on, since it is read by ", &stream->readers, "");
 	else

@@ -21,7 +21,8 @@ struct stream_options {
 int stream_check_map(const struct map *map, struct err *err);
 
 /*
- * The map must be open read-write and outlive the stream. `notes` gets what the user should know: who
+ * The map must outlive the stream, and be open read-write to be consumed; a ring that is not is
+ * peeked at through a probe. `notes` gets what the user should know: who
  * else reads, that it only peeks. The caller frees with stream_free(); NULL is fine.
  */
 int stream_open(struct stream **out, const struct map *map, const struct stream_options *options,

@@ -144,9 +144,9 @@ static int source_open(struct events *events, struct source *source, bool fresh,
 	return rc ? rc : find_types(events, source, fresh, err);
 }
 
-/* Rings are mapped through a descriptor that may write; which map is meant is a reader's question. */
-static int open_newest(struct events *events, const struct map_ref *ref, struct map **out,
-		       struct err *err)
+/* Which map is meant is a reader's question. */
+static int open_newest(struct events *events, const struct map_ref *ref, unsigned int mode,
+		       struct map **out, struct err *err)
 {
 	MAP_CLEANUP struct map *map = NULL;
 	struct map_ref by_id = {.how = MAP_BY_ID};
@@ -155,18 +155,34 @@ static int open_newest(struct events *events, const struct map_ref *ref, struct 
 	if (rc)
 		return rc;
 	by_id.id = map->info.id;
-	return map_open(out, run_kernel(events->run), &by_id, MAP_WRITE, NULL, err);
+	return map_open(out, run_kernel(events->run), &by_id, mode, NULL, err);
 }
 
-static int open_map(struct events *events, const struct map_ref *ref, struct map **map,
-		    struct err *err)
+static int open_mode(struct events *events, const struct map_ref *ref, unsigned int mode,
+		     struct map **map, struct err *err)
 {
-	int rc = ref->newest ? open_newest(events, ref, map, err)
-			     : map_open(map, run_kernel(events->run), ref, MAP_WRITE,
-					&events->notes, err);
+	int rc = ref->newest ? open_newest(events, ref, mode, map, err)
+			     : map_open(map, run_kernel(events->run), ref, mode, &events->notes,
+					err);
 
 	if (rc)
 		buf_reset(&events->notes);
+	return rc;
+}
+
+/* Rings are mapped through a descriptor that may write. Where that is refused, one can be peeked at. */
+static int open_map(struct events *events, const struct map_ref *ref, struct map **map,
+		    struct err *err)
+{
+	struct err refused = {0};
+	int rc = open_mode(events, ref, MAP_WRITE, map, err);
+
+	if ((rc == -EPERM || rc == -EACCES) && !events->args->steal &&
+	    !open_mode(events, ref, MAP_READ, map, &refused)) {
+		err_clear(err);
+		rc = 0;
+	}
+	err_clear(&refused);
 	run_notes(events->run, &events->notes);
 	return rc;
 }
@@ -408,7 +424,10 @@ const struct cmd cmd_events = {
 		 "The records' type is --as, the map's BTF, or the only struct of the size that\n"
 		 "the programs send; several that fit are listed and records shown as hex. time\n"
 		 "is when a perf record was sent, and when one of a ring buffer was read. A\n"
-		 "program that finds a ring buffer full drops its record and nobody is told.",
+		 "program that finds a ring buffer full drops its record and nobody is told.\n"
+		 "\n"
+		 "To map a ring buffer takes a descriptor that may write. Where that is refused\n"
+		 "events peeks through a probe (CAP_BPF and CAP_PERFMON).",
 	.examples = "mapctl events rb --as 'struct event' --btf prog.bpf.o\n"
 		    "mapctl -J events output --count 10 | jq .value\n"
 		    "mapctl events -F pinned /sys/fs/bpf/rb --peek -o time,pid,comm\n",

@@ -169,6 +169,25 @@ int odd(struct bpf_raw_tracepoint_args *ctx)
 	return bpf_ringbuf_output(&typed, (void *)bytes, size, 0) != 0;
 }
 
+/* Two records, each longer than what is read in one piece; their ends are their sizes. */
+SEC("raw_tp/sys_enter")
+int long_records(struct bpf_raw_tracepoint_args *ctx)
+{
+	char *first = bpf_ringbuf_reserve(&large, 600000, 0);
+	char *second;
+
+	if (!first)
+		return 1;
+	__builtin_memcpy(first + 599992, "the end", 8);
+	bpf_ringbuf_submit(first, 0);
+	second = bpf_ringbuf_reserve(&large, 300000, 0);
+	if (!second)
+		return 1;
+	__builtin_memcpy(second + 299992, "his end", 8);
+	bpf_ringbuf_submit(second, 0);
+	return 0;
+}
+
 static __noinline int put_apple(struct apple *apple)
 {
 	return bpf_ringbuf_output(&fruit, apple, sizeof(*apple), 0) != 0;

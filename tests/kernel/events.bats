@@ -478,6 +478,70 @@ e6'
 	same "$(json .value.seq)" "$(seqs 0 999)"
 }
 
+# may_read MAP: for everybody, but not to write
+may_read() {
+	chmod 755 "$DIR"
+	chmod 444 "$DIR/$1"
+}
+
+@test "a ring that can't be opened for writing is peeked at through a probe" {
+	may_read large
+	# more than a window of the probe, and the end of the ring within a record
+	send to_large 3000 0
+	run --separate-stderr unprivileged bpf,perfmon -- mapctl -J events "$DIR/large" --for 100ms --as 'struct { u64 seq; u64 square; u8 rest[32]; }'
+	same "$(json .value.seq)" "$(seqs 0 2999)"
+	same "$(json '.value.square' | tail -n 1)" $((2999 * 2999))
+	[[ $stderr == *"peeking through a probe, since it can't be opened for writing"*'3000 records, 144000 bytes, 0 lost' ]]
+	# nothing was consumed
+	run --separate-stderr mapctl -J events "$DIR/large" --count 3000
+	same "$(json .value.seq)" "$(seqs 0 2999)"
+}
+
+@test "through a probe: what comes while it runs, over and over the ring's end, and what was consumed" {
+	may_read page
+	unprivileged bpf,perfmon -- mapctl -J events "$DIR/page" --as 'struct { u64 seq; u8 rest[40]; }' --for 60s >"$OUT" 2>"$OUT.err" 3>&- &
+	PIDS+=($!)
+	await 'peeking through a probe' "$OUT.err"
+	for first in $(seq 0 50 450); do
+		send to_page 50 "$first" 1
+		await_lines $((first + 50)) "$OUT"
+		same "$(mapctl -J events "$DIR/page" --count 50 2>/dev/null | wc -l)" 50
+	done
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 499)"
+	send to_page 5 500 1
+	run --separate-stderr unprivileged bpf,perfmon -- mapctl -J events "$DIR/page" --history --for 50ms --as 'struct { u64 seq; u8 rest[40]; }'
+	first=$(head -n 1 <<<"$output" | jq .value.seq)
+	[ "$first" -le 440 ]
+	same "$(json .value.seq)" "$(seqs "$first" 504)"
+	same "$(json 'select(has("time")).value.seq')" "$(seqs 500 504)"
+}
+
+@test "through a probe: records longer than its window, and those thrown away" {
+	may_read large
+	for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+		"$EVENTS" once "$DIR/long_records" 0 0
+		run --separate-stderr unprivileged bpf,perfmon -- mapctl -J events "$DIR/large" --count 2 -o size,value
+		same "$(json '[.size, .value[-16:]]')" '[600000,"74686520656e6400"]
+[300000,"68697320656e6400"]'
+		mapctl events "$DIR/large" --count 2 >/dev/null 2>&1
+	done
+	may_read typed
+	send discarding 50 0
+	run --separate-stderr unprivileged bpf,perfmon -- mapctl -J events "$DIR/typed" --for 50ms --as 'struct { u64 seq; u8 rest[40]; }'
+	same "$(json .value.seq)" "$(seqs 0 49 | grep -v '9$')"
+}
+
+@test "a ring that may neither be mapped nor looked into: both are said; --steal needs to write" {
+	may_read typed
+	run_fails 1 "can't be mapped, since it can't be opened for writing, nor be looked into" \
+		unprivileged -- mapctl events "$DIR/typed"
+	[[ $stderr == *'(CAP_PERFMON and CAP_BPF missing)'* ]]
+	run_fails 1 'may not be written: its file mode is 0444' unprivileged bpf,perfmon -- mapctl events "$DIR/typed" --steal
+	may_read samples
+	run_fails 1 "nobody reads \"samples\", and its slots can't be taken" \
+		unprivileged bpf,perfmon -- mapctl events "$DIR/samples"
+}
+
 @test "without the privilege to look for readers it peeks, and says so" {
 	chmod 755 "$DIR"
 	chmod 666 "$DIR/plain"
