@@ -37,6 +37,7 @@ told() {
 }
 
 @test "it takes any line, says nothing else and ends well" {
+	# shellcheck disable=SC1003,SC2016 # they are lines for the program
 	local line
 	for line in '' ' ' mapctl 'mapctl ' 'mapctl "' "mapctl '" 'mapctl \' 'mapctl dump $(x) ' \
 		$'mapctl \t' $'mapctl \x01' $'mapctl \xff ' 'mapctl -' 'mapctl --' 'mapctl -- ' 'mapctl -o' \
