@@ -45,6 +45,18 @@ static bool world_made(struct completion *c)
 	return c->context->world || c->world;
 }
 
+/* The answer may be about a piece of the word: what comes after it is about all of it again. */
+static void ask_query(struct completion *c, const struct complete_query *query)
+{
+	const struct candidates before = *c->out;
+
+	c->program->candidates(query, c->out);
+	c->out->prefix = before.prefix;
+	c->out->lead = before.lead;
+	c->out->listed = before.listed;
+	c->out->n_listed = before.n_listed;
+}
+
 static void ask(struct completion *c, enum complete_kind kind, const struct word *word)
 {
 	const struct expected *e = c->expected;
@@ -72,7 +84,7 @@ static void ask(struct completion *c, enum complete_kind kind, const struct word
 	if (kind == COMPLETE_FD)
 		query.pid = ((const struct map_words *)((const char *)c->parsed->args +
 							word->off))->pid;
-	c->program->candidates(&query, c->out);
+	ask_query(c, &query);
 }
 
 /* ---- commands ---- */

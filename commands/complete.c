@@ -6,8 +6,10 @@
 /* PATH=HINT, or what else --as means to the command: the type of a record. */
 static void complete_hinted(const struct complete_query *query, struct candidates *out)
 {
+	bool hint = strchr(out->prefix, '=') != NULL;
+
 	complete_fields(query, out);
-	if (strstr(query->word->meta, "TYPE"))
+	if (!hint && strstr(query->word->meta, "TYPE"))
 		complete_types(query, out);
 }
 

@@ -9,7 +9,7 @@ told() {
 	run_ok mapctl __complete "mapctl $1" || return 1
 	awk -F '\t' '
 		NR == 1 { files = $3; next }
-		{ printf "%s%s%s", n++ ? " " : "", $1, $3 == "open" ? "~" : "" }
+		{ printf "%s%s%s", n++ ? " " : "", $1, $3 == "open" ? "+" : "" }
 		END { if (files) printf "%s(files)", n ? " " : "" }' <<<"$output"
 }
 
@@ -37,8 +37,8 @@ told() {
 }
 
 @test "it takes any line, says nothing else and ends well" {
-	# shellcheck disable=SC1003,SC2016 # they are lines for the program
 	local line
+	# shellcheck disable=SC1003,SC2016 # they are lines for the program
 	for line in '' ' ' mapctl 'mapctl ' 'mapctl "' "mapctl '" 'mapctl \' 'mapctl dump $(x) ' \
 		$'mapctl \t' $'mapctl \x01' $'mapctl \xff ' 'mapctl -' 'mapctl --' 'mapctl -- ' 'mapctl -o' \
 		'mapctl dump nothing/here --cpu ' 'mapctl update {a: 1' 'mapctl update = =' \

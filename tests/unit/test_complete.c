@@ -12,7 +12,7 @@ static void words_of(const struct candidates *found, struct buf *out)
 	buf_reset(out);
 	for (size_t i = 0; i < found->n; i++)
 		buf_printf(out, "%s%s%s", i ? " " : "", found->items[i].word,
-			   found->items[i].final ? "" : "~");
+			   found->items[i].final ? "" : "+");
 	if (found->files)
 		buf_printf(out, "%s(files)", out->len ? " " : "");
 }
