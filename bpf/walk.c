@@ -244,6 +244,8 @@ int walk_next(struct walk *walk, struct walk_batch *batch, struct err *err)
 
 	if (walk->failed)
 		return 0;
+	if (interrupted())
+		return fail_interrupted(err);
 	if (walk->ahead.running)
 		more = ahead_next(&walk->ahead, &chunk, err);
 	else

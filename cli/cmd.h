@@ -133,6 +133,7 @@ enum {
 	CMD_HIDDEN = 1 << 2,  /* not in help: __meta */
 	CMD_NO_OUTPUT_OPTIONS = 1 << 3, /* help, version */
 	CMD_SESSION = 1 << 4, /* means something only where lines follow one another: use, set */
+	CMD_PREFIX = 1 << 6,  /* another command follows, with options of its own */
 	CMD_FIELD_COLUMNS = 1 << 5, /* -o takes field paths beside the columns */
 };
 
@@ -156,6 +157,7 @@ struct options {
 
 struct cmd;
 struct session;
+struct session_map;
 struct complete_query;
 struct candidates;
 
@@ -197,6 +199,8 @@ struct program {
 	 * NULL: a line must have a command. */
 	int (*interactive)(struct session *session);
 	int (*input)(struct session *session);
+	/* What became of the map in use: for the prompt. NULL: nobody knows. */
+	int (*map_state)(struct session *session, struct session_map *map, struct err *err);
 	/* What may stand at a place of a line and only the kernel knows: cli/complete.h; NULL: no such. */
 	void (*candidates)(const struct complete_query *query, struct candidates *out);
 };

@@ -6,7 +6,7 @@
 
 #include "cli/cmd.h"
 
-/* Reads a line, and not a byte beyond it; true if its first letter is a yes. */
+/* Reads a line, and not a byte beyond it, up to Ctrl-C; true if its first letter is a yes. */
 static bool answer_is_yes(void)
 {
 	char first = '\0', c;
@@ -17,7 +17,7 @@ static bool answer_is_yes(void)
 			first = c;
 		have = true;
 	}
-	return first == 'y' || first == 'Y';
+	return !interrupted() && (first == 'y' || first == 'Y');
 }
 
 int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)
@@ -41,5 +41,7 @@ int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)
 	ret = emit_write(STDERR_FILENO, prompt.data, prompt.len, err);
 	if (ret)
 		return ret;
-	return answer_is_yes() ? 0 : fail(err, -ECANCELED, "not confirmed: nothing was changed");
+	if (answer_is_yes())
+		return 0;
+	return interrupted() ? fail_interrupted(err) : fail(err, -ECANCELED, "not confirmed: nothing was changed");
 }

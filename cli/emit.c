@@ -94,7 +94,7 @@ void emit_free(struct emit *emit)
 
 int emit_row(struct emit *emit, const struct cell *cells, struct err *err)
 {
-	int ret = emit->driver->row(emit, cells, err);
+	int ret = interrupted() ? fail_interrupted(err) : emit->driver->row(emit, cells, err);
 
 	emit->rows++;
 	return ret ? ret : emit_spill(emit, err);
@@ -169,7 +169,10 @@ int emit_write(int fd, const void *data, size_t n, struct err *err)
 			struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
 
 			poll(&pollfd, 1, -1);
-		} else if (errno != EINTR) {
+		} else if (errno == EINTR) {
+			if (fd != STDERR_FILENO && interrupted())
+				return fail_interrupted(err);
+		} else {
 			return write_failed(fd, -errno, err);
 		}
 	}

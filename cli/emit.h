@@ -19,10 +19,14 @@ enum emit_format {
 	EMIT_RAW,    /* -r: one column, unquoted, no header; a newline or control byte is an error */
 };
 
+/* Tables with one field a line: never, where a row is wider than the terminal, always. */
+enum emit_expanded { EXPANDED_OFF, EXPANDED_AUTO, EXPANDED_ON };
+
 /* Where and how: filled by main from the options and the terminal. */
 struct emit_options {
 	int fd; /* 1, but for tests and the REPL's redirections */
 	enum emit_format format;
+	enum emit_expanded expanded;
 	bool no_header;
 	bool colour;        /* header bold */
 	unsigned int width; /* of the terminal in columns, 0: unlimited (not a terminal) */

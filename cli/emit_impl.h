@@ -56,6 +56,12 @@ void cell_json(struct buf *out, const struct cell *cell);
 /* For tables, CSV and raw; text is escaped but for raw, which refuses what would need it. */
 void cell_text(struct buf *out, const struct cell *cell, enum cell_form form);
 
+/*
+ * emit_record.c: a row with one field a line. `cell`: the shown texts, each with its NUL; returns
+ * what stands behind them.
+ */
+const char *record_add(struct emit *emit, size_t number, const char *cell);
+
 /* emit_indent_json() of a value that stands `level` levels deep. */
 void indent_json(const char *json, size_t n, unsigned int level, struct buf *out);
 void indent_newline(struct buf *out, unsigned int level);

@@ -18,6 +18,8 @@ struct table {
 	struct buf held; /* texts of cells with their NULs, row by row; once fixed, those of one */
 	size_t rows; /* held to fix the widths by */
 	bool fixed; /* the widths are, and the header is out */
+	bool expanded; /* rows have one field a line */
+	size_t records; /* so many of the group are out */
 	size_t *width; /* of each shown column */
 	bool *dropped;
 	struct buf line;
@@ -30,6 +32,7 @@ static int table_init(struct emit *emit, struct err *err)
 	emit->state = table;
 	if (!table)
 		return fail_oom(err);
+	table->expanded = emit->opt.expanded == EXPANDED_ON;
 	table->width = calloc(emit->n_shown + 1, sizeof(*table->width));
 	table->dropped = calloc(emit->n_shown + 1, sizeof(*table->dropped));
 	return table->width && table->dropped ? 0 : fail_oom(err);
@@ -246,6 +249,23 @@ static int held_print_plain(struct emit *emit, struct table *table, struct err *
 	return table->line.oom ? fail_oom(err) : 0;
 }
 
+static int held_expand(struct emit *emit, struct table *table, struct err *err)
+{
+	const char *cell = buf_cstr(&table->held);
+
+	if (table->held.oom)
+		return fail_oom(err);
+	for (size_t row = 0; row < table->rows; row++)
+		cell = record_add(emit, ++table->records, cell);
+	return 0;
+}
+
+/* Columns that may go have gone, and the terminal is still not wide enough. */
+static bool is_too_wide(const struct emit *emit, const struct table *table)
+{
+	return emit->opt.width && table_width(emit, table) > emit->opt.width;
+}
+
 /* Fixes the widths by the held rows, and prints these. */
 static int table_fix(struct emit *emit, struct err *err)
 {
@@ -256,7 +276,11 @@ static int table_fix(struct emit *emit, struct err *err)
 		return 0;
 	widths_measure(emit, table);
 	columns_drop(emit, table);
-	if (table_width(emit, table))
+	if (emit->opt.expanded == EXPANDED_AUTO)
+		table->expanded = is_too_wide(emit, table);
+	if (table->expanded)
+		ret = held_expand(emit, table, err);
+	else if (table_width(emit, table))
 		ret = MB_CUR_MAX > 1 ? held_print(emit, table, err)
 				     : held_print_plain(emit, table, err);
 	table->fixed = true;
@@ -274,7 +298,9 @@ static int table_row(struct emit *emit, const struct cell *cells, struct err *er
 		buf_putc(&table->held, '\0');
 	}
 	if (table->fixed) {
-		if (!table->held.oom)
+		if (!table->held.oom && table->expanded)
+			record_add(emit, ++table->records, buf_cstr(&table->held));
+		else if (!table->held.oom)
 			line_print(emit, table, buf_cstr(&table->held));
 		buf_reset(&table->held);
 		return table->held.oom || table->line.oom ? fail_oom(err) : 0;
@@ -293,6 +319,7 @@ static int table_group(struct emit *emit, const struct emit_group *group, struct
 	if (ret)
 		return ret;
 	table->fixed = false;
+	table->records = 0;
 	if (emit->groups)
 		buf_putc(&emit->out, '\n');
 	buf_puts(&emit->out, group->title);

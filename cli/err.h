@@ -60,6 +60,14 @@ void err_prefix(struct err *err, const char *fmt, ...) __attribute__((format(pri
 /* fail() with -ENOMEM. */
 int fail_oom(struct err *err);
 
+/*
+ * True once Ctrl-C has asked the running command to end, where that does not end the program (see
+ * cli/interrupt.h): what may take long looks now and then, and returns fail_interrupted(), which is
+ * ERR_INTERRUPTED.
+ */
+bool interrupted(void);
+int fail_interrupted(struct err *err);
+
 /* Adds a candidate; copies its strings. 0 or -ENOMEM. */
 int err_candidate(struct err *err, __u32 id, const char *name, const char *pin, const char *progs);
 

@@ -14,4 +14,7 @@
 /* "type T", "--cpu N", "any|exist|noexist": a word without the brackets of an optional one. */
 void word_usage(const struct word *word, struct buf *out);
 
+/* " KEY [VALUE] [--cpu N]": the words of the usage line without those of `seen`, a bit for each. */
+void cmd_usage_left(const struct cmd *cmd, __u64 seen, struct buf *out);
+
 #endif

@@ -78,7 +78,7 @@ static int lines_run(struct session *session, const struct parsed *parsed, struc
 
 	if (!run)
 		return nothing_asked(program, parsed, err);
-	session->defaults = parsed->opt;
+	session_init(session, program, &parsed->opt);
 	return run(session);
 }
 

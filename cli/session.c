@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Commands run one after another, and what they share. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "cli/report.h"
 #include "cli/session.h"
@@ -11,13 +10,23 @@ void session_init(struct session *session, const struct program *program,
 		  const struct options *defaults)
 {
 	*session = (struct session){.program = program, .defaults = *defaults};
+	settings_init(&session->settings, defaults);
 }
 
 void session_free(struct session *session)
 {
 	session_forget(session);
+	settings_free(&session->settings);
 	free(session->map_word);
-	session->map_word = NULL;
+	free(session->map_name);
+	session->map_word = session->map_name = NULL;
+}
+
+int session_world(struct session *session, struct err *err)
+{
+	if (session->world || !session->program->world_new)
+		return 0;
+	return session->program->world_new(&session->world, err);
 }
 
 void session_forget(struct session *session)
@@ -27,17 +36,22 @@ void session_forget(struct session *session)
 	session->world = NULL;
 }
 
-int session_use(struct session *session, const struct map_words *map)
+int session_use(struct session *session, const struct map_words *map, const char *name, __u32 id)
 {
-	char *word = NULL;
+	char *word = map && map->word ? strdup(map->word) : NULL;
+	char *copy = name ? strdup(name) : NULL;
 
-	if (map && map->word) {
-		word = strdup(map->word);
-		if (!word)
-			return -ENOMEM;
+	if ((map && map->word && !word) || (name && !copy)) {
+		free(word);
+		free(copy);
+		return -ENOMEM;
 	}
 	free(session->map_word);
+	free(session->map_name);
+	settings_free(&session->settings); /* types of another map */
 	session->map_word = word;
+	session->map_name = copy;
+	session->map_id = id;
 	session->map = map ? *map : (struct map_words){0};
 	session->map.word = word;
 	return 0;
@@ -46,21 +60,20 @@ int session_use(struct session *session, const struct map_words *map)
 void session_options(const struct session *session, struct options *opt)
 {
 	*opt = session->defaults;
-	opt->emit.width = term_width(opt->emit.fd);
+	if (!session->single)
+		settings_apply(&session->settings, opt);
+	opt->emit.width = opt->tty_out ? term_width(opt->emit.fd) : 0;
 	opt->map_in_use = session->map.how == MAP_NOT_GIVEN ? NULL : &session->map;
 }
 
 static int command_run(struct session *session, const struct parsed *parsed, struct err *err)
 {
-	const struct program *program = session->program;
 	struct run run = {.cmd = parsed->cmd,
-			  .program = program,
+			  .program = session->program,
 			  .opt = &parsed->opt,
 			  .session = session->single ? NULL : session};
-	int ret = 0;
+	int ret = session_world(session, err);
 
-	if (!session->world && program->world_new)
-		ret = program->world_new(&session->world, err);
 	run.world = session->world;
 	return ret ? ret : parsed->cmd->run(&run, parsed->args, err);
 }
@@ -116,7 +129,7 @@ int session_run(struct session *session, const struct parsed *parsed, struct err
 
 	switch (parsed->what) {
 	case PARSED_NOTHING:
-		return 0;
+		return fail(err, ERR_USAGE, "no command");
 	case PARSED_HELP:
 		return help_print(session->program, parsed, err);
 	case PARSED_COMMAND:
@@ -127,22 +140,4 @@ int session_run(struct session *session, const struct parsed *parsed, struct err
 	if (is_traced(session, parsed))
 		return session->program->trace(traced_child, &traced, err);
 	return command_run(session, parsed, err);
-}
-
-int program_line(struct session *session, int argc, const char *const *argv)
-{
-	struct options defaults;
-	struct parsed parsed;
-	struct err err = {0};
-	int status;
-
-	session_options(session, &defaults);
-	status = cmd_parse(session->program, &defaults, argc, argv, &parsed, &err);
-	if (!status)
-		status = session_run(session, &parsed, &err);
-	if (status < 0)
-		status = report_failure(session->program, &parsed, &err);
-	cmd_parse_free(&parsed);
-	err_clear(&err);
-	return status;
 }

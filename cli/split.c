@@ -199,6 +199,19 @@ static void expect_option(struct parser *p, const char *text)
 		expect_inline(p, text);
 }
 
+/* From the second plain word on `time dump -j` is another command's line. */
+static bool in_other_command(const struct parser *p)
+{
+	size_t first = p->n_plain && !strcmp(p->plain[0].text, "map");
+	const struct cmd *cmd;
+	int used;
+
+	if (p->n_plain < first + 2)
+		return false;
+	cmd = cmd_find(p->program, 1, &p->plain[first].text, &used);
+	return cmd && (cmd->flags & CMD_PREFIX);
+}
+
 int parser_split(struct parser *p)
 {
 	bool ended = false, breaks = false;
@@ -215,6 +228,7 @@ int parser_split(struct parser *p)
 		if (ended || !looks_like_option(text)) {
 			p->plain[p->n_plain++] = (struct plain){.text = text, .breaks = breaks};
 			breaks = false;
+			ended = ended || in_other_command(p);
 			continue;
 		}
 		if (!strcmp(text, "--")) {

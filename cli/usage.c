@@ -34,6 +34,22 @@ static void usage_add(const struct word *word, struct buf *out)
 		buf_putc(out, ']');
 }
 
+/* Words that stand in their places come before options, which may stand anywhere. */
+static void left_add(const struct cmd *cmd, __u64 seen, bool options, struct buf *out)
+{
+	for (const struct word *w = cmd->words; w && w->name; w++) {
+		if (!(w->flags & WORD_SECRET) && !(seen & 1ULL << (w - cmd->words)) &&
+		    !(w->flags & WORD_OPTION) == !options)
+			usage_add(w, out);
+	}
+}
+
+void cmd_usage_left(const struct cmd *cmd, __u64 seen, struct buf *out)
+{
+	left_add(cmd, seen, false, out);
+	left_add(cmd, seen, true, out);
+}
+
 void cmd_usage(const struct cmd *cmd, struct buf *out)
 {
 	buf_puts(out, cmd->name);

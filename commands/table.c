@@ -3,7 +3,9 @@
 #include <stdlib.h>
 
 #include "bpf/syscalls.h"
+#include "cli/repl.h"
 #include "commands/complete.h"
+#include "commands/session.h"
 
 static const struct cmd *const commands[] = {
 	&cmd_list,	 &cmd_info,	  &cmd_schema,	  &cmd_dump,   &cmd_lookup,
@@ -11,8 +13,9 @@ static const struct cmd *const commands[] = {
 	&cmd_hist,
 	&cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_clear, &cmd_push,	  &cmd_pop, &cmd_pin,
 	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_info,
-	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_doctor,	  &cmd_help,   &cmd_version,
-	&cmd_meta,	 &cmd_complete, NULL,
+	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_repl, &cmd_doctor,	  &cmd_help,   &cmd_version,
+	&cmd_use,	  &cmd_set,	  &cmd_source, &cmd_repeat,
+	&cmd_time,	 &cmd_quit,	  &cmd_meta,	  &cmd_complete, NULL,
 };
 
 static void world_free(void *arg)
@@ -46,5 +49,7 @@ const struct program mapctl = {
 	.world_new = world_new,
 	.world_free = world_free,
 	.trace = syscalls_trace,
+	.interactive = repl_run,
+	.map_state = session_map_state,
 	.candidates = complete_candidates,
 };

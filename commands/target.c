@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/session.h"
 #include "commands/commands.h"
 
 struct map_ref target_ref(const struct target_args *target)
@@ -45,6 +46,17 @@ const char *join_words(const struct word_list *list, struct buf *out)
 	return buf_cstr(out);
 }
 
+/* `set types` is for the map in use, whatever words it was called by. */
+static void types_in_use(const struct run *run, const struct map *map, struct map_types *types)
+{
+	const struct session *session = run->session;
+
+	if (!session || !session->settings.types[0] || session->map_id != map->info.id)
+		return;
+	types->key = session->settings.types[0];
+	types->value = session->settings.types[1];
+}
+
 static int open_types(const struct run *run, const struct typing_args *typing, struct map *map,
 		      struct err *err)
 {
@@ -52,14 +64,17 @@ static int open_types(const struct run *run, const struct typing_args *typing, s
 	struct map_types types = {0};
 	int rc;
 
+	types_in_use(run, map, &types);
 	if (typing) {
-		types.key = typing->types[0];
-		types.value = typing->types[1];
+		if (typing->types[0]) {
+			types.key = typing->types[0];
+			types.value = typing->types[1];
+		}
 		types.btf = join_words(&typing->btf, &source);
 		types.hints = typing->as.words;
 		types.n_hints = typing->as.n;
 	}
-	rc = map_open_types(map, typing ? &types : NULL, &notes, err);
+	rc = map_open_types(map, typing || types.key ? &types : NULL, &notes, err);
 	run_notes(run, &notes);
 	return rc;
 }

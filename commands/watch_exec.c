@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* --exec: a command for each change, which finds key and values in its environment. */
 #include <signal.h>
-#include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
+#include "cli/spawn.h"
 #include "commands/watch.h"
 
 extern char **environ;
@@ -76,24 +77,6 @@ static void fill_vars(const struct watch *watch, const struct watched *watched,
 	}
 }
 
-/* The command gets no signals that are blocked: they are for us. */
-static int spawn(const char *command, char **environment, pid_t *pid)
-{
-	char *words[] = {(char *)"sh", (char *)"-c", (char *)command, NULL};
-	posix_spawnattr_t attr;
-	sigset_t none;
-	int rc = posix_spawnattr_init(&attr);
-
-	if (rc)
-		return -rc;
-	sigemptyset(&none);
-	posix_spawnattr_setsigmask(&attr, &none);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETSIGMASK);
-	rc = posix_spawn(pid, "/bin/sh", NULL, &attr, words, environment);
-	posix_spawnattr_destroy(&attr);
-	return -rc;
-}
-
 /* 1: Ctrl-C ended it, and that is our end, too. */
 static int report(const struct watch *watch, int status)
 {
@@ -109,20 +92,22 @@ static int report(const struct watch *watch, int status)
 static int run_one(const struct watch *watch, struct buf *vars, struct err *err)
 {
 	char **environment = make_environment(vars);
+	struct spawn command = {.command = watch->args->exec,
+				.environment = environment,
+				.in = STDIN_FILENO,
+				.out = watch->run->opt->emit.fd};
 	int status, rc;
 	pid_t pid;
 
 	if (!environment)
 		return fail_oom(err);
-	rc = spawn(watch->args->exec, environment, &pid);
+	rc = spawn_start(&command, &pid);
 	free(environment);
 	if (rc)
 		return fail(err, rc, "cannot run the command: %s", err_text(rc));
-	while (waitpid(pid, &status, 0) < 0) {
-		if (errno != EINTR)
-			return fail(err, -errno, "cannot wait for the command: %s",
-				    err_text(-errno));
-	}
+	rc = spawn_wait(pid, &status);
+	if (rc)
+		return fail(err, rc, "cannot wait for the command: %s", err_text(rc));
 	return report(watch, status);
 }
 

@@ -1,0 +1,418 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* readline, driven by a loop of our own: keys and signals are waited for together. */
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h> /* readline's headers need it */
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+#include <readline/history.h>
+#include <readline/readline.h>
+
+#include "cli/complete.h"
+#include "cli/editor.h"
+#include "cli/emit.h"
+#include "cli/term.h"
+
+#define DIM   "\033[2m"
+#define PLAIN "\033[0m"
+#define ERASE "\033[J" /* a hint that wrapped after all would stand below */
+
+struct editor {
+	struct editor_hooks hooks;
+	int signals; /* signalfd */
+	sigset_t taken;
+	struct buf *line; /* being read */
+	size_t prompt_width;
+	bool colour;
+	bool hint_shown;
+	bool done;
+	enum editor_event event;
+	int signal;
+};
+
+/* readline calls back without saying for whom. */
+static struct editor *editor_at_work;
+
+static void put(const char *text, size_t n)
+{
+	struct err ignored = {0}; /* a terminal that went away is noticed when it is read */
+
+	emit_write(STDOUT_FILENO, text, n, &ignored);
+}
+
+static unsigned int terminal_columns(void)
+{
+	struct winsize size = {0};
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	return size.ws_col ? size.ws_col : 80;
+}
+
+bool editor_pending(void)
+{
+	struct pollfd fd = {.fd = STDIN_FILENO, .events = POLLIN};
+
+	return poll(&fd, 1, 0) > 0 && fd.revents & POLLIN;
+}
+
+/* ---- the hint ------------------------------------------------------------------------------- */
+
+static void hint_erase(struct editor *editor)
+{
+	if (editor->hint_shown)
+		put(ERASE, strlen(ERASE));
+	editor->hint_shown = false;
+}
+
+/* The columns of the line that the cursor is on which are free behind it; 0: who knows. */
+static size_t columns_left(const struct editor *editor)
+{
+	size_t columns = terminal_columns();
+	size_t used = editor->prompt_width + term_text_width(rl_line_buffer, (size_t)rl_end);
+
+	for (int i = 0; i < rl_end; i++) {
+		if ((unsigned char)rl_line_buffer[i] < ' ')
+			return 0;
+	}
+	used %= columns;
+	return used ? columns - used - 1 : 0;
+}
+
+static bool hint_wanted(const struct editor *editor)
+{
+	const unsigned long busy = RL_STATE_ISEARCH | RL_STATE_NSEARCH | RL_STATE_NUMERICARG |
+				   RL_STATE_MOREINPUT | RL_STATE_MACROINPUT |
+				   RL_STATE_INPUTPENDING | RL_STATE_DONE;
+
+	return editor->hooks.hint && rl_end && rl_point == rl_end && !RL_ISSTATE(busy) &&
+	       !editor_pending();
+}
+
+/* Writes behind the cursor and goes back: readline never knows. */
+static void hint_show(struct editor *editor)
+{
+	BUF_CLEANUP struct buf hint = {0}, out = {0};
+	size_t n, left = hint_wanted(editor) ? columns_left(editor) : 0;
+
+	if (!left)
+		return;
+	editor->hooks.hint(editor->hooks.arg, rl_line_buffer, (size_t)rl_end, &hint);
+	n = hint.len ? term_text_fit(hint.data, hint.len, left) : 0;
+	if (!n)
+		return;
+	buf_puts(&out, DIM);
+	buf_add(&out, hint.data, n);
+	buf_printf(&out, PLAIN "\033[%zuD", term_text_width(hint.data, n));
+	if (out.oom)
+		return;
+	put(out.data, out.len);
+	editor->hint_shown = true;
+}
+
+static void redisplay(void)
+{
+	hint_erase(editor_at_work);
+	rl_redisplay();
+	hint_show(editor_at_work);
+}
+
+/* ---- candidates ------------------------------------------------------------------------------ */
+
+/* readline's own completion of files, for what stands behind > and in words that are files. */
+static void list_begin(void)
+{
+	rl_point = rl_end;
+	hint_erase(editor_at_work);
+	rl_redisplay();
+	put("\r\n", 2);
+}
+
+static void replace(const struct candidates *found, const char *text, size_t n, bool final)
+{
+	BUF_CLEANUP struct buf with = {0};
+
+	buf_add(&with, text, n);
+	if (final)
+		buf_putc(&with, ' ');
+	rl_begin_undo_group();
+	rl_delete_text((int)found->start, (int)found->end);
+	rl_point = (int)found->start;
+	rl_insert_text(buf_cstr(&with));
+	rl_end_undo_group();
+}
+
+static void show_candidates(struct editor *editor, const struct candidates *found)
+{
+	BUF_CLEANUP struct buf out = {0};
+	int point = rl_point;
+
+	editor_list(found, terminal_columns(), editor->colour, &out);
+	list_begin();
+	put(out.data, out.len);
+	rl_point = point;
+	rl_on_new_line();
+	rl_forced_update_display();
+}
+
+static void offer(struct editor *editor, const struct candidates *found)
+{
+	const struct candidate *first = found->items;
+	size_t common = editor_common(found);
+
+	if (found->n == 1)
+		replace(found, first->insert, strlen(first->insert), first->final);
+	else if (common > found->end - found->start ||
+		 (common && memcmp(first->insert, rl_line_buffer + found->start, common) != 0))
+		replace(found, first->insert, common, false);
+	else
+		show_candidates(editor, found);
+}
+
+static int on_tab(int count, int key)
+{
+	struct editor *editor = editor_at_work;
+	struct candidates found = {0};
+	int rc = -ENOENT;
+
+	(void)count;
+	(void)key;
+	hint_erase(editor);
+	if (editor->hooks.complete)
+		rc = editor->hooks.complete(editor->hooks.arg, rl_line_buffer, (size_t)rl_point,
+					    &found);
+	if (rc || !found.n)
+		rl_ding();
+	else
+		offer(editor, &found);
+	candidates_free(&found);
+	return 0;
+}
+
+/* ---- keys and signals ------------------------------------------------------------------------ */
+
+static bool end_is_wanted(void)
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	sigset_t pending;
+
+	sigpending(&pending);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+		if (sigismember(&pending, ends[i]))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A key. readline also waits here in the middle of something, a question or a paste: Ctrl-G gets it
+ * out of there, and the loop then finds the signal.
+ */
+static int read_key(FILE *stream)
+{
+	struct editor *editor = editor_at_work;
+	unsigned char key;
+
+	for (;;) {
+		struct pollfd fds[] = {{.fd = fileno(stream), .events = POLLIN},
+				       {.fd = editor->signals, .events = POLLIN}};
+
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			return EOF;
+		if (fds[0].revents) {
+			ssize_t n = read(fileno(stream), &key, 1);
+
+			if (n < 0 && (errno == EINTR || errno == EAGAIN))
+				continue;
+			hint_erase(editor);
+			return n == 1 ? key : EOF;
+		}
+		if (fds[1].revents && end_is_wanted())
+			return '\a';
+	}
+}
+
+static void finish(struct editor *editor, enum editor_event event)
+{
+	rl_callback_handler_remove();
+	editor->event = event;
+	editor->done = true;
+}
+
+static void on_line(char *text)
+{
+	struct editor *editor = editor_at_work;
+
+	if (text)
+		buf_puts(editor->line, text);
+	free(text);
+	finish(editor, text ? EDITOR_LINE : EDITOR_END);
+}
+
+/* Leaves what was typed on the screen, and the cursor below it. */
+static void leave_line(struct editor *editor, const char *why)
+{
+	hint_erase(editor);
+	rl_callback_sigcleanup();
+	rl_point = rl_end;
+	rl_redisplay();
+	put(why, strlen(why));
+	put("\r\n", 2);
+	rl_free_line_state();
+}
+
+/* Ctrl-Z: the shell gets its terminal back until it lets us go on. */
+static void stop(struct editor *editor)
+{
+	hint_erase(editor);
+	rl_deprep_terminal();
+	kill(getpid(), SIGSTOP);
+	rl_prep_terminal(1);
+	rl_on_new_line();
+	rl_forced_update_display();
+}
+
+/* A custom redisplay would make readline start on a new line, and leave the old one there. */
+static void resize(struct editor *editor)
+{
+	hint_erase(editor);
+	rl_redisplay_function = rl_redisplay;
+	rl_resize_terminal();
+	rl_redisplay_function = redisplay;
+	redisplay();
+}
+
+static void take_signal(struct editor *editor)
+{
+	struct signalfd_siginfo info;
+
+	if (read(editor->signals, &info, sizeof(info)) != sizeof(info))
+		return;
+	switch (info.ssi_signo) {
+	case SIGWINCH:
+		resize(editor);
+		break;
+	case SIGTSTP:
+		stop(editor);
+		break;
+	case SIGINT:
+		leave_line(editor, "^C");
+		finish(editor, EDITOR_CLEARED);
+		break;
+	default:
+		leave_line(editor, "");
+		editor->signal = (int)info.ssi_signo;
+		finish(editor, EDITOR_SIGNAL);
+	}
+}
+
+static void wait_and_take(struct editor *editor)
+{
+	struct pollfd fds[] = {{.fd = editor->signals, .events = POLLIN},
+			       {.fd = STDIN_FILENO, .events = POLLIN}};
+
+	if (poll(fds, 2, -1) < 0)
+		return;
+	if (fds[0].revents)
+		take_signal(editor);
+	else if (fds[1].revents)
+		rl_callback_read_char();
+}
+
+/* What readline does not print is marked as such: it counts columns. */
+static void make_prompt(struct editor *editor, const char *prompt, struct buf *out)
+{
+	editor->prompt_width = term_text_width(prompt, strlen(prompt));
+	if (editor->colour)
+		buf_puts(out, "\001\033[1m\002");
+	buf_puts(out, prompt);
+	if (editor->colour)
+		buf_puts(out, "\001\033[0m\002");
+}
+
+enum editor_event editor_read(struct editor *editor, const char *prompt, bool colour,
+			      struct buf *line)
+{
+	BUF_CLEANUP struct buf shown = {0};
+	sigset_t before;
+
+	buf_reset(line);
+	editor->line = line;
+	editor->colour = colour;
+	editor->done = editor->hint_shown = false;
+	make_prompt(editor, prompt, &shown);
+	pthread_sigmask(SIG_BLOCK, &editor->taken, &before);
+	editor_at_work = editor;
+	rl_callback_handler_install(buf_cstr(&shown), on_line);
+	while (!editor->done)
+		wait_and_take(editor);
+	editor_at_work = NULL;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return editor->event;
+}
+
+int editor_signal(const struct editor *editor)
+{
+	return editor->signal;
+}
+
+static void bind_tab(void)
+{
+	rl_add_defun("mapctl-complete", on_tab, -1);
+	rl_bind_key_in_map('\t', on_tab, emacs_standard_keymap);
+	rl_bind_key_in_map('\t', on_tab, vi_insertion_keymap);
+}
+
+static void readline_start(void)
+{
+	rl_readline_name = "mapctl"; /* for $if in inputrc */
+	rl_catch_signals = 0;
+	rl_catch_sigwinch = 0;
+	rl_change_environment = 0; /* LINES and COLUMNS are the terminal's to tell */
+	rl_initialize();
+	rl_variable_bind("enable-bracketed-paste", "on");
+	rl_getc_function = read_key;
+	rl_redisplay_function = redisplay;
+	bind_tab();
+	using_history();
+}
+
+int editor_new(struct editor **out, const struct editor_hooks *hooks, struct err *err)
+{
+	static const int taken[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH};
+	struct editor *editor = calloc(1, sizeof(*editor));
+	int code;
+
+	if (!editor)
+		return fail_oom(err);
+	editor->hooks = *hooks;
+	sigemptyset(&editor->taken);
+	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
+		sigaddset(&editor->taken, taken[i]);
+	editor->signals = signalfd(-1, &editor->taken, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (editor->signals < 0) {
+		code = -errno;
+		free(editor);
+		return fail(err, code, "cannot wait for signals: %s", err_text(code));
+	}
+	readline_start();
+	*out = editor;
+	return 0;
+}
+
+void editor_free(struct editor *editor)
+{
+	if (!editor)
+		return;
+	clear_history();
+	close(editor->signals);
+	free(editor);
+}
+
+void editor_remember(const char *line, int most)
+{
+	if (!history_is_stifled())
+		stifle_history(most);
+	add_history(line);
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* A list of candidates: each with what it is, or only names side by side. */
+#include "cli/complete.h"
+#include "cli/editor.h"
+#include "cli/term.h"
+
+#define GAP 2
+
+size_t editor_common(const struct candidates *candidates)
+{
+	const char *first = candidates->items[0].insert;
+	size_t n = strlen(first);
+
+	for (size_t i = 1; i < candidates->n; i++) {
+		const char *other = candidates->items[i].insert;
+		size_t same = 0;
+
+		while (same < n && other[same] == first[same])
+			same++;
+		n = same;
+	}
+	while (n && ((unsigned char)first[n] & 0xc0) == 0x80) /* no half characters */
+		n--;
+	return n;
+}
+
+static const char *name_of(const struct candidate *candidate)
+{
+	return candidate->word + candidate->shown;
+}
+
+static size_t names_width(const struct candidates *candidates)
+{
+	size_t most = 0;
+
+	for (size_t i = 0; i < candidates->n; i++) {
+		const char *name = name_of(&candidates->items[i]);
+		size_t width = term_text_width(name, strlen(name));
+
+		if (most < width)
+			most = width;
+	}
+	return most;
+}
+
+static void add_name(const struct candidate *candidate, size_t width, struct buf *out)
+{
+	const char *name = name_of(candidate);
+	size_t used = term_text_width(name, strlen(name));
+
+	buf_escaped(out, name, strlen(name));
+	buf_pad(out, ' ', used < width ? width - used : 0);
+}
+
+static void list_described(const struct candidates *candidates, size_t columns, bool colour,
+			   struct buf *out)
+{
+	size_t width = names_width(candidates);
+	size_t left = width + GAP < columns ? columns - width - GAP : 0;
+
+	for (size_t i = 0; i < candidates->n; i++) {
+		const char *text = candidates->items[i].describe;
+
+		add_name(&candidates->items[i], text ? width + GAP : 0, out);
+		if (text) {
+			buf_puts(out, colour ? "\033[2m" : "");
+			buf_add(out, text, term_text_fit(text, strlen(text), left));
+			buf_puts(out, colour ? "\033[0m" : "");
+		}
+		buf_puts(out, "\r\n");
+	}
+}
+
+/* In columns, as ls does it: the order goes down. */
+static void list_names(const struct candidates *candidates, size_t columns, struct buf *out)
+{
+	size_t width = names_width(candidates) + GAP;
+	size_t across = width < columns ? (columns + GAP) / width : 1;
+	size_t rows = (candidates->n + across - 1) / across;
+
+	for (size_t row = 0; row < rows; row++) {
+		for (size_t i = row; i < candidates->n; i += rows)
+			add_name(&candidates->items[i], i + rows < candidates->n ? width : 0, out);
+		buf_puts(out, "\r\n");
+	}
+}
+
+void editor_list(const struct candidates *candidates, size_t columns, bool colour,
+		 struct buf *out)
+{
+	for (size_t i = 0; i < candidates->n; i++) {
+		if (candidates->items[i].describe) {
+			list_described(candidates, columns, colour, out);
+			return;
+		}
+	}
+	list_names(candidates, columns, out);
+}

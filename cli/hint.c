@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The words still expected, found by the parser itself. */
+#include <ctype.h>
+#include <stdlib.h>
+
+#include "cli/help_impl.h"
+#include "cli/hint.h"
+#include "cli/line.h"
+#include "cli/parse_impl.h"
+
+static void hint_expected(const struct expected *expected, struct buf *out)
+{
+	const struct option *option = expected->option;
+	const struct word *word = expected->word;
+
+	if (!expected->cmd)
+		return;
+	if (expected->what == EXPECT_VALUE && option)
+		buf_printf(out, " %s", option->meta);
+	else if (expected->what == EXPECT_VALUE && word && word->meta && !expected->n_before)
+		buf_printf(out, " %s", word->meta);
+	else if (expected->what == EXPECT_WORDS || expected->what == EXPECT_MAP ||
+		 expected->what == EXPECT_VALUE || expected->what == EXPECT_DATA)
+		cmd_usage_left(expected->cmd, expected->seen, out);
+}
+
+/* The word behind those of the line is the one that is asked for. */
+static void hint_words(const struct program *program, const struct options *opt,
+		       const struct line *line, struct buf *out)
+{
+	const char **argv = calloc(line->n + 1, sizeof(*argv));
+	struct expected expected;
+	struct parsed parsed;
+	struct err err = {0};
+
+	if (!argv)
+		return;
+	memcpy(argv, line->argv, line->n * sizeof(*argv));
+	argv[line->n] = "";
+	if (!cmd_expect(program, opt, (int)line->n + 1, argv, &parsed, &expected, &err))
+		hint_expected(&expected, out);
+	cmd_parse_free(&parsed);
+	err_clear(&err);
+	free(argv);
+}
+
+void hint_line(const struct program *program, const struct options *opt, const char *line,
+	       size_t n, struct buf *out)
+{
+	LINE_CLEANUP struct line split = {0};
+	BUF_CLEANUP struct buf hint = {0};
+	struct err err = {0};
+
+	if (!line_split(&split, line, n, LINE_PARTIAL, &err) && split.n &&
+	    split.open == OPEN_NOTHING && split.sink == SINK_NONE && !split.comment &&
+	    split.words[0].text[0] != '!')
+		hint_words(program, opt, &split, &hint);
+	err_clear(&err);
+	if (hint.len && isspace((unsigned char)line[n - 1]))
+		buf_add(out, hint.data + 1, hint.len - 1);
+	else
+		buf_add(out, hint.data, hint.len);
+}

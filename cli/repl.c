@@ -1,0 +1,333 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* The interactive session: prompt, lines, and what is done around each of them. */
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "cli/complete.h"
+#include "cli/editor.h"
+#include "cli/hint.h"
+#include "cli/history.h"
+#include "cli/interrupt.h"
+#include "cli/repl.h"
+#include "cli/report.h"
+
+#define CONTINUED "   ...> "
+
+struct repl {
+	struct session *session;
+	struct editor *editor;
+	struct history history;
+	struct buf typed; /* a line that is not finished yet */
+	struct termios terminal; /* before the session */
+};
+
+static void say(const char *text)
+{
+	struct err ignored = {0};
+
+	emit_write(STDERR_FILENO, text, strlen(text), &ignored);
+}
+
+__attribute__((format(printf, 2, 3))) static void note(const struct repl *repl, const char *fmt,
+							...)
+{
+	struct run run = {.program = repl->session->program};
+	char text[1024];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	run_note(&run, "%s", text);
+}
+
+/* ---- the prompt ----------------------------------------------------------------------------- */
+
+/* Says once what became of the map in use. */
+static void follow_map(struct repl *repl, const struct session_map *map)
+{
+	struct session *session = repl->session;
+
+	if (map->gone && session->map_id)
+		note(repl, "map \"%s\" (id %u) is gone; \"use\" leaves it", session->map_name,
+		     session->map_id);
+	else if (!map->gone && !session->map_id)
+		note(repl, "map \"%s\" is there again, with id %u", session->map_name, map->id);
+	else if (!map->gone && map->id != session->map_id)
+		note(repl, "map \"%s\" is another now, with id %u (it was %u)", session->map_name,
+		     map->id, session->map_id);
+	session->map_id = map->gone ? 0 : map->id;
+}
+
+static void add_map(struct repl *repl, struct buf *out)
+{
+	struct session *session = repl->session;
+	struct session_map map = {0};
+	struct err err = {0};
+
+	buf_escaped(out, session->map_name, strlen(session->map_name));
+	if (!session->pending && session->program->map_state &&
+	    !session->program->map_state(session, &map, &err)) {
+		follow_map(repl, &map);
+		if (map.gone)
+			buf_puts(out, " (gone)");
+		else if (map.counted)
+			buf_printf(out, " %llu/%llu", (unsigned long long)map.entries,
+				   (unsigned long long)map.max_entries);
+	}
+	err_clear(&err);
+}
+
+static void make_prompt(struct repl *repl, struct buf *out)
+{
+	buf_reset(out);
+	if (repl->typed.len) {
+		buf_puts(out, CONTINUED);
+		return;
+	}
+	if (repl->session->map.how == MAP_NOT_GIVEN)
+		buf_puts(out, repl->session->program->name);
+	else
+		add_map(repl, out);
+	buf_puts(out, "> ");
+}
+
+/* ---- what the editor asks ---------------------------------------------------------------------- */
+
+static void give_hint(void *arg, const char *line, size_t n, struct buf *out)
+{
+	const struct repl *repl = arg;
+	struct options opt;
+
+	if (repl->typed.len || !setting_on(&repl->session->settings, SET_USAGE))
+		return;
+	session_options(repl->session, &opt);
+	hint_line(repl->session->program, &opt, line, n, out);
+}
+
+/* Of a line that goes on only the last piece is on the screen. */
+static int give_candidates(void *arg, const char *line, size_t point, struct candidates *out)
+{
+	struct session *session = ((const struct repl *)arg)->session;
+	struct complete_context context = {0};
+	struct err err = {0};
+	int rc = session_world(session, &err);
+
+	context.world = session->world;
+	context.map_in_use = session->map.how == MAP_NOT_GIVEN ? NULL : &session->map;
+	if (!rc)
+		rc = complete_line(session->program, &context, line, point, out, &err);
+	err_clear(&err);
+	return rc;
+}
+
+/* ---- lines ------------------------------------------------------------------------------------ */
+
+static void remember(const char *line)
+{
+	editor_remember(line, HISTORY_LINES);
+}
+
+/* As one line, whatever ends of lines are in it. */
+static void keep_line(struct repl *repl, const char *text, size_t n)
+{
+	BUF_CLEANUP struct buf line = {0};
+	const char *shown;
+
+	while (n && (*text == ' ' || *text == '\t'))
+		text++, n--;
+	buf_add(&line, text, n);
+	for (size_t i = 0; i < line.len; i++)
+		line.data[i] = line.data[i] == '\n' ? ' ' : line.data[i];
+	shown = buf_cstr(&line);
+	if (*shown && history_add(&repl->history, shown))
+		remember(shown);
+}
+
+/* A command that another one left a terminal without echo to is no reason to keep it so. */
+static void restore_terminal(const struct repl *repl)
+{
+	struct termios now;
+
+	if (!tcgetattr(STDIN_FILENO, &now) && memcmp(&now, &repl->terminal, sizeof(now)) != 0)
+		tcsetattr(STDIN_FILENO, TCSADRAIN, &repl->terminal);
+}
+
+static void run_line(struct repl *repl)
+{
+	struct session *session = repl->session;
+
+	keep_line(repl, repl->typed.data, repl->typed.len);
+	if (!session->pending)
+		session_forget(session); /* what was known may be old by now */
+	interrupt_clear();
+	session_text(session, repl->typed.data, repl->typed.len, NULL);
+	if (interrupted())
+		say("\n");
+	restore_terminal(repl);
+}
+
+/* True when more must be typed: a quote or bracket is open. */
+static bool goes_on(struct repl *repl)
+{
+	LINE_CLEANUP struct line line = {0};
+	struct buf *typed = &repl->typed;
+	struct err err = {0};
+	enum line_open open;
+
+	line_split(&line, typed->data, typed->len, LINE_PARTIAL, &err);
+	open = err.code ? OPEN_NOTHING : line.open;
+	err_clear(&err);
+	if (open == OPEN_BACKSLASH)
+		typed->len--;
+	else if (open != OPEN_NOTHING)
+		buf_putc(typed, '\n');
+	return open != OPEN_NOTHING;
+}
+
+/* Takes what was typed or pasted, line by line; `end`: nothing follows a line that goes on. */
+static void take_text(struct repl *repl, const char *text, size_t n)
+{
+	while (n && !repl->session->quit) {
+		const char *stop = memchr(text, '\n', n);
+		size_t len = stop ? (size_t)(stop - text) : n;
+
+		buf_add(&repl->typed, text, len);
+		len += stop != NULL;
+		text += len;
+		n -= len;
+		if (!repl->typed.len || repl->typed.oom || goes_on(repl))
+			continue;
+		repl->session->pending = n > 0 || editor_pending();
+		run_line(repl);
+		buf_reset(&repl->typed);
+		if (interrupted())
+			return;
+	}
+}
+
+/* Ctrl-D within a line that goes on gives that up; else it is the end. */
+static bool take_end(struct repl *repl)
+{
+	bool unfinished = repl->typed.len;
+
+	say("\n");
+	buf_reset(&repl->typed);
+	return !unfinished;
+}
+
+/* The signal that asked for the end; 0: the user did. */
+static int loop(struct repl *repl)
+{
+	const struct options *opt = &repl->session->defaults;
+	BUF_CLEANUP struct buf prompt = {0}, line = {0};
+
+	while (!repl->session->quit) {
+		repl->session->pending = editor_pending();
+		make_prompt(repl, &prompt);
+		switch (editor_read(repl->editor, buf_cstr(&prompt), opt->emit.colour, &line)) {
+		case EDITOR_LINE:
+			take_text(repl, line.data, line.len);
+			break;
+		case EDITOR_CLEARED:
+			buf_reset(&repl->typed);
+			break;
+		case EDITOR_END:
+			if (take_end(repl))
+				return 0;
+			break;
+		case EDITOR_SIGNAL:
+			return editor_signal(repl->editor);
+		}
+	}
+	return 0;
+}
+
+/* ---- the session ------------------------------------------------------------------------------ */
+
+/* Lines that each session starts with; one that fails does not keep the others from running. */
+static void run_rc(struct repl *repl)
+{
+	struct session *session = repl->session;
+	BUF_CLEANUP struct buf path = {0};
+	struct parsed nothing = {.opt = session->defaults};
+	struct err err = {0};
+	bool keep_going = session->keep_going;
+
+	if (!user_path("XDG_CONFIG_HOME", ".config", "rc", &path) || access(buf_cstr(&path), F_OK))
+		return;
+	session->keep_going = true;
+	interrupt_clear();
+	if (session_source(session, buf_cstr(&path), &err) < 0)
+		report_failure(session->program, &nothing, &err);
+	session->keep_going = keep_going;
+	err_clear(&err);
+}
+
+static void start_history(struct repl *repl)
+{
+	BUF_CLEANUP struct buf path = {0};
+	int rc = history_open(&repl->history, remember, &path);
+
+	if (rc)
+		note(repl, "no history is kept: \"%s\": %s", buf_cstr(&path), err_text(rc));
+}
+
+static void greet(const struct repl *repl)
+{
+	BUF_CLEANUP struct buf out = {0};
+
+	buf_printf(&out, "%s %s: \"help\" lists the commands, Tab completes, Ctrl-D ends\n",
+		   repl->session->program->name, MAPCTL_VERSION);
+	say(buf_cstr(&out));
+}
+
+static int repl_begin(struct repl *repl, struct err *err)
+{
+	const struct editor_hooks hooks = {
+		.arg = repl, .hint = give_hint, .complete = give_candidates};
+	int rc = editor_new(&repl->editor, &hooks, err);
+
+	if (rc)
+		return rc;
+	tcgetattr(STDIN_FILENO, &repl->terminal);
+	start_history(repl);
+	greet(repl);
+	run_rc(repl);
+	return 0;
+}
+
+static int fail_to_begin(struct session *session, struct err *err)
+{
+	struct parsed nothing = {.opt = session->defaults};
+	int status = report_failure(session->program, &nothing, err);
+
+	err_clear(err);
+	return status;
+}
+
+int repl_run(struct session *session)
+{
+	struct repl repl = {.session = session};
+	struct sigaction before;
+	struct err err = {0};
+	int signo;
+
+	session->interactive = true;
+	interrupt_begin(&before);
+	if (repl_begin(&repl, &err)) {
+		interrupt_end(&before);
+		return fail_to_begin(session, &err);
+	}
+	signo = loop(&repl);
+	history_close(&repl.history);
+	editor_free(repl.editor);
+	buf_free(&repl.typed);
+	interrupt_end(&before);
+	if (signo)
+		raise(signo);
+	return STATUS_OK;
+}

@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* One typed line of a session: words, operators, `!command`, how long it took. */
+#include <ctype.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/report.h"
+#include "cli/session.h"
+#include "cli/sink.h"
+#include "cli/spawn.h"
+
+/* A setting holds for commands without an end, too: they print what has none. */
+static void fit_format(struct parsed *parsed)
+{
+	enum emit_format *format = &parsed->opt.emit.format;
+
+	if (parsed->cmd && (parsed->cmd->flags & CMD_ENDLESS) &&
+	    (*format == EMIT_JSON || *format == EMIT_PRETTY))
+		*format = EMIT_LINES;
+}
+
+static const struct word *option_word(const struct cmd *cmd, const char *text)
+{
+	for (const struct word *w = cmd->words; w && w->name; w++) {
+		if ((w->flags & WORD_OPTION) && !strcmp(w->name, text))
+			return w;
+	}
+	return NULL;
+}
+
+/* `--where packets > 5`: what stands behind the operator was meant to be compared. */
+static int check_expression(const struct line *line, const struct cmd *cmd, struct err *err)
+{
+	static const char *const operators[] = {
+		[SINK_PIPE] = "|", [SINK_FILE] = ">", [SINK_APPEND] = ">>", [SINK_OVERWRITE] = ">!"};
+	const struct word *word = NULL;
+
+	if (line->sink == SINK_NONE || line->n < 2 || line->words[line->n - 1].quoted || !cmd)
+		return 0;
+	word = option_word(cmd, line->words[line->n - 2].text);
+	if (!word || !word->meta || strcmp(word->meta, "EXPR"))
+		return 0;
+	fail(err, ERR_USAGE, "\"%s\" behind %s %s says where the output goes",
+	     operators[line->sink], word->name, line->words[line->n - 1].text);
+	err_hint(err, "quote an expression that holds it: %s '%s %s %s'", word->name,
+		 line->words[line->n - 1].text, operators[line->sink], line->target);
+	return ERR_USAGE;
+}
+
+/* People read what commands show: not what they ask, and not what comes without an end. */
+static bool is_paged(const struct session *session, const struct parsed *parsed)
+{
+	const unsigned int not_paged = CMD_WRITES | CMD_ENDLESS | CMD_SESSION;
+
+	if (!session->interactive || session->pending || !parsed->opt.tty_out ||
+	    !setting_on(&session->settings, SET_PAGER))
+		return false;
+	return parsed->what == PARSED_HELP ||
+	       (parsed->what == PARSED_COMMAND && !(parsed->cmd->flags & not_paged));
+}
+
+/* Lines that the command runs itself print where it does. */
+static int run_inner(struct session *session, const struct parsed *parsed, struct err *err)
+{
+	struct options before = session->defaults;
+	int rc;
+
+	session->defaults.emit.fd = parsed->opt.emit.fd;
+	session->defaults.emit.colour = parsed->opt.emit.colour;
+	session->defaults.tty_out = parsed->opt.tty_out;
+	rc = session_run(session, parsed, err);
+	session->defaults = before;
+	return rc;
+}
+
+int session_line(struct session *session, const struct line *line, struct parsed *parsed,
+		 struct err *err)
+{
+	struct err close_err = {0};
+	struct options defaults;
+	struct sink sink = {0};
+	int rc;
+
+	session_options(session, &defaults);
+	rc = cmd_parse(session->program, &defaults, (int)line->n, line->argv, parsed, err);
+	rc = rc ? rc : check_expression(line, parsed->cmd, err);
+	if (rc)
+		return rc;
+	fit_format(parsed);
+	if (line->sink == SINK_NONE && is_paged(session, parsed))
+		rc = sink_page(&sink, &parsed->opt, err);
+	else
+		rc = sink_open(&sink, line->sink, line->target, &parsed->opt, err);
+	rc = rc ? rc : run_inner(session, parsed, err);
+	if (sink_close(&sink, rc != 0, &close_err))
+		rc = fail(err, close_err.code, "%s", close_err.msg);
+	return rc;
+}
+
+static int shell_run(struct session *session, const char *command, struct err *err)
+{
+	struct spawn spawn = {.command = command, .out = session->defaults.emit.fd};
+	int status, rc;
+	pid_t pid;
+
+	rc = spawn_start(&spawn, &pid);
+	rc = rc ? rc : spawn_wait(pid, &status);
+	if (rc)
+		return fail(err, rc, "cannot run \"%s\": %s", command, err_text(rc));
+	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* `!command`, and a shell for `!` alone. */
+static int shell_line(struct session *session, const char *text, size_t n, struct err *err)
+{
+	BUF_CLEANUP struct buf command = {0};
+
+	buf_add(&command, text, n);
+	if (!n)
+		buf_puts(&command, "exec \"${SHELL:-/bin/sh}\"");
+	return command.oom ? fail_oom(err) : shell_run(session, buf_cstr(&command), err);
+}
+
+__u64 session_time(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (__u64)now.tv_sec * 1000000 + (__u64)now.tv_nsec / 1000;
+}
+
+void session_say_time(__u64 start)
+{
+	BUF_CLEANUP struct buf out = {0};
+	struct err ignored = {0};
+	__u64 us = session_time() - start;
+
+	buf_printf(&out, "time: %llu.%03llu ms\n", (unsigned long long)(us / 1000),
+		   (unsigned long long)(us % 1000));
+	emit_write(STDERR_FILENO, out.data, out.len, &ignored);
+}
+
+static int text_run(struct session *session, const char *text, size_t n, struct parsed *parsed,
+		    struct err *err)
+{
+	LINE_CLEANUP struct line line = {0};
+	int rc;
+
+	while (n && isspace((unsigned char)*text))
+		text++, n--;
+	if (n && *text == '!')
+		return shell_line(session, text + 1, n - 1, err);
+	rc = line_split(&line, text, n, 0, err);
+	if (rc || !line.n)
+		return rc;
+	return session_line(session, &line, parsed, err);
+}
+
+int session_text(struct session *session, const char *text, size_t n, const char *place)
+{
+	bool timed = setting_on(&session->settings, SET_TIMING) && !session->depth;
+	struct parsed parsed = {.opt = session->defaults};
+	__u64 start = timed ? session_time() : 0;
+	struct err err = {0};
+	int status = text_run(session, text, n, &parsed, &err);
+
+	if (status == -EINTR && interrupted())
+		status = fail_interrupted(&err);
+	if (status < 0 && place)
+		err_prefix(&err, "%s", place);
+	if (status < 0)
+		status = report_failure(session->program, &parsed, &err);
+	if (timed)
+		session_say_time(start);
+	cmd_parse_free(&parsed);
+	err_clear(&err);
+	return status;
+}
+
+int program_line(struct session *session, int argc, const char *const *argv)
+{
+	struct line line = {.n = (size_t)argc, .argv = (const char **)argv};
+	struct parsed parsed;
+	struct err err = {0};
+	int status = session_line(session, &line, &parsed, &err);
+
+	if (status < 0)
+		status = report_failure(session->program, &parsed, &err);
+	cmd_parse_free(&parsed);
+	err_clear(&err);
+	return status;
+}

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Files, pipes and pagers that a line's output goes to. */
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/sink.h"
+#include "cli/spawn.h"
+
+/* The output is no longer a terminal's. */
+static void redirect(struct sink *sink, struct options *opt)
+{
+	opt->emit.fd = sink->fd;
+	opt->emit.width = 0;
+	opt->emit.colour = false;
+	opt->tty_out = false;
+}
+
+static int open_file(struct sink *sink, struct err *err)
+{
+	static const int flags[] = {
+		[SINK_FILE] = O_CREAT | O_EXCL, [SINK_OVERWRITE] = O_CREAT | O_TRUNC,
+		[SINK_APPEND] = O_CREAT | O_APPEND};
+	int code;
+
+	sink->fd = open(sink->target, O_WRONLY | O_CLOEXEC | O_NOCTTY | flags[sink->kind], 0666);
+	sink->made = sink->kind == SINK_FILE;
+	if (sink->fd >= 0)
+		return 0;
+	code = -errno;
+	fail_status(err, STATUS_REFUSED, code, "cannot write to \"%s\": %s", sink->target,
+		    err_text(code));
+	if (code == -EEXIST)
+		err_hint(err, ">! overwrites a file, >> adds to it");
+	return code;
+}
+
+/* A reader that goes away ends the command, not the program. */
+static void ignore_sigpipe(struct sink *sink)
+{
+	struct sigaction ignore = {.sa_handler = SIG_IGN};
+
+	sigaction(SIGPIPE, &ignore, &sink->on_pipe);
+}
+
+static int open_pipe(struct sink *sink, int out, struct err *err)
+{
+	struct spawn command = {.command = sink->target, .out = out};
+	int ends[2], rc;
+
+	if (pipe2(ends, O_CLOEXEC))
+		return fail(err, -errno, "cannot make a pipe: %s", err_text(-errno));
+	command.in = ends[0];
+	rc = spawn_start(&command, &sink->pid);
+	close(ends[0]);
+	if (rc) {
+		close(ends[1]);
+		sink->pid = 0;
+		return fail_status(err, STATUS_REFUSED, rc, "cannot run \"%s\": %s", sink->target,
+				   err_text(rc));
+	}
+	sink->fd = ends[1];
+	ignore_sigpipe(sink);
+	return 0;
+}
+
+int sink_open(struct sink *sink, enum line_sink kind, const char *target, struct options *opt,
+	      struct err *err)
+{
+	int rc;
+
+	*sink = (struct sink){.kind = kind, .target = target};
+	if (kind == SINK_NONE)
+		return 0;
+	rc = kind == SINK_PIPE ? open_pipe(sink, opt->emit.fd, err) : open_file(sink, err);
+	if (rc)
+		sink->kind = SINK_NONE;
+	else
+		redirect(sink, opt);
+	return rc;
+}
+
+int sink_page(struct sink *sink, struct options *opt, struct err *err)
+{
+	const char *command = pager_command();
+	int rc;
+
+	*sink = (struct sink){.kind = SINK_NONE};
+	if (!command)
+		return 0;
+	rc = pager_new(&sink->pager, command, opt->emit.fd, &sink->fd, err);
+	if (rc)
+		return rc;
+	sink->kind = SINK_PIPE;
+	ignore_sigpipe(sink);
+	opt->emit.fd = sink->fd;
+	return 0;
+}
+
+/* Nothing came of it: what would be left is an empty file that looks like a result. */
+static void forget_file(const struct sink *sink)
+{
+	struct stat st;
+
+	if (sink->made && !fstat(sink->fd, &st) && S_ISREG(st.st_mode) && !st.st_size)
+		unlink(sink->target);
+}
+
+int sink_close(struct sink *sink, bool failed, struct err *err)
+{
+	int status, code = 0;
+
+	if (sink->kind == SINK_NONE)
+		return 0;
+	if (failed)
+		forget_file(sink);
+	if (close(sink->fd))
+		code = -errno; /* of a network file system: written, and yet not */
+	if (sink->pid)
+		spawn_wait(sink->pid, &status);
+	if (sink->pager)
+		pager_free(sink->pager);
+	if (sink->kind == SINK_PIPE)
+		sigaction(SIGPIPE, &sink->on_pipe, NULL);
+	sink->kind = SINK_NONE;
+	if (!code || failed)
+		return 0;
+	return fail(err, code, "cannot write to \"%s\": %s", sink->target ? sink->target : "a pager",
+		    err_text(code));
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Shell commands beside us: what stands behind | and !, pagers, --exec. */
+#ifndef MAPCTL_CLI_SPAWN_H
+#define MAPCTL_CLI_SPAWN_H
+
+#include <sys/types.h>
+
+struct spawn {
+	const char *command; /* for sh -c */
+	char *const *environment; /* NULL: ours */
+	int in, out; /* its standard input and output; 0 and 1: ours */
+};
+
+/* Starts it, with no signal blocked or ignored. 0 or -errno. */
+int spawn_start(const struct spawn *spawn, pid_t *pid);
+
+/* Waits for its end, through signals; *status as wait(2) has it. 0 or -errno. */
+int spawn_wait(pid_t pid, int *status);
+
+#endif
