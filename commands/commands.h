@@ -85,6 +85,9 @@ struct typing_args {
 		WORD_AT(type_, field_.as)                                                        \
 	}
 
+/* No command has more columns. */
+enum { PICKED_MAX = 32 };
+
 /* The map that the words name, as bpf/map.h wants it. */
 struct map_ref target_ref(const struct target_args *target);
 
@@ -114,12 +117,26 @@ struct form run_form(const struct run *run, enum cell_form form);
 int run_emit_one(const struct run *run, const struct emit_column *columns, size_t n,
 		 const struct cell *cells, struct err *err);
 
+/* Rows of the columns that -o picks from a command's. */
+struct picked {
+	struct emit *emit;
+	size_t chosen[PICKED_MAX]; /* n of them: which of all each is */
+	size_t n;
+};
+
 /*
- * Picks columns by -o (all that are not hidden without it; `all`: those too) and their cells.
- * Returns their number, or what fail() returned.
+ * Picks of n columns those of -o, or all that are not hidden (`all`: those too), and opens the emit
+ * for them, which the caller ends and frees, also after an error. 0 or what fail() returned.
  */
-int run_pick_columns(const struct run *run, const struct emit_column *from, size_t n, bool all,
-		     struct emit_column *columns, size_t *chosen, struct err *err);
+int picked_open(struct picked *picked, const struct run *run, const struct emit_column *from,
+		size_t n, bool all, enum emit_shape shape, struct err *err);
+
+/* emit_row() of what is picked from the cells of all n columns. */
+int picked_row(const struct picked *picked, const struct cell *all, struct err *err);
+
+/* A document of one row, an object in JSON, of all columns or those of -o. */
+int picked_one(const struct run *run, const struct emit_column *from, size_t n,
+	       const struct cell *all, struct err *err);
 
 /* Emits {"changed":N} in JSON forms, with --dry-run {"would_change":N}; else nothing. */
 int run_changed(const struct run *run, __u64 n, struct err *err);

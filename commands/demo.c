@@ -35,27 +35,20 @@ static void fill_row(const struct demo *demo, struct demo_state *state, struct c
 
 static int list_run(struct run *run, const void *args, struct err *err)
 {
-	struct emit_column columns[LIST_COLUMNS];
-	struct cell all[LIST_COLUMNS], cells[LIST_COLUMNS];
+	struct cell all[LIST_COLUMNS];
 	const struct demo *demo;
 	struct demo_state state;
-	struct emit *emit = NULL;
-	size_t chosen[LIST_COLUMNS];
-	int rc, n = run_pick_columns(run, list_columns, LIST_COLUMNS, false, columns, chosen, err);
+	struct picked picked;
+	int rc = picked_open(&picked, run, list_columns, LIST_COLUMNS, false, EMIT_MANY, err);
 
 	(void)args;
-	if (n < 0)
-		return n;
-	rc = emit_new(&emit, &run->opt->emit, columns, (size_t)n, EMIT_MANY, err);
 	for (unsigned int i = 0; !rc && (demo = demo_at(i)); i++) {
 		fill_row(demo, &state, all);
-		for (int c = 0; c < n; c++)
-			cells[c] = all[chosen[c]];
-		rc = emit_row(emit, cells, err);
+		rc = picked_row(&picked, all, err);
 	}
 	if (!rc)
-		rc = emit_end(emit, err);
-	emit_free(emit);
+		rc = emit_end(picked.emit, err);
+	emit_free(picked.emit);
 	return rc;
 }
 

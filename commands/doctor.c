@@ -24,10 +24,8 @@ static const struct emit_column columns[] = {
 };
 
 struct doctor {
-	struct emit *emit;
+	struct picked picked;
 	struct err *err;
-	size_t chosen[5];
-	int n_chosen;
 };
 
 static int print_feature(void *arg, const struct feature *feature)
@@ -36,7 +34,6 @@ static int print_feature(void *arg, const struct feature *feature)
 		[FEATURE_OK] = "ok", [FEATURE_NO] = "no", [FEATURE_INFO] = "info",
 	};
 	struct doctor *doctor = arg;
-	struct cell cells[5];
 	const struct cell all[] = {
 		{.type = CELL_TEXT, .text = feature->area},
 		{.type = CELL_TEXT, .text = feature->name},
@@ -45,9 +42,7 @@ static int print_feature(void *arg, const struct feature *feature)
 		{.type = CELL_TEXT, .text = feature->mend},
 	};
 
-	for (int i = 0; i < doctor->n_chosen; i++)
-		cells[i] = all[doctor->chosen[i]];
-	return emit_row(doctor->emit, cells, doctor->err);
+	return picked_row(&doctor->picked, all, doctor->err);
 }
 
 static int fix(const struct run *run, struct err *err)
@@ -67,22 +62,17 @@ static int fix(const struct run *run, struct err *err)
 static int doctor_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct doctor_args *args = arg;
-	struct emit_column picked[5];
 	struct doctor doctor = {.err = err};
 	int rc = args->fix ? fix(run, err) : 0;
 
 	if (rc)
 		return rc;
-	doctor.n_chosen = run_pick_columns(run, columns, 5, false, picked, doctor.chosen, err);
-	if (doctor.n_chosen < 0)
-		return doctor.n_chosen;
-	rc = emit_new(&doctor.emit, &run->opt->emit, picked, (size_t)doctor.n_chosen, EMIT_MANY,
-		      err);
+	rc = picked_open(&doctor.picked, run, columns, 5, false, EMIT_MANY, err);
 	if (!rc)
 		rc = features_each(run_kernel(run), print_feature, &doctor);
 	if (!rc)
-		rc = emit_end(doctor.emit, err);
-	emit_free(doctor.emit);
+		rc = emit_end(doctor.picked.emit, err);
+	emit_free(doctor.picked.emit);
 	return rc;
 }
 

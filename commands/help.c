@@ -76,16 +76,8 @@ static int version_columns_run(const struct run *run, struct err *err)
 		{.type = CELL_TEXT, .text = MAPCTL_VERSION},
 		{.type = CELL_TEXT, .text = libbpf_version_string()},
 	};
-	struct emit_column columns[2];
-	struct cell cells[2];
-	size_t chosen[2];
-	int n = run_pick_columns(run, version_columns, 2, true, columns, chosen, err);
 
-	if (n < 0)
-		return n;
-	for (int i = 0; i < n; i++)
-		cells[i] = all[chosen[i]];
-	return run_emit_one(run, columns, (size_t)n, cells, err);
+	return picked_one(run, version_columns, 2, all, err);
 }
 
 static int version_run(struct run *run, const void *args, struct err *err)

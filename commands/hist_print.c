@@ -28,10 +28,9 @@ enum { N_PERCENTS = sizeof(percents) / sizeof(percents[0]) };
 /* What is being printed, and of it a cell. */
 struct printer {
 	const struct hist_output *output;
-	struct emit *emit;
+	struct picked picked;
+	size_t first; /* column that can be picked */
 	const struct hist_group *group;
-	size_t chosen[N_DOC_COLUMNS];
-	int n_chosen;
 	unsigned int bar_width;
 	u128 greatest; /* count of a bucket of the group */
 };
@@ -114,7 +113,7 @@ static int print_bucket(const struct printer *p, unsigned int bucket, struct err
 	const struct number to = number_of(p, hist_to(bucket), hist->is_signed);
 	const struct number count = number_of(p, at->count, false);
 	BUF_CLEANUP struct buf bar = {0};
-	struct cell all[N_ROW_COLUMNS], cells[N_ROW_COLUMNS];
+	struct cell all[N_ROW_COLUMNS];
 
 	bar_add(p, at->count, &bar);
 	all[ROW_BY] = (struct cell){.type = CELL_CALL, .call = {by_add, p}};
@@ -122,9 +121,7 @@ static int print_bucket(const struct printer *p, unsigned int bucket, struct err
 	all[ROW_TO] = number_cell(&to);
 	all[ROW_COUNT] = number_cell(&count);
 	all[ROW_BAR] = (struct cell){.type = CELL_TEXT, .text = buf_cstr(&bar)};
-	for (int i = 0; i < p->n_chosen; i++)
-		cells[i] = all[p->chosen[i]];
-	return bar.oom ? fail_oom(err) : emit_row(p->emit, cells, err);
+	return bar.oom ? fail_oom(err) : picked_row(&p->picked, all + p->first, err);
 }
 
 static void widen(unsigned int *width, const struct printer *p, u128 value, bool is_signed)
@@ -190,7 +187,7 @@ static int print_title(const struct printer *p, struct err *err)
 	buf_printf(&title, "%s ", p->output->by);
 	by_add(&title, CELL_FORM_TABLE, p);
 	group.title = buf_cstr(&title);
-	return title.oom ? fail_oom(err) : emit_group(p->emit, &group, err);
+	return title.oom ? fail_oom(err) : emit_group(p->picked.emit, &group, err);
 }
 
 static int print_group_rows(struct printer *p, struct err *err)
@@ -204,7 +201,7 @@ static int print_group_rows(struct printer *p, struct err *err)
 	for (unsigned int i = first; !rc && i <= last; i++)
 		rc = print_bucket(p, i, err);
 	add_statistics(p, &line);
-	return rc ? rc : emit_footer(p->emit, buf_cstr(&line), err);
+	return rc ? rc : emit_footer(p->picked.emit, buf_cstr(&line), err);
 }
 
 /* ---- documents ------------------------------------------------------------------------------ */
@@ -237,7 +234,7 @@ static void buckets_add(struct buf *out, enum cell_form form, const void *arg)
 static int print_document(struct printer *p, struct err *err)
 {
 	const struct hist *hist = &p->group->hist;
-	struct cell all[N_DOC_COLUMNS] = {0}, cells[N_DOC_COLUMNS];
+	struct cell all[N_DOC_COLUMNS] = {0};
 	struct number count = number_of(p, hist->count, false), percentile[N_PERCENTS];
 	struct number min = number_of(p, hist->min, hist->is_signed);
 	struct number max = number_of(p, hist->max, hist->is_signed);
@@ -255,9 +252,7 @@ static int print_document(struct printer *p, struct err *err)
 		all[DOC_P50 + i] = number_cell(&percentile[i]);
 	}
 	all[DOC_BUCKETS] = (struct cell){.type = CELL_CALL, .call = {buckets_add, p}};
-	for (int i = 0; i < p->n_chosen; i++)
-		cells[i] = all[p->chosen[i]];
-	return emit_row(p->emit, cells, err);
+	return picked_row(&p->picked, all + p->first, err);
 }
 
 /* ---- all of it ------------------------------------------------------------------------------ */
@@ -282,18 +277,12 @@ static int printer_open(struct printer *p, struct err *err)
 {
 	const struct hist_output *output = p->output;
 	bool one = emit_is_json(output->run->opt->emit.format) && !output->by;
-	struct emit_column columns[N_DOC_COLUMNS];
 	const struct emit_column *from;
-	size_t n, first = columns_of(output, &from, &n);
+	size_t n;
 
-	p->n_chosen = run_pick_columns(output->run, from + first, n - first, false, columns,
-				       p->chosen, err);
-	if (p->n_chosen < 0)
-		return p->n_chosen;
-	for (int i = 0; i < p->n_chosen; i++)
-		p->chosen[i] += first;
-	return emit_new(&p->emit, &output->run->opt->emit, columns, (size_t)p->n_chosen,
-			one ? EMIT_ONE : EMIT_MANY, err);
+	p->first = columns_of(output, &from, &n);
+	return picked_open(&p->picked, output->run, from + p->first, n - p->first, false,
+			   one ? EMIT_ONE : EMIT_MANY, err);
 }
 
 int hist_print(const struct hist_output *output, struct err *err)
@@ -309,9 +298,9 @@ int hist_print(const struct hist_output *output, struct err *err)
 			rc = print_group_rows(&p, err);
 	}
 	if (!rc && !output->n_groups)
-		rc = emit_footer(p.emit, "0 values", err);
+		rc = emit_footer(p.picked.emit, "0 values", err);
 	if (!rc)
-		rc = emit_end(p.emit, err);
-	emit_free(p.emit);
+		rc = emit_end(p.picked.emit, err);
+	emit_free(p.picked.emit);
 	return rc;
 }

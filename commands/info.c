@@ -40,20 +40,6 @@ static int info_table(const struct run *run, const struct cell *cells, struct er
 	return rc;
 }
 
-static int info_columns(const struct run *run, const struct cell *cells, struct err *err)
-{
-	struct emit_column columns[ROW_COLUMNS];
-	struct cell picked[ROW_COLUMNS];
-	size_t chosen[ROW_COLUMNS];
-	int n = run_pick_columns(run, maprow_columns, ROW_COLUMNS, true, columns, chosen, err);
-
-	if (n < 0)
-		return n;
-	for (int i = 0; i < n; i++)
-		picked[i] = cells[chosen[i]];
-	return run_emit_one(run, columns, (size_t)n, picked, err);
-}
-
 static int print_info(const struct run *run, const struct inventory_map *map, struct err *err)
 {
 	struct cell cells[ROW_COLUMNS];
@@ -64,7 +50,7 @@ static int print_info(const struct run *run, const struct inventory_map *map, st
 	if (run->opt->emit.format == EMIT_TABLE && !run->opt->columns)
 		rc = info_table(run, cells, err);
 	else
-		rc = info_columns(run, cells, err);
+		rc = picked_one(run, maprow_columns, ROW_COLUMNS, cells, err);
 	maprow_free(&row);
 	return rc;
 }

@@ -37,8 +37,7 @@ struct list {
 	const struct list_args *args;
 	__u32 type; /* 0: any */
 	struct map *one; /* the only map that MAP can mean; NULL: all, or those of a name */
-	struct emit_column columns[ROW_COLUMNS];
-	size_t chosen[ROW_COLUMNS], n_chosen;
+	struct picked picked;
 	unsigned int want;
 	__u64 n, memory;
 };
@@ -101,23 +100,19 @@ static int matches(const struct list *list, const struct inventory_map *map, str
 
 static int choose(struct list *list, struct err *err)
 {
-	int n = run_pick_columns(list->run, maprow_columns, ROW_COLUMNS,
-				 emit_is_json(list->run->opt->emit.format), list->columns,
-				 list->chosen, err);
+	struct picked *picked = &list->picked;
+	int rc = picked_open(picked, list->run, maprow_columns, ROW_COLUMNS,
+			     emit_is_json(list->run->opt->emit.format), EMIT_MANY, err);
 
-	if (n < 0)
-		return n;
-	list->n_chosen = (size_t)n;
 	list->want = filter_want(list->args);
-	for (size_t i = 0; i < list->n_chosen; i++)
-		list->want |= maprow_want((enum maprow_column)list->chosen[i]);
-	return 0;
+	for (size_t i = 0; i < picked->n; i++)
+		list->want |= maprow_want((enum maprow_column)picked->chosen[i]);
+	return rc;
 }
 
-static int print_rows(struct list *list, const struct inventory *inventory, struct emit *emit,
-		      struct err *err)
+static int print_rows(struct list *list, const struct inventory *inventory, struct err *err)
 {
-	struct cell all[ROW_COLUMNS], cells[ROW_COLUMNS];
+	struct cell all[ROW_COLUMNS];
 	struct maprow row = {0};
 	int rc = 0;
 
@@ -130,9 +125,7 @@ static int print_rows(struct list *list, const struct inventory *inventory, stru
 		if (!rc)
 			continue;
 		maprow_fill(&row, map, all);
-		for (size_t c = 0; c < list->n_chosen; c++)
-			cells[c] = all[list->chosen[c]];
-		rc = emit_row(emit, cells, err);
+		rc = picked_row(&list->picked, all, err);
 		list->n++;
 		list->memory += map->has_memory ? map->memory : 0;
 	}
@@ -140,7 +133,7 @@ static int print_rows(struct list *list, const struct inventory *inventory, stru
 	return rc;
 }
 
-static int print_totals(const struct list *list, struct emit *emit, struct err *err)
+static int print_totals(const struct list *list, struct err *err)
 {
 	BUF_CLEANUP struct buf line = {0};
 
@@ -151,7 +144,7 @@ static int print_totals(const struct list *list, struct emit *emit, struct err *
 		buf_puts(&line, ", ");
 		maprow_size(list->memory, &line);
 	}
-	return emit_footer(emit, buf_cstr(&line), err);
+	return emit_footer(list->picked.emit, buf_cstr(&line), err);
 }
 
 /* An empty list because nothing has that name is an error, not an answer. */
@@ -176,22 +169,15 @@ static int check_names(const struct list *list, struct err *err)
 
 static int print_list(struct list *list, struct inventory *inventory, struct err *err)
 {
-	struct emit *emit = NULL;
 	int rc;
 
 	run_notes(list->run, &inventory->notes);
-	rc = emit_new(&emit, &list->run->opt->emit, list->columns, list->n_chosen, EMIT_MANY,
-		      err);
-	if (!rc)
-		rc = print_rows(list, inventory, emit, err);
+	rc = print_rows(list, inventory, err);
 	if (!rc && !list->n)
 		rc = check_names(list, err);
 	if (!rc)
-		rc = print_totals(list, emit, err);
-	if (!rc)
-		rc = emit_end(emit, err);
-	emit_free(emit);
-	return rc;
+		rc = print_totals(list, err);
+	return rc ? rc : emit_end(list->picked.emit, err);
 }
 
 /* A pin that may be opened, on behalf of who may not list maps. */
@@ -223,6 +209,7 @@ static int list_run(struct run *run, const void *arg, struct err *err)
 	else if (!rc)
 		rc = print_list(&list, inventory, err);
 	inventory_free(inventory);
+	emit_free(list.picked.emit);
 	map_free(list.one);
 	return rc;
 }

@@ -173,19 +173,10 @@ static int show_next(const struct run *run, const struct map *map, const void *k
 		{.type = CELL_CALL, .call = {add_key_cell, &found}},
 		{.type = key ? CELL_CALL : CELL_ABSENT, .call = {add_key_cell, &given}},
 	};
-	struct emit_column columns[2];
-	struct cell cells[2];
-	size_t chosen[2];
 	/* a script that asks for raw text wants the key behind */
 	size_t n = !key || run->opt->emit.format == EMIT_RAW ? 1 : 2;
-	int picked = run_pick_columns(run, getnext_columns, run->opt->columns ? 2 : n, true,
-				      columns, chosen, err);
 
-	if (picked < 0)
-		return picked;
-	for (int i = 0; i < picked; i++)
-		cells[i] = all[chosen[i]];
-	return run_emit_one(run, columns, (size_t)picked, cells, err);
+	return picked_one(run, getnext_columns, run->opt->columns ? 2 : n, all, err);
 }
 
 /* The kernel begins anew behind a key that is not there, which looks like an answer. */

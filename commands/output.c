@@ -51,26 +51,50 @@ int run_emit_one(const struct run *run, const struct emit_column *columns, size_
 	return rc;
 }
 
-int run_pick_columns(const struct run *run, const struct emit_column *from, size_t n, bool all,
-		     struct emit_column *columns, size_t *chosen, struct err *err)
+int picked_open(struct picked *picked, const struct run *run, const struct emit_column *from,
+		size_t n, bool all, enum emit_shape shape, struct err *err)
 {
+	struct emit_column columns[PICKED_MAX];
 	const char *list = run->opt->columns;
-	int picked = (int)n;
+	int count = (int)n;
 
+	picked->emit = NULL;
 	if (list || !all)
-		picked = emit_choose(from, n, list, chosen, n, err);
+		count = emit_choose(from, n, list, picked->chosen, PICKED_MAX, err);
 	else
 		for (size_t i = 0; i < n; i++)
-			chosen[i] = i;
-	if (picked < 0)
-		return picked;
-	if (list) {
-		emit_pick(from, chosen, (size_t)picked, columns);
-		return picked;
-	}
-	for (int i = 0; i < picked; i++)
-		columns[i] = from[chosen[i]];
-	return picked;
+			picked->chosen[i] = i;
+	if (count < 0)
+		return count;
+	picked->n = (size_t)count;
+	for (size_t i = 0; i < picked->n; i++)
+		columns[i] = from[picked->chosen[i]];
+	if (list)
+		emit_pick(from, picked->chosen, picked->n, columns);
+	return emit_new(&picked->emit, &run->opt->emit, columns, picked->n, shape, err);
+}
+
+int picked_row(const struct picked *picked, const struct cell *all, struct err *err)
+{
+	struct cell cells[PICKED_MAX];
+
+	for (size_t i = 0; i < picked->n; i++)
+		cells[i] = all[picked->chosen[i]];
+	return emit_row(picked->emit, cells, err);
+}
+
+int picked_one(const struct run *run, const struct emit_column *from, size_t n,
+	       const struct cell *all, struct err *err)
+{
+	struct picked picked;
+	int rc = picked_open(&picked, run, from, n, true, EMIT_ONE, err);
+
+	if (!rc)
+		rc = picked_row(&picked, all, err);
+	if (!rc)
+		rc = emit_end(picked.emit, err);
+	emit_free(picked.emit);
+	return rc;
 }
 
 int run_changed(const struct run *run, __u64 n, struct err *err)

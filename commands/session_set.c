@@ -33,37 +33,33 @@ static void add_choices(enum setting_id id, struct buf *out)
 		buf_printf(out, "%s%s", c == text ? "" : "|", c);
 }
 
-static int emit_setting(struct emit *emit, const struct settings *settings, enum setting_id id,
-			const size_t *chosen, size_t n, struct err *err)
+static int emit_setting(const struct picked *picked, const struct settings *settings,
+			enum setting_id id, struct err *err)
 {
 	BUF_CLEANUP struct buf value = {0}, choices = {0};
-	struct cell cells[N_COLUMNS];
+	struct cell all[N_COLUMNS];
+	const char *texts[N_COLUMNS];
 
 	setting_value(settings, id, &value);
 	add_choices(id, &choices);
-	for (size_t i = 0; i < n; i++) {
-		const char *const texts[N_COLUMNS] = {settings_table[id].name, buf_cstr(&value),
-						      choices.len ? buf_cstr(&choices) : NULL,
-						      settings_table[id].help};
-
-		cells[i] = (struct cell){.type = CELL_TEXT, .text = texts[chosen[i]]};
-	}
-	return emit_row(emit, cells, err);
+	texts[0] = settings_table[id].name;
+	texts[1] = buf_cstr(&value);
+	texts[2] = choices.len ? buf_cstr(&choices) : NULL;
+	texts[3] = settings_table[id].help;
+	for (int i = 0; i < N_COLUMNS; i++)
+		all[i] = (struct cell){.type = CELL_TEXT, .text = texts[i]};
+	return picked_row(picked, all, err);
 }
 
 static int list_settings(const struct run *run, struct err *err)
 {
-	struct emit_column columns[N_COLUMNS];
-	struct emit *emit = NULL;
-	size_t chosen[N_COLUMNS];
-	int n = run_pick_columns(run, set_columns, N_COLUMNS, false, columns, chosen, err);
-	int rc = n < 0 ? n : emit_new(&emit, &run->opt->emit, columns, (size_t)n, EMIT_MANY, err);
+	struct picked picked;
+	int rc = picked_open(&picked, run, set_columns, N_COLUMNS, false, EMIT_MANY, err);
 
 	for (int id = 0; !rc && id < N_SETTINGS; id++)
-		rc = emit_setting(emit, &run->session->settings, (enum setting_id)id, chosen,
-				  (size_t)n, err);
-	rc = rc ? rc : emit_end(emit, err);
-	emit_free(emit);
+		rc = emit_setting(&picked, &run->session->settings, (enum setting_id)id, err);
+	rc = rc ? rc : emit_end(picked.emit, err);
+	emit_free(picked.emit);
 	return rc;
 }
 

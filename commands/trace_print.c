@@ -45,8 +45,7 @@ struct call_printer {
 	const struct map *map; /* that was asked for */
 	struct known_map known[MAX_MAPS];
 	size_t n_known;
-	struct emit *emit;
-	size_t chosen[N_COLUMNS], n;
+	struct picked picked;
 	struct form forms[4]; /* by enum cell_form */
 	__s64 to_wall;
 	/* the row being printed */
@@ -361,23 +360,23 @@ int call_print(struct call_printer *printer, const struct trace_call *call, stru
 
 	printer->call = call;
 	printer->call_map = find_map(printer, call->map_id);
-	for (size_t i = 0; i < printer->n; i++) {
-		called[i] = (struct call_cell){printer, (enum column)printer->chosen[i]};
+	for (int i = 0; i < N_COLUMNS; i++) {
+		called[i] = (struct call_cell){printer, (enum column)i};
 		cells[i] = cell_of(call, &called[i]);
 	}
-	return emit_row(printer->emit, cells, err);
+	return picked_row(&printer->picked, cells, err);
 }
 
 /* ---- the printer ---------------------------------------------------------------------------- */
 
 int call_printer_flush(struct call_printer *printer, struct err *err)
 {
-	return emit_flush(printer->emit, err);
+	return emit_flush(printer->picked.emit, err);
 }
 
 int call_printer_end(struct call_printer *printer, struct err *err)
 {
-	return emit_end(printer->emit, err);
+	return emit_end(printer->picked.emit, err);
 }
 
 void call_printer_free(struct call_printer *printer)
@@ -385,23 +384,18 @@ void call_printer_free(struct call_printer *printer)
 	if (!printer)
 		return;
 	forget_maps(printer);
-	emit_free(printer->emit);
+	emit_free(printer->picked.emit);
 	free(printer);
 }
 
 static int printer_init(struct call_printer *printer, struct err *err)
 {
 	const struct run *run = printer->run;
-	struct emit_column picked[N_COLUMNS];
-	int n = run_pick_columns(run, call_columns, N_COLUMNS, true, picked, printer->chosen, err);
 
-	if (n < 0)
-		return n;
-	printer->n = (size_t)n;
 	printer->to_wall = clock_to_wall();
 	for (int form = 0; form < 4; form++)
 		printer->forms[form] = run_form(run, (enum cell_form)form);
-	return emit_new(&printer->emit, &run->opt->emit, picked, printer->n, EMIT_MANY, err);
+	return picked_open(&printer->picked, run, call_columns, N_COLUMNS, true, EMIT_MANY, err);
 }
 
 int call_printer_new(struct call_printer **out, const struct run *run, const struct map *map,

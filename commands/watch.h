@@ -149,9 +149,7 @@ extern const struct emit_column watch_line_columns[];
 /* watch_lines.c: emits for JSON lines, CSV and raw; text is written plainly. */
 struct watch_lines {
 	const struct watch *watch;
-	struct emit *emit; /* NULL: text */
-	size_t chosen[8];
-	int n_chosen;
+	struct picked picked; /* its emit NULL: text */
 };
 int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struct err *err);
 int watch_lines_show(struct watch_lines *lines, const struct watched *watched, struct err *err);

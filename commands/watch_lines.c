@@ -120,7 +120,7 @@ static int emit_change(struct watch_lines *lines, const struct line *line, struc
 	};
 	const struct change *change = line->change;
 	bool both = change->kind == CHANGE_VALUE;
-	struct cell all[LINE_COLUMNS], cells[LINE_COLUMNS];
+	struct cell all[LINE_COLUMNS];
 
 	all[LINE_TIME] = call(time_add, line, true);
 	all[LINE_CHANGE] = (struct cell){.type = CELL_TEXT, .text = names[change->kind]};
@@ -129,9 +129,7 @@ static int emit_change(struct watch_lines *lines, const struct line *line, struc
 	all[LINE_VALUE] = call(value_add, line, change->value);
 	all[LINE_DELTA] = call(deltas_add, line, both);
 	all[LINE_RATE] = call(rates_add, line, both);
-	for (int i = 0; i < lines->n_chosen; i++)
-		cells[i] = all[lines->chosen[i]];
-	return emit_row(lines->emit, cells, err);
+	return picked_row(&lines->picked, all, err);
 }
 
 /* ", packets +4 (4/s)" for each number that changed. */
@@ -177,7 +175,6 @@ static void add_text(const struct line *line, struct buf *out)
 int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struct err *err)
 {
 	const struct options *opt = watch->run->opt;
-	struct emit_column picked[LINE_COLUMNS];
 
 	lines->watch = watch;
 	if (opt->emit.format == EMIT_TABLE) {
@@ -186,11 +183,8 @@ int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struc
 		fail(err, ERR_USAGE, "-o goes with -J, --csv and -r");
 		return ERR_USAGE;
 	}
-	lines->n_chosen = run_pick_columns(watch->run, watch_line_columns, LINE_COLUMNS, false, picked,
-					   lines->chosen, err);
-	if (lines->n_chosen < 0)
-		return lines->n_chosen;
-	return emit_new(&lines->emit, &opt->emit, picked, (size_t)lines->n_chosen, EMIT_MANY, err);
+	return picked_open(&lines->picked, watch->run, watch_line_columns, LINE_COLUMNS, false,
+			   EMIT_MANY, err);
 }
 
 int watch_lines_show(struct watch_lines *lines, const struct watched *watched, struct err *err)
@@ -201,15 +195,15 @@ int watch_lines_show(struct watch_lines *lines, const struct watched *watched, s
 	for (size_t i = 0; !rc && i < watched->changes.n; i++) {
 		const struct line line = {lines->watch, watched, &watched->changes.list[i]};
 
-		if (lines->emit)
+		if (lines->picked.emit)
 			rc = emit_change(lines, &line, err);
 		else
 			add_text(&line, &text);
 	}
 	if (rc)
 		return rc;
-	if (lines->emit)
-		return emit_flush(lines->emit, err);
+	if (lines->picked.emit)
+		return emit_flush(lines->picked.emit, err);
 	return text.oom ? fail_oom(err)
 			: emit_write(lines->watch->run->opt->emit.fd, text.data, text.len, err);
 }

@@ -203,7 +203,7 @@ static void many_free(struct many *many)
 	inventory_free(many->inventory);
 	changes_free(&many->changes);
 	maprow_free(&many->maprow);
-	emit_free(many->emit);
+	emit_free(many->picked.emit);
 	if (many->stats >= 0)
 		close(many->stats);
 }

@@ -29,9 +29,7 @@ struct many {
 	struct inventory *inventory;
 	struct changes changes; /* scratch */
 	struct maprow maprow;
-	struct emit *emit; /* JSON lines, CSV, raw */
-	size_t chosen[MANY_COLUMNS];
-	int n_chosen;
+	struct picked picked; /* its emit: JSON lines, CSV, raw */
 	int stats; /* --runs: the descriptor that keeps them on, else -1 */
 	__u64 at, before; /* of the last two intervals */
 	__u64 shown;

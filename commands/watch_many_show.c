@@ -208,22 +208,20 @@ int many_print(struct many *many, struct err *err)
 
 	for (size_t i = 0; !rc && i < many->inventory->n_maps; i++) {
 		const struct inventory_map *map = &many->inventory->maps[i];
-		struct cell all[MANY_COLUMNS], cells[MANY_COLUMNS];
+		struct cell all[MANY_COLUMNS];
 		struct rates rates;
 
 		if (!many_row_of(many, map->info.id))
 			continue;
 		fill_cells(many, map, &rates, all);
-		for (int c = 0; c < many->n_chosen; c++)
-			cells[c] = all[many->chosen[c]];
-		if (many->emit)
-			rc = emit_row(many->emit, cells, err);
+		if (many->picked.emit)
+			rc = picked_row(&many->picked, all, err);
 		else
 			add_text(all, &text);
 	}
-	if (!rc && many->emit)
-		rc = emit_flush(many->emit, err);
-	if (rc || many->emit)
+	if (!rc && many->picked.emit)
+		rc = emit_flush(many->picked.emit, err);
+	if (rc || many->picked.emit)
 		return rc;
 	return text.oom ? fail_oom(err)
 			: emit_write(many->watch->run->opt->emit.fd, text.data, text.len, err);
@@ -232,15 +230,11 @@ int many_print(struct many *many, struct err *err)
 int many_open_emit(struct many *many, struct err *err)
 {
 	const struct options *opt = many->watch->run->opt;
-	struct emit_column picked[MANY_COLUMNS];
 
 	if (opt->emit.format == EMIT_TABLE && opt->columns)
 		return fail(err, ERR_USAGE, "-o goes with -J, --csv and -r");
 	if (opt->emit.format == EMIT_TABLE)
 		return 0;
-	many->n_chosen = run_pick_columns(many->watch->run, columns, MANY_COLUMNS, false, picked,
-					  many->chosen, err);
-	if (many->n_chosen < 0)
-		return many->n_chosen;
-	return emit_new(&many->emit, &opt->emit, picked, (size_t)many->n_chosen, EMIT_MANY, err);
+	return picked_open(&many->picked, many->watch->run, columns, MANY_COLUMNS, false, EMIT_MANY,
+			   err);
 }

@@ -264,7 +264,7 @@ int watch_map(struct watch *watch, struct err *err)
 	if (!rc)
 		rc = run_loop(&loop, err);
 	screen_free(watch->screen);
-	emit_free(loop.lines.emit);
+	emit_free(loop.lines.picked.emit);
 	watched_close(&loop.watched);
 	data_free(&loop.watched.data);
 	return rc;
