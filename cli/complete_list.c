@@ -43,9 +43,11 @@ static char *escaped(const char *text)
 static bool is_listed(const struct candidates *out, const char *word)
 {
 	size_t n = strlen(word);
-	const char *at = out->listed, *end = at + out->n_listed;
+	const char *at = out->listed, *end;
 
-	for (; out->n_listed && at < end; at++) {
+	if (!out->n_listed)
+		return false;
+	for (end = at + out->n_listed; at < end; at++) {
 		bool begins = at == out->listed || strchr(",|", at[-1]);
 
 		if (begins && (size_t)(end - at) > n && !memcmp(at, word, n) && strchr(",|", at[n]))
@@ -61,7 +63,7 @@ void candidates_add(struct candidates *out, const char *word, const char *descri
 	BUF_CLEANUP struct buf whole = {0};
 	struct candidate *item;
 
-	if (strncmp(word, prefix, strlen(prefix)) || !text_shows(word, strlen(word)) ||
+	if (!*word || strncmp(word, prefix, strlen(prefix)) || !text_shows(word, strlen(word)) ||
 	    is_listed(out, word))
 		return;
 	item = candidate_new(out);

@@ -7,7 +7,7 @@
 #include "commands/complete.h"
 
 /* Nobody reads the types of more, and they cost. */
-#define MAX_DESCRIBED 64
+#define MAX_DESCRIBED 256
 
 static void add_side(const struct btf *btf, __u32 type_id, __u32 size, bool u32, struct buf *out)
 {

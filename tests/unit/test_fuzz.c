@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Replays what the fuzzers start from, and what they once found. */
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include "tests/fuzz/fuzz_line.c"
+#include <cmocka.h>
+
+static void replay(const char *modes, const char *text, size_t n)
+{
+	char input[1024];
+
+	assert_true(n + 1 < sizeof(input));
+	memcpy(input + 1, text, n);
+	for (; *modes; modes++) {
+		input[0] = *modes;
+		LLVMFuzzerTestOneInput((unsigned char *)input, n + 1);
+	}
+}
+
+/* Each case up to its cursor, and each of its beginnings. */
+static void test_cases(void **state)
+{
+	FILE *file = fopen("tests/completion/cases", "r");
+	char text[1024];
+	int lines = 0;
+
+	(void)state;
+	assert_non_null(file);
+	while (fgets(text, sizeof(text), file)) {
+		const char *end = strstr(text, "| =>");
+
+		for (size_t n = 0; text[0] != '#' && end && n <= (size_t)(end - text); n++)
+			replay("sru", text, n);
+		lines += text[0] != '#' && end;
+	}
+	fclose(file);
+	assert_true(lines > 50);
+}
+
+static void test_found(void **state)
+{
+	DIR *dir = opendir("tests/fuzz/corpus/line");
+	const struct dirent *entry;
+	int files = 0;
+
+	(void)state;
+	assert_non_null(dir);
+	while ((entry = readdir(dir))) {
+		char path[512], text[1024];
+		FILE *file;
+
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "tests/fuzz/corpus/line/%s", entry->d_name);
+		file = fopen(path, "r");
+		assert_non_null(file);
+		LLVMFuzzerTestOneInput((unsigned char *)text, fread(text, 1, sizeof(text), file));
+		fclose(file);
+		files++;
+	}
+	closedir(dir);
+	assert_true(files > 0);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases), cmocka_unit_test(test_found)};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
