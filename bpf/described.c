@@ -3,11 +3,32 @@
 #include <bpf/btf.h>
 
 #include "bpf/described.h"
+#include "bpf/probe.h"
+#include "bpf/probes/entries.h"
+#include "bpf/sockets.h"
+#include "bpf/walk.h"
 #include "btf/ctype.h"
+
+/* The program of an iterator over the map's own entries. */
+#define SOCKETS(program_) .program = (program_), .object = "sockets", .by_file = true
+/* The first eight bytes of a probe's record of a socket. */
+#define SOCKET_IDENTITY 8
 
 static const struct described types[] = {
 	{MAP_QUEUE, .program = "queues"},
 	{MAP_STACK, .program = "queues"},
+	{MAP_SOCKMAP, SOCKETS("socket_values"), .value = socket_type, .optional = true,
+	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_value},
+	{MAP_SOCKHASH, SOCKETS("socket_values"), .value = socket_type, .optional = true,
+	 .identity = IDENTITY_KEY,
+	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_value},
+	{MAP_REUSEPORT_SOCKARRAY, .program = "socket_slots", .value = socket_type,
+	 .optional = true,
+	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_value},
+	{MAP_SK_STORAGE, SOCKETS("socket_keys"), .key = socket_type, .identity = SOCKET_IDENTITY,
+	 .caveat = "entries may be missing if others went while it was read: the kernel counts its "
+		   "way through them",
+	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_key},
 };
 
 enum { N_TYPES = sizeof(types) / sizeof(types[0]) };
@@ -50,12 +71,36 @@ static int replace(struct layout **layout, __u32 *bytes, const char *text, const
 	return 0;
 }
 
+int described_open(const struct described *described, struct probe **out, struct err *err)
+{
+	int rc = probe_open(out, described->object ? described->object : "entries", err);
+
+	if (!rc)
+		rc = probe_want(*out, described->program, err);
+	if (rc)
+		return rc;
+	if (!described->by_file)
+		probe_keep(*out, ENTRIES_MAP);
+	return probe_load(*out, err);
+}
+
+/* An old kernel may not know the iterator: that shows only when it is tried. */
+static bool loads(const struct described *described)
+{
+	struct probe *probe = NULL;
+	struct err why = {0};
+	int rc = described_open(described, &probe, &why);
+
+	probe_free(probe);
+	return !rc;
+}
+
 int map_describe(struct map *map, struct err *err)
 {
 	const struct described *type = described_get(map->info.type);
 	int rc = 0;
 
-	if (!type)
+	if (!type || (type->optional && !loads(type)))
 		return 0;
 	if (type->key)
 		rc = replace(&map->key, &map->key_bytes, type->key, "key", err);
@@ -67,4 +112,33 @@ int map_describe(struct map *map, struct err *err)
 	if (!rc)
 		map->described = type;
 	return rc;
+}
+
+/* Copies the value of that key, when it is in the batch. */
+static int find(const struct map *map, const struct walk_batch *batch, const void *key, void *value)
+{
+	for (size_t i = 0; i < batch->n; i++) {
+		if (memcmp(batch->keys + i * map->key_bytes, key, map->key_bytes))
+			continue;
+		memcpy(value, batch->values + i * map->value_bytes, map->value_bytes);
+		return 1;
+	}
+	return 0;
+}
+
+int described_lookup(const struct map *map, const void *key, void *value, const char *key_text,
+		     struct err *err)
+{
+	struct walk *walk = NULL;
+	struct walk_batch batch;
+	int found = 0, rc = walk_new(&walk, map, WALK_BEST, false, err);
+
+	while (!rc && !found && (rc = walk_next(walk, &batch, err)) > 0) {
+		found = find(map, &batch, key, value);
+		rc = 0;
+	}
+	walk_free(walk);
+	if (rc || found)
+		return rc;
+	return fail(err, -ENOENT, "key %s is not in map \"%s\"", key_text, map->name);
 }

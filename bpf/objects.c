@@ -31,6 +31,7 @@
 	X("inventory", inventory, "bpf/probes/inventory.bpf.o")                                    \
 	X("ring", ring, "bpf/probes/ring.bpf.o")                                                   \
 	X("readers", readers, "bpf/probes/readers.bpf.o")                                          \
+	X("sockets", sockets, "bpf/probes/sockets.bpf.o")                                          \
 	X("trace", trace, "bpf/probes/trace.bpf.o")
 
 /* Aligned, since libbpf reads the ELF structures where they are. */

@@ -112,19 +112,40 @@ int *probe_fd(struct probe *probe, const char *name)
 	return NULL;
 }
 
-int probe_iterate(struct probe *probe, const char *name, struct err *err)
+/* opts: NULL, or which map. */
+static int iterate(struct probe *probe, const char *name, const struct bpf_link_create_opts *opts,
+		   struct err *err)
 {
 	const int *program = probe_fd(probe, name);
 	int fd, link = -ENOENT;
 
 	if (program)
-		link = bpf_link_create(*program, 0, BPF_TRACE_ITER, NULL);
+		link = bpf_link_create(*program, 0, BPF_TRACE_ITER, opts);
 	if (link < 0)
 		return fail_op(err, OP_LOAD, link, "cannot attach the probe's \"%s\"", name);
 	fd = bpf_iter_create(link);
 	/* The iterator keeps what it needs of the link. */
 	close(link);
 	return fd < 0 ? fail_op(err, OP_LOAD, fd, "cannot run the probe's \"%s\"", name) : fd;
+}
+
+int probe_iterate(struct probe *probe, const char *name, struct err *err)
+{
+	return iterate(probe, name, NULL, err);
+}
+
+int probe_iterate_map(struct probe *probe, const char *name, int map_fd, struct err *err)
+{
+	union bpf_iter_link_info info;
+	struct bpf_link_create_opts opts;
+
+	memset(&info, 0, sizeof(info));
+	info.map.map_fd = (__u32)map_fd;
+	memset(&opts, 0, sizeof(opts));
+	opts.sz = sizeof(opts);
+	opts.iter_info = &info;
+	opts.iter_info_len = sizeof(info);
+	return iterate(probe, name, &opts, err);
 }
 
 static int read_all(int fd, struct buf *out)

@@ -179,9 +179,13 @@ static int check_listable(const struct map *map, enum walk_method method, struct
 	if (!(type->can & listing) || !map->key_bytes)
 		return fail(err, -EOPNOTSUPP, "the entries of a %s map cannot be listed",
 			    type->name);
-	if (sockets && map->info.value_size == 4)
-		return fail(err, -EOPNOTSUPP, "map \"%s\": the kernel shows the sockets of a %s "
-			    "only when its values are 8 bytes, not 4", map->name, type->name);
+	if (sockets && map->info.value_size == 4) {
+		fail(err, -EOPNOTSUPP, "map \"%s\": the kernel shows the sockets of a %s only "
+		     "when its values are 8 bytes, not 4", map->name, type->name);
+		err_hint(err, "`dump` reads them by a program in the kernel, which takes CAP_BPF "
+			 "and CAP_PERFMON");
+		return -EOPNOTSUPP;
+	}
 	for (unsigned int i = 0; i < N_METHODS; i++) {
 		if (methods[i]->method == method && !(type->can & methods[i]->needs))
 			return fail(err, -EOPNOTSUPP, "%s maps cannot be read by this method",

@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Walking by a probe: a program that reads the kernel's structures, a window of entries at a time. */
+/* Walking by a probe: a program that reads the kernel's structures, some entries at a time. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "bpf/described.h"
 #include "bpf/probe.h"
 #include "bpf/probes/entries.h"
-#include "bpf/walk_impl.h"
+#include "bpf/walk_probe.h"
 
 #include <sys/mman.h> /* behind bpf/type.h: its MAP_STACK is another */
-
-struct probing {
-	struct probe *probe;
-	struct entries_window *window; /* shared with the program */
-	__u32 at; /* of the window's records, the next */
-};
 
 /* Why nothing else would do, and then why this does not. */
 static int refuse(const struct reader *reader, int code, struct err *err)
@@ -30,65 +24,69 @@ static int refuse(const struct reader *reader, int code, struct err *err)
 	return code;
 }
 
-static int map_window(struct probing *probing, struct err *err)
+static int map_window(const struct bpf_map_info *info, struct probing *probing, struct err *err)
 {
-	void *window = mmap(NULL, sizeof(*probing->window), PROT_READ | PROT_WRITE, MAP_SHARED,
+	struct entries_window *window = mmap(NULL, sizeof(*probing->window), PROT_READ | PROT_WRITE, MAP_SHARED,
 			    probe_kept(probing->probe), 0);
 
 	if (window == MAP_FAILED)
 		return fail(err, -errno, "cannot map the window of a probe: %s", err_text(-errno));
+	window->map_id = info->id;
+	window->map_type = info->type;
+	window->max_entries = info->max_entries;
+	window->value_bytes = info->value_size;
 	probing->window = window;
 	return 0;
 }
 
-static int load(struct probing *probing, const char *program, struct err *err)
+static int load(const struct map *map, struct probing *probing, struct err *err)
 {
-	int rc = probe_open(&probing->probe, "entries", err);
+	const struct described *described = map->described;
+	int rc = described_open(described, &probing->probe, err);
 
-	if (!rc)
-		rc = probe_want(probing->probe, program, err);
 	if (rc)
 		return rc;
-	probe_keep(probing->probe, ENTRIES_MAP);
-	rc = probe_load(probing->probe, err);
-	return rc ? rc : map_window(probing, err);
+	return described->by_file ? probing_open_file(map, probing, err)
+				  : map_window(&map->info, probing, err);
 }
 
 static int probing_open(struct reader *reader, struct err *err)
 {
-	const struct described *described = reader->map->described;
-	const struct bpf_map_info *info = &reader->map->info;
+	const struct map *map = reader->map;
+	const struct described *described = map->described;
 	struct probing *probing = calloc(1, sizeof(*probing));
 	int rc;
 
 	reader->state = probing;
 	if (!probing)
 		return fail_oom(err);
-	reader->seen.key_size = described->identity;
-	rc = load(probing, described->program, err);
-	if (rc)
-		return refuse(reader, rc, err);
-	probing->window->map_id = info->id;
-	probing->window->map_type = info->type;
-	probing->window->max_entries = info->max_entries;
-	probing->window->value_bytes = info->value_size;
-	return 0;
+	probing->file = -1;
+	reader->seen.key_size =
+		described->identity == IDENTITY_KEY ? map->key_bytes : described->identity;
+	rc = load(map, probing, err);
+	if (!rc && described->prepare)
+		rc = described->prepare(map, &probing->prepared, err);
+	return rc ? refuse(reader, rc, err) : 0;
 }
 
 static void probing_close(struct reader *reader)
 {
 	struct probing *probing = reader->state;
 
+	if (probing && probing->prepared)
+		reader->map->described->release(probing->prepared);
 	if (probing && probing->window)
 		munmap(probing->window, sizeof(*probing->window));
-	if (probing)
+	if (probing) {
+		probing_close_file(probing);
 		probe_free(probing->probe);
+	}
 	free(probing);
 	reader->state = NULL;
 }
 
 /* Fills the window anew, from where it ended. */
-static int run(struct reader *reader, struct err *err)
+static int run_window(struct reader *reader, struct err *err)
 {
 	const struct described *described = reader->map->described;
 	struct probing *probing = reader->state;
@@ -98,7 +96,6 @@ static int run(struct reader *reader, struct err *err)
 
 	memset(window->data, 0, window->used);
 	window->used = window->found = 0;
-	probing->at = 0;
 	rc = probe_read(probing->probe, described->program, &nothing, err);
 	if (rc)
 		return refuse(reader, rc, err);
@@ -108,10 +105,21 @@ static int run(struct reader *reader, struct err *err)
 	if (window->moved)
 		reader->caveat = "elements came and went while it was read: those that came may "
 				 "stand among older ones";
+	probing->records = window->data;
+	probing->used = window->used;
+	probing->end = window->end;
 	if (!window->unknown)
 		return 0;
 	fail(err, -EOPNOTSUPP, "this kernel's structures are not those it knows");
 	return refuse(reader, -EOPNOTSUPP, err);
+}
+
+static int run(struct reader *reader, struct err *err)
+{
+	struct probing *probing = reader->state;
+
+	probing->at = 0;
+	return probing->window ? run_window(reader, err) : probing_run_file(reader, err);
 }
 
 /* Puts one entry at the end of the chunk, unless it is a repeat. */
@@ -119,6 +127,7 @@ static int take(struct reader *reader, struct chunk *chunk, const struct entries
 		struct err *err)
 {
 	const struct described *described = reader->map->described;
+	const struct probing *probing = reader->state;
 	__u32 key_bytes = reader->map->key_bytes, value_bytes = reader->map->value_bytes;
 	unsigned char *key = chunk->keys + chunk->n * key_bytes;
 	unsigned char *value = chunk->values + chunk->n * value_bytes;
@@ -137,7 +146,7 @@ static int take(struct reader *reader, struct chunk *chunk, const struct entries
 	if (is_new <= 0)
 		return is_new ? fail_oom(err) : 0;
 	if (described->finish)
-		described->finish(reader->map, key, value);
+		described->finish(probing->prepared, key, value);
 	chunk->errors[chunk->n++] = record->error;
 	chunk->failed |= record->error != 0;
 	return 0;
@@ -148,9 +157,9 @@ static int take_records(struct reader *reader, struct chunk *chunk, struct err *
 	struct probing *probing = reader->state;
 	int rc = 0;
 
-	while (!rc && probing->at < probing->window->used && chunk->n < chunk->cap) {
+	while (!rc && probing->at < probing->used && chunk->n < chunk->cap) {
 		const struct entries_record *record =
-			(const void *)(probing->window->data + probing->at);
+			(const void *)(probing->records + probing->at);
 
 		reader->visits++;
 		rc = take(reader, chunk, record, err);
@@ -162,17 +171,17 @@ static int take_records(struct reader *reader, struct chunk *chunk, struct err *
 
 static int probing_read(struct reader *reader, struct chunk *chunk, struct err *err)
 {
-	struct probing *probing = reader->state;
-	struct entries_window *window = probing->window;
+	const struct probing *probing = reader->state;
 	int rc = chunk_reserve(chunk, reader, err);
 
 	chunk->has_values = true;
-	if (!rc && probing->at >= window->used)
+	if (!rc && probing->at >= probing->used)
 		rc = run(reader, err);
 	if (!rc)
 		rc = take_records(reader, chunk, err);
-	reader->end = probing->at >= window->used && window->end;
-	if (!rc && reader_lost(reader))
+	reader->end = probing->at >= probing->used && probing->end;
+	/* Of local storages nobody knows how many there may be, but their iterator only goes on. */
+	if (!rc && (probing->window || reader->map->info.max_entries) && reader_lost(reader))
 		reader->end = true;
 	return rc;
 }

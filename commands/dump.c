@@ -348,7 +348,11 @@ const struct cmd cmd_dump = {
 		 "print whole; a table of at most 1,000 entries is sorted by key. A map without\n"
 		 "BTF is typed by --types. Values that are kernel objects are named: programs,\n"
 		 "maps, interfaces, the functions of a stack; empty slots of arrays of objects\n"
-		 "are shown with --all. NAME may be a glob: 'cilium_*'.",
+		 "are shown with --all. NAME may be a glob: 'cilium_*'.\n"
+		 "Sockets in maps (sockmap, sockhash, reuseport_sockarray, and the keys of\n"
+		 "sk_storage) show as family, type, addresses, state, cookie, inode and a process\n"
+		 "that holds them (pid 0: none); cookie 0 is none yet, inode 0 no file. That takes\n"
+		 "CAP_BPF and CAP_PERFMON; without them values of 8 bytes show as cookies.",
 	.examples = "mapctl dump name config\n"
 		    "mapctl -J dump flows | jq -c .value\n"
 		    "mapctl dump pinned /sys/fs/bpf/flows -o saddr,packets\n",

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bpf/described.h"
 #include "bpf/entry.h"
 #include "commands/data.h"
 #include "commands/view.h"
@@ -45,8 +46,29 @@ static int bloom_value(const struct run *run, const struct map *map, const struc
 	return data_read_value(run, map, &as_value, data, err);
 }
 
-static int read_entry(const struct run *run, const struct map *map,
-		      const struct lookup_args *args, struct data *data, struct err *err)
+/* The kernel gives no more of a socket than its cookie, if that: the walk knows it whole. */
+static int find_value(struct map *map, const struct lookup_args *args, struct data *data,
+		      __u64 flags, struct err *err)
+{
+	const char *key_text = buf_cstr(&data->key_text);
+	int rc = 0;
+
+	if (map->type->value_object == OBJECT_SOCKET && !args->flags) {
+		rc = entry_check_key(map, data->key, err);
+		rc = rc ? rc : map_describe(map, err);
+	}
+	if (!rc && !data->value)
+		data->value = calloc(1, map->value_bytes + 1u);
+	if (!rc && !data->value)
+		rc = fail_oom(err);
+	if (rc)
+		return rc;
+	return map->described ? described_lookup(map, data->key, data->value, key_text, err)
+			      : entry_lookup(map, data->key, data->value, flags, key_text, err);
+}
+
+static int read_entry(const struct run *run, struct map *map, const struct lookup_args *args,
+		      struct data *data, struct err *err)
 {
 	__u64 flags = 0;
 	int rc;
@@ -57,15 +79,12 @@ static int read_entry(const struct run *run, const struct map *map,
 		rc = data_only_key(map, &args->data, "lookup", err);
 		if (!rc)
 			rc = data_read_key(run, map, &args->data, data, err);
-		data->value = rc ? NULL : calloc(1, map->value_bytes + 1u);
-		if (!rc && !data->value)
-			rc = fail_oom(err);
 	}
 	if (!rc && args->flags)
 		rc = data_read_flags(map, &args->typing, args->flags, &flags, err);
 	if (rc)
 		return rc;
-	return entry_lookup(map, data->key, data->value, flags, buf_cstr(&data->key_text), err);
+	return find_value(map, args, data, flags, err);
 }
 
 static int show_entry(const struct run *run, const struct map *map,
@@ -116,7 +135,7 @@ const struct cmd cmd_lookup = {
 		 "shows the next element and consumes nothing; of a bloom filter it tells\n"
 		 "whether the value is there; of an lpm_trie it is the entry of the longest\n"
 		 "prefix that holds KEY, shown under KEY as it was asked. In a .bss, .data or\n"
-		 ".rodata map a variable's name is the key.",
+		 ".rodata map a variable's name is the key. A socket shows as in dump.",
 	.examples = "mapctl lookup config 1000\n"
 		    "mapctl lookup flows saddr=10.0.0.1 daddr=10.0.0.2 dport=443 proto=tcp\n"
 		    "mapctl -r lookup prog.bss debug\n",

@@ -224,7 +224,8 @@ static bool column_right(const struct view *view, const struct view_column *colu
 		return false;
 	if (map_is_datasec(view->map) && column->whole)
 		return false; /* names of variables, and values of many types */
-	if (column->source == SOURCE_VALUE && view->map->type->value_object != OBJECT_NONE)
+	if (column->source == SOURCE_VALUE && view->map->type->value_object != OBJECT_NONE &&
+	    !view->map->described)
 		return false; /* a name stands behind the number */
 	layout = column->source == SOURCE_KEY ? view->map->key : view->map->value;
 	return layout->typed && layout_numeric(layout, column->whole ? whole : column->place);

@@ -58,6 +58,12 @@ static const struct demo_try tries[] = {
 						 "127.0.0.0/8  \"spider\"    8\n"
 						 "127.0.0.1/32 \"cat\"       4\n"},
 	{"mapctl dump " PINS "array_of_maps --recursive", NULL},
+	{"mapctl dump " PINS "sockmap -o key,family,type,remote,state",
+	 "key family type  remote      state\n"
+	 "  1 inet   dgram \"0.0.0.0:*\" CLOSE\n"},
+	{"mapctl dump " PINS "sk_storage -o key.comm,name,legs",
+	 "key.comm      name  legs\n"
+	 "\"mapctl-demo\" \"cat\"    4\n"},
 	{"mapctl -r dump " PINS "cgroup_storage -o value", "3\n"},
 	{"mapctl -r lookup " PINS "task_storage key pid 1 -o name", "cat\n"},
 	{"mapctl -r peek " PINS "stack", "hex:03000000\n"},

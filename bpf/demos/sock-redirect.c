@@ -27,6 +27,10 @@ static const char *const maps[] = {"sockets", "spliced", NULL};
 
 static const struct demo_try tries[] = {
 	{"mapctl dump " PINS "sockets --types u32 u64", NULL},
+	{"mapctl dump " PINS "sockets --types u32 u64 -o key,local,state",
+	 " key local              state\n"
+	 "7711 \"127.77.0.10:7711\" ESTABLISHED\n"
+	 "7712 \"127.77.0.10:7712\" ESTABLISHED\n"},
 	{"mapctl dump " PINS "spliced",
 	 " key calls bytes\n"
 	 "7711    10  1000\n"
@@ -89,7 +93,8 @@ const struct demo demo_sock_redirect = {
 		 "out at the client of the other, and no process reads or writes in between.\n"
 		 "spliced counts how often and how much, by the port that it came in at. All\n"
 		 "four ends are held by the process that stays behind, the keeper in mapctl\n"
-		 "demo list; a socket that is closed leaves the map by itself.",
+		 "demo list, and as pid in a dump of sockets; a socket that is closed leaves\n"
+		 "the map by itself. --types tells what the keys are: such maps have no BTF.",
 	.object = "sock-redirect",
 	.hooks = hooks,
 	.maps = maps,

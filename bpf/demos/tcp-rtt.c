@@ -26,6 +26,7 @@ static const struct demo_try tries[] = {
 	{"mapctl dump " PINS "stats -o daddr,dport,closed,bytes_acked,bytes_received",
 	 "daddr      dport closed bytes_acked bytes_received\n"
 	 "127.77.0.9  7709 true          1002           3001\n"},
+	{"mapctl dump " PINS "next_dump", NULL},
 	{"mapctl demo stop tcp-rtt", NULL},
 	{0},
 };
@@ -78,8 +79,9 @@ const struct demo demo_tcp_rtt = {
 		 "round-trip time that is measured on a connection made in it. At most once a\n"
 		 "second, and when the connection ends, it writes what the kernel counts into\n"
 		 "stats, under the socket's cookie. next_dump is storage that goes with each\n"
-		 "socket and tells when it is due again; it has no list of keys, but an entry\n"
-		 "for whoever holds the socket: mapctl lookup next_dump key socket pid N fd M.\n"
+		 "socket and tells when it is due again: a dump shows the sockets that are open,\n"
+		 "with their addresses, cookie and holder; mapctl lookup next_dump key socket\n"
+		 "pid N fd M the entry of one.\n"
 		 "Move a shell in by writing its pid to cgroup.procs, and download something;\n"
 		 "the traffic's other end is the keeper's socket on 127.77.0.9, port 7709.",
 	.object = "tcp-rtt",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Entries that no bpf(2) call lists, read out of the kernel's own structures. */
 #include "bpf/probes/window.h"
+#include "bpf/probes/socket.h"
 
 /* ---- queues and stacks: a ring from tail to head, which is one short of full when full ------- */
 
@@ -107,6 +108,57 @@ int queues(struct bpf_iter__bpf_map *ctx)
 	cursor->head = BPF_CORE_READ(queue, head);
 	cursor->tail = BPF_CORE_READ(queue, tail);
 	window->end = cursor->next >= cursor->count;
+	return 0;
+}
+
+/* ---- slots of a reuseport_sockarray ---------------------------------------------------------- */
+
+struct reuseport_array {
+	struct bpf_map map;
+	struct sock *ptrs[0];
+} KERNEL_TYPE;
+
+static long socket_slot(__u32 i, const void *unused)
+{
+	struct entries_window *window = window_get();
+	struct entries_record *record;
+	struct probe_socket *socket;
+	struct sock *sk = NULL;
+	__u64 index;
+
+	if (!window)
+		return 1;
+	record = record_new(window);
+	index = window->cursor[0];
+	if (!record || index >= window->max_entries)
+		return 1;
+	window->cursor[0]++;
+	bpf_probe_read_kernel(&sk, sizeof(sk), (void *)(window->map + index * sizeof(sk) +
+			      bpf_core_field_offset(struct reuseport_array, ptrs)));
+	if (!sk)
+		return 0;
+	record->key_bytes = sizeof(__u32);
+	record->value_bytes = sizeof(*socket);
+	*(__u32 *)record_key(record) = index;
+	socket = record_key(record) + ENTRIES_ALIGN(sizeof(__u32));
+	read_socket(socket, sk);
+	record_add(window, record);
+	return 0;
+}
+
+SEC("iter/bpf_map")
+int socket_slots(struct bpf_iter__bpf_map *ctx)
+{
+	struct entries_window *window = window_of(ctx->map);
+
+	if (!window)
+		return 0;
+	if (!bpf_core_field_exists(struct reuseport_array, ptrs)) {
+		window->unknown = 1;
+		return 0;
+	}
+	bpf_loop(MAX_VISITS, socket_slot, NULL, 0);
+	window->end = window->cursor[0] >= window->max_entries;
 	return 0;
 }
 

@@ -21,12 +21,16 @@ in_cgroup() {
 	# An open socket has an entry, and is not written down again before it is due
 	live="exec 3<>/dev/tcp/127.77.0.9/7709; echo one >&3; echo two >&3
 		mapctl -J lookup $DEMOS/tcp-rtt/next_dump key socket pid \$\$ fd 3 >&2
+		mapctl -J dump $DEMOS/tcp-rtt/next_dump >&2
 		mapctl -J dump $DEMOS/tcp-rtt/stats"
 	run --separate-stderr in_cgroup tcp-rtt "$live"
 	same "$(jq -c "select(.value.closed | not) | .value.dumps" <<<"$output")" 1
-	first=$(jq .value <<<"$stderr")
+	same "$(jq -sc '.[1].key | [.family, .type, .remote, .state, .comm]' <<<"$stderr")" \
+		'["inet","stream","127.77.0.9:7709","ESTABLISHED","bash"]'
+	same "$(jq -sc '[.[].value] | unique | length' <<<"$stderr")" 1
+	first=$(jq -s '.[0].value' <<<"$stderr")
 	run --separate-stderr in_cgroup tcp-rtt "$live"
-	[ "$(jq .value <<<"$stderr")" -gt "$first" ]
+	[ "$(jq -s '.[0].value' <<<"$stderr")" -gt "$first" ]
 	same "$(entries tcp-rtt/stats | wc -l)" 3
 	stops tcp-rtt
 }
@@ -44,7 +48,13 @@ in_cgroup() {
 		'{"key":7711,"value":{"calls":10,"bytes":1000}}
 {"key":7712,"value":{"calls":10,"bytes":3000}}'
 	run --separate-stderr mapctl -J dump "$DEMOS/sock-redirect/sockets" --types u32 u64
-	same "$(jq .key <<<"$output" | sort)" $'7711\n7712'
+	[ "$status" = 0 ]
+	same "$(jq -c '[.key, (.value | .local, .state, .pid, .comm)]' <<<"$output" | sort)" \
+		"[7711,\"127.77.0.10:7711\",\"ESTABLISHED\",$DEMO_KEEPER,\"mapctl-demo\"]
+[7712,\"127.77.0.10:7712\",\"ESTABLISHED\",$DEMO_KEEPER,\"mapctl-demo\"]"
+	# Their other ends are the clients, held by the same process
+	same "$(jq -r .value.remote <<<"$output" | sort)" "$(awk '$3 ~ /^0A004D7F:1E(1F|20)$/ && $4 == "01" {
+		print substr($2, 10) }' /proc/net/tcp | while read -r port; do echo "127.0.0.1:$((16#$port))"; done | sort)"
 	# Two connections, both ends of each held (06 are ended ones); nothing is unread
 	same "$(find "/proc/$DEMO_KEEPER/fd" -lname 'socket:*' | wc -l)" 4
 	same "$(awk '$2 ~ /^0A004D7F:/ && $4 != "06" { print $2, $4, $5 }' /proc/net/tcp | sort)" \
@@ -53,7 +63,8 @@ in_cgroup() {
 	# They leave the map as they are closed
 	kill -KILL "$DEMO_KEEPER"
 	timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
-	same "$(mapctl -J dump "$DEMOS/sock-redirect/sockets" --types u32 u64 2>/dev/null)" ''
+	run_ok mapctl -J dump "$DEMOS/sock-redirect/sockets" --types u32 u64
+	same "$output" ''
 	stops sock-redirect
 }
 

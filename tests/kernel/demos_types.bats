@@ -54,9 +54,9 @@ zoo_lookup() {
 	same "$(zoo devmap)" "$lo"
 	same "$(mapctl -J dump "$DEMOS/map-zoo/devmap_hash" 2>/dev/null)" "$lo"
 	same "$(zoo cpumap)" '{"key":0,"value":64}'
-	# cookies of sockets
 	for map in sockmap sockhash reuseport_sockarray; do
-		same "$(mapctl -J dump "$DEMOS/map-zoo/$map" 2>/dev/null | jq '.value > 0')" true
+		same "$(zoo "$map" | jq -c '.value | [.family, .type, .state, .cookie > 0, .pid]')" \
+			"[\"inet\",\"dgram\",\"CLOSE\",true,$DEMO_KEEPER]"
 	done
 	same "$(zoo struct_ops | jq -c '[.value.common.state, .value.data.name]')" \
 		'["BPF_STRUCT_OPS_STATE_READY","mapctl_zoo"]'
@@ -71,6 +71,7 @@ zoo_lookup() {
 	same "$(zoo cgroup_storage | jq -c .value)" 3
 	same "$(zoo percpu_cgroup_storage | jq -c '.values | map(.value) | add')" 3
 	cat='{"name":"cat","legs":4}'
+	same "$(zoo sk_storage | jq -c '[.key.family, .key.pid, .value]')" "[\"inet\",$DEMO_KEEPER,$cat]"
 	same "$(zoo_lookup task_storage key pid 1)" "$cat"
 	same "$(zoo_lookup inode_storage key file /)" "$cat"
 	same "$(zoo_lookup cgrp_storage key cgroup "$(cgroup2)/mapctl-map-zoo")" "$cat"

@@ -161,8 +161,6 @@ cannot_dump() {
 	cannot_dump cgroup_array 'does not show what its slots hold' key 4 value 4 entries 4
 	cannot_dump xskmap 'does not show what its slots hold' key 4 value 4 entries 4
 	cannot_dump arena 'is memory' entries 1 flags mmapable
-	cannot_dump sockmap 'only when its values are 8 bytes' key 4 value 4 entries 4
-	cannot_dump sk_storage 'does not list its owners' key int value u32 flags no_prealloc
 	cannot_dump task_storage 'does not list its owners' key int value u32 flags no_prealloc
 	cannot_dump inode_storage 'does not list its owners' key int value u32 flags no_prealloc
 	cannot_dump cgrp_storage 'does not list its owners' key int value u32 flags no_prealloc

@@ -1,0 +1,253 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# dump of maps that hold sockets: each by its family, addresses, state, cookie, inode and holder.
+
+load ../lib
+
+# holds WORDS…: the helper holds its sockets, what it says of them stands in $SAID
+holds() {
+	SAID=$(mktemp "$DIR/said.XXXXXX")
+	"$BUILD/tests/helpers/sockets" "$@" >"$SAID" 3>&- &
+	HOLDER=$!
+	timeout 30 sh -c 'until grep -qx held "$1"; do kill -0 "$0" && sleep 0.02 || exit 1; done' "$HOLDER" "$SAID"
+	sed -i '/^held$/d' "$SAID"
+}
+
+setup_file() {
+	kernel_or_skip
+	pins_begin
+	DIR=$(mktemp -d)
+	holds kinds "$DIR"
+	KINDS=$SAID KINDS_PID=$HOLDER
+	export DIR KINDS KINDS_PID
+}
+
+teardown_file() {
+	kill "$KINDS_PID"
+	rm -rf "$DIR"
+	pins_end
+}
+
+teardown() {
+	if [ -n "${HOLDER:-}" ]; then
+		kill "$HOLDER"
+		wait "$HOLDER" || :
+	fi
+	rm -f "$PINS"/*
+}
+
+# kinds FILTER: of those of the helper's sockets whose name it selects, one line each
+kinds() {
+	jq -c "$1" "$KINDS"
+}
+
+# add MAP KEY NAME: puts the helper's socket of that name into a map
+add() {
+	mapctl update "$1" "$2" value socket pid "$KINDS_PID" fd "$(kinds "select(.name == \"$3\").fd")"
+}
+
+# What sockmaps take: no unix sockets that listen.
+takeable() {
+	jq -r 'select(.name | test("(path|abstract)_listener") | not) | "\(.fd) \(.name)"' "$KINDS"
+}
+
+# fill WORDS of create…: all that such maps take, each under its descriptor's number
+fill() {
+	local name
+	mapctl create "$PINS/m" type "$@" entries 64
+	while read -r fd name; do
+		mapctl update "$PINS/m" key "$fd" 0 0 0 value socket pid "$KINDS_PID" fd "$fd"
+	done < <(takeable)
+}
+
+# What such a map is to show
+wanted_entries() {
+	kinds 'select(.name | test("(path|abstract)_listener") | not) | {key: .fd, value: .socket}' | sort
+}
+
+@test "sockmap: sockets of all kinds, whatever the size of the values" {
+	for size in 4 8; do
+		fill sockmap key 4 value $size
+		run_ok mapctl -J dump "$PINS/m"
+		same "$(sort <<<"$output")" "$(wanted_entries)"
+		[ "$(wc -l <<<"$output")" = 13 ]
+		jq -sc . <<<"$output" | conforms dump-sockets
+		run_ok mapctl -j dump "$PINS/m"
+		same "$(json '.[]' | sort)" "$(wanted_entries)"
+		rm "$PINS/m"
+	done
+}
+
+@test "sockhash: the same under keys of any size, typed by --types" {
+	fill sockhash key 4 value 4
+	run_ok mapctl -J dump "$PINS/m" --types u32 u32
+	same "$(sort <<<"$output")" "$(wanted_entries)"
+	run_ok mapctl -J dump "$PINS/m"
+	same "$(jq -r .key <<<"$output" | sort | head -1)" hex:03000000
+	for bytes in 1 7 64 65 511; do
+		mapctl create "$PINS/$bytes" type sockhash key $bytes value 8 entries 4
+		key=$(printf '%0*d' $((2 * bytes)) 7)
+		add "$PINS/$bytes" "hex:$key" server6
+		run_ok mapctl -J dump "$PINS/$bytes"
+		same "$output" "{\"key\":\"hex:$key\",\"value\":$(kinds 'select(.name == "server6").socket')}"
+	done
+}
+
+@test "sockets in a table, as columns, CSV and raw; a name does not reach the terminal as it is" {
+	mapctl create "$PINS/m" type sockmap key 4 value 4 entries 8
+	add "$PINS/m" 2 listener4
+	add "$PINS/m" 5 path_client
+	listener=$(jq -r 'select(.name == "listener4").socket |
+		"2 \(.family) \(.type) \"\(.local)\" \"\(.remote)\" \(.state) \(.cookie) \(.inode) \(.pid) \"sockets\""' "$KINDS")
+	run_ok mapctl dump "$PINS/m"
+	same "$(tr -s ' ' <<<"$output" | sed 's/^ //' | head -2)" "key family type local remote state cookie inode pid comm
+$listener"
+	same "$(sed -n 's/.*\("[^ ]*so.*cket"\).*/\1/p' <<<"$output")" "\"$DIR/so\\x1b[7m \\\"cket\""
+	[ "$(wc -l <<<"$output")" = 3 ]
+	run_ok mapctl dump "$PINS/m" -o key,state,remote,type --no-header
+	same "$(tr -s ' ' <<<"$output" | sed 's/^ //')" "2 LISTEN \"0.0.0.0:*\" stream
+5 ESTABLISHED \"$DIR/so\x1b[7m \\\"cket\" stream"
+	run_ok mapctl --csv dump "$PINS/m"
+	same "$(head -2 <<<"$output")" "key,value.family,value.type,value.local,value.remote,value.state,value.cookie,value.inode,value.pid,value.comm
+$(tr ' ' , <<<"${listener//\"/}")"
+	run_ok mapctl -r dump "$PINS/m" -o state
+	same "$output" $'LISTEN\nESTABLISHED'
+	run_ok mapctl dump "$PINS/m" --keys
+	same "$output" $'key\n  2\n  5'
+	run_fails 2 'no column "packets"' mapctl dump "$PINS/m" -o packets
+}
+
+@test "reuseport_sockarray: sockets in slots far apart, with and without values that are cookies" {
+	for size in 4 8; do
+		mapctl create "$PINS/m" type reuseport_sockarray key u32 value "u$((size * 8))" entries 600000
+		add "$PINS/m" 0 udp
+		add "$PINS/m" 299999 listener6
+		add "$PINS/m" 599999 listener4
+		run_ok mapctl -J dump "$PINS/m"
+		same "$output" "$(for at in 0,udp 299999,listener6 599999,listener4; do
+			kinds "select(.name == \"${at#*,}\") | {key: ${at%,*}, value: .socket}"
+		done)"
+		jq -sc . <<<"$output" | conforms dump-sockets
+		rm "$PINS/m"
+	done
+	# the cookie that nobody has asked for yet
+	mapctl create "$PINS/8" type reuseport_sockarray key u32 value u64 entries 8
+	mapctl create "$PINS/4" type reuseport_sockarray key u32 value u32 entries 8
+	holds fresh
+	{ read -r first; read -r second; } < <(jq .fd "$SAID")
+	mapctl update "$PINS/4" 1 value socket pid "$HOLDER" fd "$first"
+	mapctl update "$PINS/8" 1 value socket pid "$HOLDER" fd "$second"
+	run_ok mapctl -J dump "$PINS/4"
+	same "$(json '.value | [.local, .cookie, .pid]')" "$(jq -c "select(.fd == $first) | [.local, 0, $HOLDER]" "$SAID")"
+	run_ok mapctl -J dump "$PINS/8"
+	cookie=$(json .value.cookie)
+	[ "$cookie" -gt 0 ]
+	mapctl delete "$PINS/8" 1
+	mapctl update "$PINS/4" 2 value socket pid "$HOLDER" fd "$second"
+	run_ok mapctl -J lookup "$PINS/4" 2
+	same "$(json .value.cookie)" "$cookie"
+}
+
+@test "sk_storage: sockets of all kinds are the keys, with values of any size" {
+	for bytes in 4 60 64 260 1020; do
+		mapctl create "$PINS/s" type sk_storage key int value "struct { u32 n; u8 b[$((bytes - 4))]; }" flags no_prealloc
+		for fd in $(kinds .fd); do
+			mapctl update "$PINS/s" key socket pid "$KINDS_PID" fd "$fd" value "{n: $fd, b: [1, 2]}" 2>/dev/null ||
+				mapctl update "$PINS/s" key socket pid "$KINDS_PID" fd "$fd" value "{n: $fd}"
+		done
+		run_ok mapctl -j dump "$PINS/s"
+		conforms dump-socket-keys <<<"$output"
+		same "$(json '.[] | [.key, .value.n]' | sort)" "$(kinds '[.socket, .fd]' | sort)"
+		[ "$bytes" = 4 ] || same "$(json '[.[] | .value.b | length, .[0:3]] | unique')" "[$((bytes - 4)),[1,2,0]]"
+		rm "$PINS/s"
+	done
+}
+
+@test "sk_storage: values that are too large for the iterator are errors, each its own" {
+	for bytes in 32256 32260; do
+		mapctl create "$PINS/s" type sk_storage key int value "u32[$((bytes / 4))]" flags no_prealloc
+		for name in listener4 udp; do
+			mapctl update "$PINS/s" key socket pid "$KINDS_PID" fd "$(kinds "select(.name == \"$name\").fd")" value '[7]'
+		done
+		run --separate-stderr mapctl -j dump "$PINS/s"
+		[ "$status" = $((bytes > 32256)) ]
+		conforms dump-socket-keys <<<"$output"
+		same "$(json '[.[].key.state] | sort')" '["CLOSE","LISTEN"]'
+		if [ "$bytes" = 32256 ]; then
+			same "$(json '[.[].value | length, .[0:2]]')" '[8064,[7,0],8064,[7,0]]'
+		else
+			same "$(json '[.[].error.code] | unique')" '["E2BIG"]'
+			[[ $stderr == *'2 entries could not be read'* ]]
+		fi
+		rm "$PINS/s"
+	done
+}
+
+@test "more sockets than the kernel hands over at once" {
+	mapctl create "$PINS/m" type sockhash key 4 value 8 entries 4096
+	holds many "$PINS/m" 2000
+	run_ok mapctl -J dump "$PINS/m" --types u32 u64
+	same "$(jq -c '{key, local: .value.local}' <<<"$output" | sort)" "$(sort "$SAID")"
+	same "$(jq -c '.value | [.family, .type, .remote, .state, .cookie > 0, .pid, .comm]' <<<"$output" | sort -u)" \
+		"[\"inet\",\"dgram\",\"0.0.0.0:*\",\"CLOSE\",true,$HOLDER,\"sockets\"]"
+	same "$(jq .value.cookie <<<"$output" | sort -u | wc -l)" 2000
+	kill "$HOLDER"
+	wait "$HOLDER" || :
+	run_ok mapctl -J dump "$PINS/m"
+	same "$output" ''
+	mapctl create "$PINS/s" type sk_storage key int value u64 flags no_prealloc
+	holds many "$PINS/s" 2000
+	run --separate-stderr mapctl -J dump "$PINS/s"
+	[ "$status" = 0 ]
+	same "$stderr" 'mapctl: note: entries may be missing if others went while it was read: the kernel counts its way through them'
+	same "$(jq -c '{key: .value, local: .key.local}' <<<"$output" | sort)" "$(sort "$SAID")"
+}
+
+@test "sockets that come and go: those that stay show once each" {
+	mapctl create "$PINS/m" type sockhash key 4 value 8 entries 4096
+	holds churn "$PINS/m" 2000
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		run_ok mapctl -J dump "$PINS/m" --types u32 u64
+		keys=$(jq .key <<<"$output" | sort -n)
+		same "$(uniq -d <<<"$keys")" ''
+		same "$(awk '$1 < 1000' <<<"$keys" | wc -l)" 1000
+	done
+}
+
+@test "lookup shows the socket of one key" {
+	mapctl create "$PINS/m" type sockmap key 4 value 4 entries 8
+	mapctl create "$PINS/h" type sockhash key 4 value 8 entries 8
+	add "$PINS/m" 2 client6
+	add "$PINS/h" hex:02000000 udp
+	run_ok mapctl -j lookup "$PINS/m" 2
+	same "$output" "$(kinds 'select(.name == "client6") | {key: 2, value: .socket}')"
+	conforms lookup <<<"$output"
+	run_ok mapctl -r lookup "$PINS/h" hex:02000000 -o state
+	same "$output" CLOSE
+	run_fails 3 'key 3 is not in map' mapctl lookup "$PINS/m" 3
+	run_fails 3 'key hex:03000000 is not in map' mapctl lookup "$PINS/h" hex:03000000
+	run_fails 2 'index 8 is out of range' mapctl lookup "$PINS/m" 8
+}
+
+@test "without the capabilities: the cookie, where the kernel gives it, else what is missing" {
+	mapctl create "$PINS/m" type sockmap key 4 value 8 entries 8 --mode 0666
+	mapctl create "$PINS/m4" type sockmap key 4 value 4 entries 8 --mode 0666
+	mapctl create "$PINS/s" type sk_storage key int value u64 flags no_prealloc --mode 0666
+	for map in m m4; do add "$PINS/$map" 2 client4; done
+	cookie=$(kinds 'select(.name == "client4").socket.cookie')
+	for caps in kill bpf perfmon; do
+		run_ok unprivileged $caps -- mapctl -j dump "$PINS/m"
+		same "$output" "[{\"key\":2,\"value\":$cookie}]"
+		run_ok unprivileged $caps -- mapctl -j lookup "$PINS/m" 2
+		same "$output" "{\"key\":2,\"value\":$cookie}"
+		AS=(unprivileged $caps --)
+		refuses 1 EOPNOTSUPP 'only when its values are 8 bytes, not 4' dump "$PINS/m4"
+		[[ $stderr == *'takes CAP_BPF and CAP_PERFMON'* ]]
+		refuses 1 EPERM 'the kernel does not list its owners' dump "$PINS/s" --types int u64
+		[[ $stderr == *'missing)'* ]]
+	done
+	for map in m m4; do
+		run_ok unprivileged bpf,perfmon -- mapctl -j dump "$PINS/$map"
+		same "$(json '.[0].value.cookie')" "$cookie"
+	done
+}
