@@ -193,6 +193,8 @@ static int read_rest(struct inventory *inventory, struct kernel *kernel, unsigne
 		ret = name_maps(inventory, kernel, want, err);
 	if (!ret && want & (WANT_ENTRIES | WANT_PIDS))
 		ret = inventory_probe(inventory, kernel, want, err);
+	if (!ret && want & WANT_RINGS)
+		inventory_rings(inventory);
 	return ret;
 }
 
@@ -206,7 +208,8 @@ static int read_partial(struct inventory *inventory, struct kernel *kernel, __u3
 		return fail_absent(err, only);
 	if (ret)
 		return ret;
-	return read_rest(inventory, kernel, want & (WANT_PINS | WANT_NAMES | WANT_FULL_NAMES), err);
+	return read_rest(inventory, kernel, want & (WANT_PINS | WANT_NAMES | WANT_FULL_NAMES | WANT_RINGS),
+			 err);
 }
 
 static int read_all(struct inventory *inventory, struct kernel *kernel, __u32 only,

@@ -13,6 +13,7 @@ enum {
 	WANT_PIDS = 1 << 3,     /* a probe (CAP_BPF + CAP_PERFMON), else /proc */
 	WANT_ENTRIES = 1 << 4,  /* a probe; types without a counter: unknown */
 	WANT_MEMORY = 1 << 5,   /* and whether it is frozen */
+	WANT_RINGS = 1 << 7,    /* positions in ring buffers: a probe */
 	WANT_FULL_NAMES = 1 << 6, /* full names, but no BTF where the kernel's is whole */
 };
 
@@ -25,6 +26,15 @@ struct inventory_prog {
 struct inventory_pid {
 	__u32 pid;
 	char comm[16];
+};
+
+/* Where writer and reader of a ring buffer are, in bytes since it was made. */
+struct inventory_ring {
+	__u64 consumer, producer;
+	__u64 pending; /* of the oldest record that was not written when the last was reserved */
+	__u64 unread;  /* bytes, headers included, that are neither consumed nor overwritten */
+	bool has_pending;
+	bool waiting;  /* a process waits for it to become ready */
 };
 
 struct inventory_map {
@@ -41,10 +51,11 @@ struct inventory_map {
 	struct inventory_pid *pids;
 	size_t n_pids;
 	__u64 entries, memory;
+	struct inventory_ring ring;
 	bool frozen;
 	/* Could be read. A list that could be read in part is shown as far as it goes, and the
 	 * notes say so; an empty one of which a part is missing is not known. */
-	bool has_entries, has_memory, has_frozen, has_pids, has_progs, has_pins;
+	bool has_entries, has_ring, has_memory, has_frozen, has_pids, has_progs, has_pins;
 };
 
 struct inventory {

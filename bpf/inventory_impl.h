@@ -21,6 +21,8 @@ int inventory_pins(struct inventory *inventory, struct err *err);
 /* Entries and processes, by a probe; processes from /proc where it can't be loaded. */
 int inventory_probe(struct inventory *inventory, struct kernel *kernel, unsigned int want,
 		    struct err *err);
+/* Positions in ring buffers, by a probe. */
+void inventory_rings(struct inventory *inventory);
 /* Processes from /proc. */
 int inventory_proc(struct inventory *inventory, struct err *err);
 

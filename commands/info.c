@@ -74,7 +74,7 @@ static int info_run(struct run *run, const void *arg, struct err *err)
 		return rc;
 	rc = inventory_new(&inventory, run_kernel(run), map->info.id,
 			   WANT_NAMES | WANT_PINS | WANT_PROGRAMS | WANT_PIDS | WANT_ENTRIES |
-				   WANT_MEMORY, err);
+				   WANT_MEMORY | WANT_RINGS, err);
 	if (rc == -EPERM)
 		return info_of_descriptor(run, map, err);
 	if (!rc)

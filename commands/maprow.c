@@ -33,6 +33,8 @@ const struct emit_column maprow_columns[] = {
 			.help = "whether user space may no longer write to it"},
 	[ROW_BTF_ID] = {.name = "btf_id", .flags = EMIT_HIDDEN | EMIT_RIGHT,
 			.help = "id of the BTF that types it"},
+	[ROW_RING] = {.name = "ring", .flags = EMIT_HIDDEN,
+		      .help = "of a ring buffer: bytes unread, positions, whether anybody waits"},
 	[ROW_COLUMNS] = {0},
 };
 
@@ -56,6 +58,8 @@ unsigned int maprow_want(enum maprow_column column)
 		return WANT_PROGRAMS;
 	case ROW_PIDS:
 		return WANT_PIDS;
+	case ROW_RING:
+		return WANT_RINGS;
 	default:
 		return 0;
 	}
@@ -154,6 +158,32 @@ static void add_memory(struct buf *out, enum cell_form form, const void *arg)
 		buf_u64(out, map->memory);
 }
 
+static void add_ring_json(struct buf *out, const struct inventory_ring *ring)
+{
+	buf_printf(out, "{\"unread\":%llu,\"consumer\":%llu,\"producer\":%llu",
+		   (unsigned long long)ring->unread, (unsigned long long)ring->consumer,
+		   (unsigned long long)ring->producer);
+	if (ring->has_pending)
+		buf_printf(out, ",\"pending\":%llu", (unsigned long long)ring->pending);
+	buf_printf(out, ",\"waiting\":%s}", ring->waiting ? "true" : "false");
+}
+
+static void add_ring(struct buf *out, enum cell_form form, const void *arg)
+{
+	const struct inventory_map *map = arg;
+	const struct inventory_ring *ring = &map->ring;
+
+	if (form == CELL_FORM_JSON) {
+		add_ring_json(out, ring);
+		return;
+	}
+	maprow_size(ring->unread, out);
+	buf_printf(out, " unread, from %llu to %llu, %s",
+		   (unsigned long long)(ring->producer - ring->unread),
+		   (unsigned long long)ring->producer,
+		   ring->waiting ? "somebody waits" : "nobody waits");
+}
+
 static void fill_type(struct cell *cell, struct buf *name, const struct btf *btf, __u32 type_id)
 {
 	buf_reset(name);
@@ -243,6 +273,8 @@ void maprow_fill(struct maprow *row, const struct inventory_map *map, struct cel
 		};
 	if (map->has_progs)
 		cells[ROW_PROGRAMS] = call(map, add_programs);
+	if (map->has_ring)
+		cells[ROW_RING] = call(map, add_ring);
 	if (map->has_pids)
 		cells[ROW_PIDS] = call(map, add_pids);
 }

@@ -478,6 +478,32 @@ e6'
 	same "$(json .value.seq)" "$(seqs 0 999)"
 }
 
+# ring MAP: what info tells of its positions, without the kernel's own "pending"
+ring() {
+	run_ok mapctl -j info "$DIR/$1"
+	conforms info <<<"$output" >&2
+	json '.ring | del(.pending)'
+}
+
+@test "info tells the positions in a ring buffer, what is unread and whether somebody waits" {
+	same "$(ring typed)" '{"unread":0,"consumer":0,"producer":0,"waiting":false}'
+	send to_typed 10 0
+	same "$(ring typed)" '{"unread":560,"consumer":0,"producer":560,"waiting":false}'
+	run_ok mapctl info "$DIR/typed"
+	[[ $output == *'ring '*'560 B unread, from 0 to 560, nobody waits'* ]]
+	mapctl events "$DIR/typed" --count 4 >/dev/null 2>&1
+	same "$(ring typed)" '{"unread":336,"consumer":224,"producer":560,"waiting":false}'
+	reader ring typed
+	same "$(ring typed)" '{"unread":0,"consumer":560,"producer":560,"waiting":true}'
+	run_ok mapctl -j list --under "$DIR" -o name,ring
+	same "$(json 'map(select(.ring)) | map(.name) | sort')" '["fruit","large","page","plain","typed"]'
+	run_ok mapctl -j info "$DIR/samples"
+	same "$(json 'has("ring")')" false
+	run --separate-stderr setpriv --bounding-set=-perfmon,-sys_admin --inh-caps=-perfmon,-sys_admin mapctl -j info "$DIR/typed"
+	same "$(json 'has("ring")')" false
+	[[ $stderr == *'CAP_'* ]]
+}
+
 # may_read MAP: for everybody, but not to write
 may_read() {
 	chmod 755 "$DIR"
