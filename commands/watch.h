@@ -28,25 +28,30 @@ struct watch {
 
 /* ---- readings (watch_reading.c) ------------------------------------------------------------- */
 
-/* All entries of a map at one time. Zero it first; memory is kept from reading to reading. */
+/*
+ * All entries of a map as the last reading met them. Zero it first. There is one copy of each entry:
+ * the next reading compares with it and takes its place, and what was there before is kept of those
+ * that differ only.
+ */
 struct reading {
-	unsigned char *entries; /* n of them, stride apart: key, then value */
-	size_t n, cap, stride, key_size;
+	unsigned char *entries; /* n_held of them, stride apart: key, then value */
+	unsigned char *states;  /* a byte each, of watch_reading.c */
+	size_t n_held, cap, stride, key_size;
+	size_t n;     /* entries that are there: those that are gone are held for one reading more */
 	__u32 *index; /* by the key's hash: 1 + the entry's number, 0: free */
 	size_t n_index;
 	__u64 unread; /* entries that could not be read, not among them */
-	__u64 at;     /* milliseconds, of screen_now() */
+	__u64 taken;  /* readings so far */
+	__u64 at, before; /* when the last two began: milliseconds, of screen_now() */
 };
 void reading_free(struct reading *reading);
-
-/* Reads all entries, or with `key` the one of that key when it is there. */
-int reading_take(struct reading *reading, const struct map *map, const void *key, struct err *err);
 
 enum change_kind { CHANGE_NEW, CHANGE_VALUE, CHANGE_GONE };
 
 /* An entry that differs between two readings, into which it points. */
 struct change {
 	enum change_kind kind;
+	__u32 entry; /* its number, while the reading goes on */
 	const unsigned char *key, *old, *value; /* old NULL: new; value NULL: gone */
 	double weight; /* what it is sorted by */
 };
@@ -55,12 +60,20 @@ struct change {
 struct changes {
 	struct change *list;
 	size_t n, cap;
+	unsigned char *olds; /* values before the change, in the list's order */
+	size_t n_olds, cap_olds, old_size;
 };
 void changes_free(struct changes *changes);
 /* Leaves out the entries of which a part of the value is the same: byte-aligned, as variables are. */
 void changes_narrow(struct changes *changes, const struct map *map, struct place part);
-int changes_find(struct changes *changes, const struct reading *old, const struct reading *now,
-		 struct err *err);
+
+/*
+ * Reads all entries, or with `key` the one of that key when it is there. What differs from the
+ * reading before goes to `changes`, which points into both until the next; of the first there is
+ * nothing.
+ */
+int reading_take(struct reading *reading, const struct map *map, const void *key,
+		 struct changes *changes, struct err *err);
 
 /* ---- numbers (watch_number.c) --------------------------------------------------------------- */
 
@@ -112,18 +125,12 @@ struct watched {
 	struct place part; /* of the value: a variable of a section, else all of it */
 	struct leaves leaves;
 	const struct watch_leaf *by; /* --sort */
-	struct reading readings[2];
-	unsigned int latest; /* which of them */
-	bool has_changes;    /* both are there */
+	struct reading reading;
+	bool has_changes; /* there was one before it */
 	struct changes changes;
 	__u64 fills[FILL_HISTORY]; /* entries, the last n_fills readings, a ring */
 	size_t n_fills;
 };
-
-static inline const struct reading *watched_now(const struct watched *watched)
-{
-	return &watched->readings[watched->latest];
-}
 
 /* Seconds between the two readings. */
 double watched_seconds(const struct watched *watched);

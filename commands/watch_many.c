@@ -9,8 +9,7 @@
 
 static void row_free(struct many_row *row)
 {
-	reading_free(&row->readings[0]);
-	reading_free(&row->readings[1]);
+	reading_free(&row->reading);
 }
 
 static struct many_row *find_row(struct many *many, __u32 id, struct err *err)
@@ -51,13 +50,12 @@ static void drop_rows(struct many *many)
 static int read_entries(struct many *many, struct many_row *row, struct err *err)
 {
 	const struct map_ref ref = {.how = MAP_BY_ID, .id = row->id};
-	struct reading *next = &row->readings[!row->latest];
 	MAP_CLEANUP struct map *map = NULL;
 	bool first = !row->has_reading;
 	int rc = map_open(&map, run_kernel(many->watch->run), &ref, MAP_READ, NULL, err);
 
 	if (!rc)
-		rc = reading_take(next, map, NULL, err);
+		rc = reading_take(&row->reading, map, NULL, &many->changes, err);
 	row->has_reading = !rc;
 	row->has_changes = false;
 	if (rc) {
@@ -65,12 +63,10 @@ static int read_entries(struct many *many, struct many_row *row, struct err *err
 		return rc == -ENOMEM ? fail_oom(err) : 0;
 	}
 	if (!first) {
-		rc = changes_find(&many->changes, &row->readings[row->latest], next, err);
 		row->changes = many->changes.n;
 		row->has_changes = true;
 	}
-	row->latest = !row->latest;
-	return rc;
+	return 0;
 }
 
 static void read_runs(struct many_row *row, const struct inventory_map *map, bool first)

@@ -15,8 +15,7 @@ enum {
 /* A map between two intervals. It is not held open: whoever lets go of it last shall free it. */
 struct many_row {
 	__u32 id;
-	struct reading readings[2];
-	unsigned int latest;
+	struct reading reading;
 	bool has_reading, has_changes, has_runs;
 	bool met; /* in this interval */
 	__u64 changes, runs, total_runs;

@@ -63,7 +63,7 @@ static void fill_cells(struct many *many, const struct inventory_map *map, struc
 	cells[MANY_ID] = all[ROW_ID];
 	cells[MANY_NAME] = all[ROW_NAME];
 	cells[MANY_TYPE] = all[ROW_TYPE];
-	cells[MANY_ENTRIES] = row->has_reading ? number(true, row->readings[row->latest].n)
+	cells[MANY_ENTRIES] = row->has_reading ? number(true, row->reading.n)
 					       : all[ROW_ENTRIES];
 	cells[MANY_MAX] = all[ROW_MAX];
 	cells[MANY_FILL] = all[ROW_FILL];

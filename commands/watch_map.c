@@ -7,8 +7,7 @@
 
 static void watched_close(struct watched *watched)
 {
-	reading_free(&watched->readings[0]);
-	reading_free(&watched->readings[1]);
+	reading_free(&watched->reading);
 	changes_free(&watched->changes);
 	leaves_free(&watched->leaves);
 	data_free(&watched->data);
@@ -104,43 +103,40 @@ static int follow(const struct watch *watch, struct watched *watched, struct err
 
 static void remember_fill(struct watched *watched)
 {
-	watched->fills[watched->n_fills++ % FILL_HISTORY] = watched_now(watched)->n;
+	watched->fills[watched->n_fills++ % FILL_HISTORY] = watched->reading.n;
 }
 
 /* On a screen the title tells. */
-static void note_unread(const struct watch *watch, const struct reading *before,
-			const struct reading *now)
+static void note_unread(const struct watch *watch, __u64 before, const struct reading *now)
 {
-	if (!watch->full && now->unread && now->unread != before->unread)
+	if (!watch->full && now->unread && now->unread != before)
 		run_note(watch->run, "%llu %s could not be read", (unsigned long long)now->unread,
 			 now->unread == 1 ? "entry" : "entries");
 }
 
 static int take(const struct watch *watch, struct watched *watched, struct err *err)
 {
-	unsigned int next = !watched->latest;
 	bool first = !watched->n_fills;
-	int rc = reading_take(&watched->readings[next], watched->map, watched->data.key, err);
+	__u64 unread = watched->reading.unread;
+	int rc = reading_take(&watched->reading, watched->map, watched->data.key,
+			      &watched->changes, err);
 
 	if (rc)
 		return rc;
-	note_unread(watch, watched_now(watched), &watched->readings[next]);
+	note_unread(watch, unread, &watched->reading);
 	if (!first) {
-		rc = changes_find(&watched->changes, watched_now(watched),
-				  &watched->readings[next], err);
 		if (watched->data.has_variable)
 			changes_narrow(&watched->changes, watched->map, watched->part);
 		changes_sort(&watched->changes, watched->map, &watched->leaves, watched->by);
 		watched->has_changes = true;
 	}
-	watched->latest = next;
 	remember_fill(watched);
 	return rc;
 }
 
 double watched_seconds(const struct watched *watched)
 {
-	__u64 then = watched->readings[!watched->latest].at, now = watched_now(watched)->at;
+	__u64 then = watched->reading.before, now = watched->reading.at;
 
 	return now > then ? (double)(now - then) / 1000 : 0.001;
 }

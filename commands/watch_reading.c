@@ -8,9 +8,17 @@
 #include "btf/path.h"
 #include "commands/watch.h"
 
+/* Of an entry, in one reading. */
+enum {
+	MET = 1,     /* there now */
+	CHANGED = 2, /* listed among the changes, new ones too */
+	GONE = 4,    /* since the last reading: forgotten at the next */
+};
+
 void reading_free(struct reading *reading)
 {
 	free(reading->entries);
+	free(reading->states);
 	free(reading->index);
 	*reading = (struct reading){0};
 }
@@ -18,72 +26,24 @@ void reading_free(struct reading *reading)
 void changes_free(struct changes *changes)
 {
 	free(changes->list);
+	free(changes->olds);
 	*changes = (struct changes){0};
 }
 
-static int reserve(struct reading *reading, size_t more, struct err *err)
+/* Room for one more of `size` bytes in an array of *cap: half as much again, so that little is idle. */
+static int grow(void *array_pointer, size_t n, size_t *cap, size_t size, struct err *err)
 {
-	size_t cap = reading->cap ? reading->cap : 64;
-	unsigned char *entries;
+	size_t more = n + n / 2 + 64;
+	void *array;
 
-	while (cap < reading->n + more)
-		cap *= 2;
-	if (cap == reading->cap)
+	if (n < *cap)
 		return 0;
-	entries = reallocarray(reading->entries, cap, reading->stride + 1);
-	if (!entries)
+	memcpy(&array, array_pointer, sizeof(array));
+	array = reallocarray(array, more, size ? size : 1);
+	if (!array)
 		return fail_oom(err);
-	reading->entries = entries;
-	reading->cap = cap;
-	return 0;
-}
-
-static int add(struct reading *reading, const struct map *map, const struct walk_batch *batch,
-	       struct err *err)
-{
-	int rc = reserve(reading, batch->n, err);
-
-	for (size_t i = 0; !rc && i < batch->n; i++) {
-		unsigned char *entry = reading->entries + reading->n * reading->stride;
-
-		if (batch->errors && batch->errors[i]) {
-			reading->unread++;
-			continue;
-		}
-		memcpy(entry, batch->keys + i * reading->key_size, reading->key_size);
-		memcpy(entry + reading->key_size, batch->values + i * map->value_bytes,
-		       map->value_bytes);
-		reading->n++;
-	}
-	return rc;
-}
-
-static int take_all(struct reading *reading, const struct map *map, struct err *err)
-{
-	struct walk_batch batch;
-	struct walk *walk = NULL;
-	int rc = walk_new(&walk, map, WALK_BEST, false, err);
-
-	while (!rc && (rc = walk_next(walk, &batch, err)) > 0)
-		rc = add(reading, map, &batch, err);
-	walk_free(walk);
-	return rc;
-}
-
-static int take_one(struct reading *reading, const struct map *map, const void *key,
-		    struct err *err)
-{
-	int rc = reserve(reading, 1, err);
-
-	if (rc)
-		return rc;
-	rc = entry_lookup(map, key, reading->entries + reading->key_size, 0, NULL, NULL);
-	if (rc == -ENOENT)
-		return 0;
-	if (rc)
-		return fail(err, rc, "cannot read the entry: %s", err_text(rc));
-	memcpy(reading->entries, key, reading->key_size);
-	reading->n = 1;
+	memcpy(array_pointer, &array, sizeof(array));
+	*cap = more;
 	return 0;
 }
 
@@ -96,7 +56,7 @@ static size_t hash(const unsigned char *key, size_t n)
 	return (size_t)(h ^ h >> 32);
 }
 
-static const unsigned char *entry_at(const struct reading *reading, size_t i)
+static unsigned char *entry_at(const struct reading *reading, size_t i)
 {
 	return reading->entries + i * reading->stride;
 }
@@ -112,90 +72,233 @@ static size_t slot_of(const struct reading *reading, const unsigned char *key)
 	return slot;
 }
 
-static int make_index(struct reading *reading, struct err *err)
+/* An index of n places, a power of two, of what is held. */
+static int make_index(struct reading *reading, size_t n, struct err *err)
 {
-	size_t n = 64;
-
-	while (n < reading->n * 2)
-		n *= 2;
-	if (n != reading->n_index) {
-		free(reading->index);
-		reading->index = calloc(n, sizeof(*reading->index));
-		reading->n_index = n;
-	} else {
-		memset(reading->index, 0, n * sizeof(*reading->index));
-	}
-	if (!reading->index) {
-		reading->n_index = 0;
+	free(reading->index);
+	reading->n_index = 0;
+	reading->index = calloc(n, sizeof(*reading->index));
+	if (!reading->index)
 		return fail_oom(err);
-	}
-	for (size_t i = 0; i < reading->n; i++)
+	reading->n_index = n;
+	for (size_t i = 0; i < reading->n_held; i++)
 		reading->index[slot_of(reading, entry_at(reading, i))] = (__u32)i + 1;
 	return 0;
 }
 
-int reading_take(struct reading *reading, const struct map *map, const void *key, struct err *err)
+/* Room for one more, of which the index is at most three quarters full. */
+static int reserve(struct reading *reading, struct err *err)
 {
-	int rc;
+	size_t cap = reading->cap;
+	int rc = 0;
 
-	reading->key_size = map->key_bytes;
-	reading->stride = reading->key_size + map->value_bytes;
+	if (reading->n_held == cap) {
+		rc = grow(&reading->states, cap, &cap, 1, err);
+		cap = reading->cap;
+		if (!rc)
+			rc = grow(&reading->entries, cap, &reading->cap, reading->stride, err);
+	}
+	if (!rc && (reading->n_held + 1) * 4 > reading->n_index * 3)
+		rc = make_index(reading, reading->n_index ? reading->n_index * 2 : 64, err);
+	return rc;
+}
+
+/* Forgets what was gone at the last reading; nothing is met yet at this one. */
+static int begin(struct reading *reading, struct err *err)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < reading->n_held; i++) {
+		if (reading->states[i] & GONE)
+			continue;
+		if (kept != i)
+			memcpy(entry_at(reading, kept), entry_at(reading, i), reading->stride);
+		reading->states[kept++] = 0;
+	}
 	reading->n = 0;
 	reading->unread = 0;
+	reading->before = reading->at;
 	reading->at = screen_now();
-	rc = key ? take_one(reading, map, key, err) : take_all(reading, map, err);
-	return rc ? rc : make_index(reading, err);
+	if (kept == reading->n_held)
+		return 0;
+	reading->n_held = kept;
+	return make_index(reading, reading->n_index, err);
 }
 
-static const unsigned char *find(const struct reading *reading, const unsigned char *key)
+static int list(struct changes *changes, enum change_kind kind, size_t entry, struct err *err)
 {
-	__u32 i = reading->index[slot_of(reading, key)];
+	int rc = grow(&changes->list, changes->n, &changes->cap, sizeof(*changes->list), err);
 
-	return i ? entry_at(reading, i - 1) : NULL;
+	if (!rc)
+		changes->list[changes->n++] = (struct change){.kind = kind, .entry = (__u32)entry};
+	return rc;
 }
 
-static int add_change(struct changes *changes, struct change change, struct err *err)
+static int add_new(struct reading *reading, size_t slot, const void *key, const void *value,
+		   struct changes *changes, struct err *err)
 {
-	if (changes->n == changes->cap) {
-		size_t cap = changes->cap ? changes->cap * 2 : 64;
-		struct change *list = reallocarray(changes->list, cap, sizeof(*list));
+	size_t i = reading->n_held++;
 
-		if (!list)
-			return fail_oom(err);
-		changes->list = list;
-		changes->cap = cap;
+	reading->index[slot] = (__u32)i + 1;
+	memcpy(entry_at(reading, i), key, reading->key_size);
+	memcpy(entry_at(reading, i) + reading->key_size, value,
+	       reading->stride - reading->key_size);
+	reading->states[i] = MET | CHANGED;
+	reading->n++;
+	return reading->taken ? list(changes, CHANGE_NEW, i, err) : 0;
+}
+
+static int change_value(struct reading *reading, size_t i, const void *value,
+			struct changes *changes, struct err *err)
+{
+	unsigned char *was = entry_at(reading, i) + reading->key_size;
+	int rc = 0;
+
+	if (!(reading->states[i] & CHANGED)) {
+		rc = grow(&changes->olds, changes->n_olds, &changes->cap_olds, changes->old_size,
+			  err);
+		if (!rc)
+			rc = list(changes, CHANGE_VALUE, i, err);
+		if (rc)
+			return rc;
+		memcpy(changes->olds + changes->n_olds++ * changes->old_size, was,
+		       changes->old_size);
+		reading->states[i] |= CHANGED;
 	}
-	changes->list[changes->n++] = change;
+	memcpy(was, value, changes->old_size);
 	return 0;
 }
 
-int changes_find(struct changes *changes, const struct reading *old, const struct reading *now,
-		 struct err *err)
+/* An entry as it is now. Under churn a walk may meet one twice: the latter counts. */
+static int meet(struct reading *reading, const void *key, const void *value,
+		struct changes *changes, struct err *err)
 {
-	size_t key_size = now->key_size, value_size = now->stride - key_size;
+	int rc = reserve(reading, err);
+	size_t slot, i;
+
+	if (rc)
+		return rc;
+	slot = slot_of(reading, key);
+	if (!reading->index[slot])
+		return add_new(reading, slot, key, value, changes, err);
+	i = reading->index[slot] - 1;
+	reading->n += !(reading->states[i] & MET);
+	reading->states[i] |= MET;
+	if (memcmp(entry_at(reading, i) + reading->key_size, value, changes->old_size) != 0)
+		rc = change_value(reading, i, value, changes, err);
+	return rc;
+}
+
+static int meet_batch(struct reading *reading, const struct map *map,
+		      const struct walk_batch *batch, struct changes *changes, struct err *err)
+{
 	int rc = 0;
 
-	changes->n = 0;
-	for (size_t i = 0; !rc && i < now->n; i++) {
-		const unsigned char *entry = entry_at(now, i), *was = find(old, entry);
-		struct change change = {
-			.kind = was ? CHANGE_VALUE : CHANGE_NEW,
-			.key = entry,
-			.old = was ? was + key_size : NULL,
-			.value = entry + key_size,
-		};
-
-		if (!was || memcmp(change.old, change.value, value_size) != 0)
-			rc = add_change(changes, change, err);
-	}
-	for (size_t i = 0; !rc && i < old->n; i++) {
-		const unsigned char *was = entry_at(old, i);
-		struct change change = {.kind = CHANGE_GONE, .key = was, .old = was + key_size};
-
-		if (!find(now, was))
-			rc = add_change(changes, change, err);
+	for (size_t i = 0; !rc && i < batch->n; i++) {
+		if (batch->errors && batch->errors[i])
+			reading->unread++;
+		else
+			rc = meet(reading, batch->keys + i * reading->key_size,
+				  batch->values + i * map->value_bytes, changes, err);
 	}
 	return rc;
+}
+
+static int take_all(struct reading *reading, const struct map *map, struct changes *changes,
+		    struct err *err)
+{
+	struct walk_batch batch;
+	struct walk *walk = NULL;
+	int rc = walk_new(&walk, map, WALK_BEST, false, err);
+
+	while (!rc && (rc = walk_next(walk, &batch, err)) > 0)
+		rc = meet_batch(reading, map, &batch, changes, err);
+	walk_free(walk);
+	return rc;
+}
+
+static int take_one(struct reading *reading, const struct map *map, const void *key,
+		    struct changes *changes, struct err *err)
+{
+	void *value = malloc(map->value_bytes + 1);
+	int rc;
+
+	if (!value)
+		return fail_oom(err);
+	rc = entry_lookup(map, key, value, 0, NULL, NULL);
+	if (!rc)
+		rc = meet(reading, key, value, changes, err);
+	else if (rc != -ENOENT)
+		fail(err, rc, "cannot read the entry: %s", err_text(rc));
+	free(value);
+	return rc == -ENOENT ? 0 : rc;
+}
+
+static int list_gone(struct reading *reading, struct changes *changes, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < reading->n_held; i++) {
+		if (reading->states[i] & MET)
+			continue;
+		reading->states[i] = GONE;
+		rc = list(changes, CHANGE_GONE, i, err);
+	}
+	return rc;
+}
+
+/* Nothing is added any more: where entries are is known. What was met twice may be as it was. */
+static void point(const struct reading *reading, struct changes *changes)
+{
+	size_t kept = 0, n_olds = 0;
+
+	for (size_t i = 0; i < changes->n; i++) {
+		struct change change = changes->list[i];
+
+		change.key = entry_at(reading, change.entry);
+		change.value = change.key + reading->key_size;
+		if (change.kind == CHANGE_VALUE)
+			change.old = changes->olds + n_olds++ * changes->old_size;
+		if (change.kind == CHANGE_GONE) {
+			change.old = change.value;
+			change.value = NULL;
+		}
+		if (change.kind != CHANGE_VALUE ||
+		    memcmp(change.old, change.value, changes->old_size) != 0)
+			changes->list[kept++] = change;
+	}
+	changes->n = kept;
+}
+
+static void begin_changes(struct changes *changes, size_t old_size)
+{
+	changes->n = changes->n_olds = 0;
+	if (changes->old_size == old_size)
+		return;
+	free(changes->olds);
+	changes->olds = NULL;
+	changes->cap_olds = 0;
+	changes->old_size = old_size;
+}
+
+int reading_take(struct reading *reading, const struct map *map, const void *key,
+		 struct changes *changes, struct err *err)
+{
+	int rc = begin(reading, err);
+
+	reading->key_size = map->key_bytes;
+	reading->stride = reading->key_size + map->value_bytes;
+	begin_changes(changes, map->value_bytes);
+	if (!rc)
+		rc = key ? take_one(reading, map, key, changes, err)
+			 : take_all(reading, map, changes, err);
+	if (!rc)
+		rc = list_gone(reading, changes, err);
+	if (rc)
+		return rc;
+	point(reading, changes);
+	reading->taken++;
+	return 0;
 }
 
 void changes_narrow(struct changes *changes, const struct map *map, struct place part)

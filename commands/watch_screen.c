@@ -38,7 +38,7 @@ static void add_sparkline(const struct watched *watched, struct buf *out)
 static void add_fill(const struct watched *watched, struct buf *line)
 {
 	const struct map *map = watched->map;
-	const struct reading *now = watched_now(watched);
+	const struct reading *now = &watched->reading;
 
 	buf_printf(line, "  %zu of %u entries", now->n, map->info.max_entries);
 	if (map->info.max_entries && !(map->type->can & TYPE_ARRAY)) { /* always full */

@@ -89,6 +89,34 @@ watch_end() {
 	same "$(jq -c 'select(.key == 1) | .rate.n > 0' "$OUT")" true
 }
 
+@test "entries that go, come back and change among many: each change once, with what was before" {
+	mapctl create "$PINS/many" type hash key u32 value u64 entries 400
+	for i in $(seq 1 150); do mapctl update "$PINS/many" "$i" "$i"; done
+	mapctl update "$PINS/many" 999 0
+	watch_start -J watch "$PINS/many" --interval 50ms
+	for i in $(seq 1 500); do
+		mapctl update "$PINS/many" 999 "$i"
+		[ ! -s "$OUT" ] || break
+	done
+	for i in $(seq 1 40); do mapctl delete "$PINS/many" "$i"; done
+	await '"gone","key":40,'
+	for i in $(seq 20 60); do mapctl update "$PINS/many" "$i" $((i + 1000)); done
+	await '"key":60,'
+	for i in $(seq 151 250); do mapctl update "$PINS/many" "$i" "$i"; done
+	await '"key":250,'
+	for i in $(seq 55 65); do mapctl update "$PINS/many" "$i" 7; done
+	await '"key":65,'
+	watch_end
+	same "$(jq -r 'select(.key != 999) | "\(.key) \(.change) \(.old) \(.value)"' "$OUT" | sort)" "$({
+		for i in $(seq 1 40); do echo "$i gone $i null"; done
+		for i in $(seq 20 40); do echo "$i new null $((i + 1000))"; done
+		for i in $(seq 41 60); do echo "$i changed $i $((i + 1000))"; done
+		for i in $(seq 151 250); do echo "$i new null $i"; done
+		for i in $(seq 55 60); do echo "$i changed $((i + 1000)) 7"; done
+		for i in $(seq 61 65); do echo "$i changed $i 7"; done
+	} | sort)"
+}
+
 @test "text: a line a change, with the time" {
 	watch_start watch "$PINS/m" --interval 50ms
 	watch_ready
