@@ -88,33 +88,6 @@ static struct kernel_btf *btf_slot(struct kernel *kernel)
 	return &btfs[kernel->n_btfs];
 }
 
-enum btf_kind {
-	BTF_OF_PROGRAM,
-	BTF_OF_MODULE,
-	BTF_OF_VMLINUX
-};
-
-static int btf_kind_of(__u32 id, enum btf_kind *kind)
-{
-	char name[sizeof("vmlinux")] = "";
-	struct bpf_btf_info info = {0};
-	__u32 len = sizeof(info);
-	int fd = bpf_btf_get_fd_by_id(id), rc;
-
-	if (fd < 0)
-		return -errno;
-	info.name = (__u64)(uintptr_t)name;
-	info.name_len = sizeof(name);
-	rc = bpf_obj_get_info_by_fd(fd, &info, &len) ? -errno : 0;
-	close(fd);
-	/* ENOSPC: a longer name, cut to fit. E2BIG: before 5.11 no BTF has a name or is the kernel's. */
-	if (rc == -ENOSPC || rc == -E2BIG)
-		rc = 0;
-	if (info.kernel_btf)
-		*kind = strcmp(name, "vmlinux") ? BTF_OF_MODULE : BTF_OF_VMLINUX;
-	return rc;
-}
-
 int kernel_btf_each(void (*each)(void *arg, __u32 id, const char *name), void *arg)
 {
 	__u32 id = 0;
@@ -138,31 +111,82 @@ int kernel_btf_each(void (*each)(void *arg, __u32 id, const char *name), void *a
 	return errno == ENOENT ? 0 : -errno;
 }
 
-/* A module's BTF can only be read on top of the kernel's. */
-static struct btf *btf_load(struct kernel *kernel, __u32 id, enum btf_kind kind)
+enum {
+	BTF_ROOM = 4096 /* enough for the BTF of most maps */
+};
+
+/* What the kernel has under an id. */
+struct btf_image {
+	struct bpf_btf_info info;
+	char name[sizeof("vmlinux")];
+	void *data; /* info.btf_size bytes, once all are read */
+};
+
+static int btf_ask(int fd, struct btf_image *image, __u32 room)
 {
-	if (kind == BTF_OF_PROGRAM)
-		return btf__load_from_kernel_by_id(id);
-	if (!kernel_vmlinux(kernel)) {
-		errno = ENOENT;
-		return NULL;
-	}
-	return btf__load_from_kernel_by_id_split(id, kernel->vmlinux);
+	struct bpf_btf_info *info = &image->info;
+	__u32 len = sizeof(*info);
+
+	*info = (struct bpf_btf_info){.btf = (__u64)(uintptr_t)image->data, .btf_size = room};
+	info->name = (__u64)(uintptr_t)image->name;
+	info->name_len = sizeof(image->name);
+	if (!bpf_obj_get_info_by_fd(fd, info, &len) || errno == ENOSPC)
+		return 0; /* ENOSPC: a longer name, cut to fit */
+	if (errno != E2BIG)
+		return -errno;
+	/* before 5.11 no BTF has a name or is the kernel's */
+	*info = (struct bpf_btf_info){.btf = (__u64)(uintptr_t)image->data, .btf_size = room};
+	len = sizeof(*info);
+	return bpf_obj_get_info_by_fd(fd, info, &len) ? -errno : 0;
+}
+
+/* All of it, but of the kernel's own only what it is: libbpf reads that. */
+static int btf_read(int fd, struct btf_image *image)
+{
+	__u32 size;
+	void *data;
+	int rc;
+
+	image->data = malloc(BTF_ROOM);
+	if (!image->data)
+		return -ENOMEM;
+	rc = btf_ask(fd, image, BTF_ROOM);
+	size = image->info.btf_size;
+	if (rc || size <= BTF_ROOM || image->info.kernel_btf)
+		return rc;
+	data = realloc(image->data, size);
+	if (!data)
+		return -ENOMEM;
+	image->data = data;
+	return btf_ask(fd, image, size);
+}
+
+/* A module's BTF can only be read on top of the kernel's. */
+static void btf_load(struct kernel *kernel, struct kernel_btf *slot, const struct btf_image *image)
+{
+	errno = ENOENT;
+	if (!image->info.kernel_btf)
+		slot->btf = slot->owned = btf__new(image->data, image->info.btf_size);
+	else if (!strcmp(image->name, "vmlinux"))
+		slot->btf = kernel_vmlinux(kernel);
+	else if (kernel_vmlinux(kernel))
+		slot->btf = slot->owned =
+			btf__load_from_kernel_by_id_split(slot->id, kernel->vmlinux);
+	if (!slot->btf)
+		slot->reason = errno ? -errno : -ENOENT;
 }
 
 static void btf_slot_load(struct kernel *kernel, struct kernel_btf *slot)
 {
-	enum btf_kind kind = BTF_OF_PROGRAM;
+	struct btf_image image = {.data = NULL};
+	int fd = bpf_btf_get_fd_by_id(slot->id);
 
-	slot->reason = btf_kind_of(slot->id, &kind);
-	if (slot->reason)
-		return;
-	if (kind != BTF_OF_VMLINUX)
-		slot->btf = slot->owned = btf_load(kernel, slot->id, kind);
-	else
-		slot->btf = kernel_vmlinux(kernel);
-	if (!slot->btf)
-		slot->reason = errno ? -errno : -ENOENT;
+	slot->reason = fd < 0 ? -errno : btf_read(fd, &image);
+	if (fd >= 0)
+		close(fd);
+	if (!slot->reason)
+		btf_load(kernel, slot, &image);
+	free(image.data);
 }
 
 const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason)

@@ -181,6 +181,12 @@ ${TAG}_bytes,percpu_array,5,,,4,8"
 	[[ $stderr != *BPF_PROG_LOAD* && $stderr != *BPF_MAP_CREATE* && $stderr != *BPF_LINK_CREATE* ]]
 }
 
+@test "the types of a map are asked for once" {
+	run --separate-stderr mapctl dump "$PINS/hash" --syscalls
+	[ "$status" = 0 ]
+	same "$(grep -cE '^bpf\(BPF_(BTF_GET_FD_BY_ID|OBJ_GET_INFO_BY_FD), \{(id|btf) ' <<<"$stderr")" 2
+}
+
 @test "what reads opens maps for reading only" {
 	id=$(mapctl -r info "$PINS/hash" -o id)
 	for words in "dump $PINS/hash" "lookup $PINS/hash 1" "getnext $PINS/hash" "schema $PINS/hash" \
