@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The table of described map types, and the layouts that they give a map. */
+#include <linux/perf_event.h>
+#include <stdio.h>
+#include <string.h>
 #include <bpf/btf.h>
 
 #include "bpf/described.h"
@@ -9,12 +12,75 @@
 #include "bpf/walk.h"
 #include "btf/ctype.h"
 
+/* What the numbers of software and hardware events are called. */
+static const char *const software_events[] = {
+	"cpu_clock", "task_clock", "page_faults", "context_switches", "cpu_migrations",
+	"page_faults_min", "page_faults_maj", "alignment_faults", "emulation_faults", "dummy",
+	"bpf_output", "cgroup_switches",
+};
+static const char *const hardware_events[] = {
+	"cpu_cycles", "instructions", "cache_references", "cache_misses", "branch_instructions",
+	"branch_misses", "bus_cycles", "stalled_cycles_frontend", "stalled_cycles_backend",
+	"ref_cpu_cycles",
+};
+
+enum {
+	N_SOFTWARE = sizeof(software_events) / sizeof(software_events[0]),
+	N_HARDWARE = sizeof(hardware_events) / sizeof(hardware_events[0]),
+};
+
+static void finish_perf(const void *unused, void *key, void *value)
+{
+	struct entries_perf *perf = value;
+	const char *name = "";
+
+	(void)unused;
+	(void)key;
+	if (perf->type == PERF_TYPE_SOFTWARE && perf->config < N_SOFTWARE)
+		name = software_events[perf->config];
+	else if (perf->type == PERF_TYPE_HARDWARE && perf->config < N_HARDWARE)
+		name = hardware_events[perf->config];
+	snprintf(perf->event, sizeof(perf->event), "%s", name);
+}
+
+/* The kernel's own number of a device, as /proc/PID/mountinfo prints it. */
+static void finish_inode(const void *unused, void *key, void *value)
+{
+	enum { MINOR_BITS = 20 };
+	struct entries_inode *inode = key;
+	__u32 dev;
+
+	(void)unused;
+	(void)value;
+	memcpy(&dev, inode->dev, sizeof(dev));
+	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", dev >> MINOR_BITS,
+		 dev & ((1u << MINOR_BITS) - 1));
+}
+
+#define TEXT(...)  TEXT_(__VA_ARGS__)
+#define TEXT_(...) #__VA_ARGS__
+
+#define SLOT   "u32"
+#define TASK   "struct " TEXT(ENTRIES_TASK_FIELDS)
+#define CGROUP "struct " TEXT(ENTRIES_CGROUP_FIELDS)
+#define INODE  "struct " TEXT(ENTRIES_INODE_FIELDS)
+/* The interface may be another network namespace's, where its number has another name. */
+#define XSK    "struct " TEXT(ENTRIES_XSK_FIELDS(__attribute__((btf_decl_tag("mapctl:none")))))
+#define PERF                                                                                       \
+	"struct " TEXT(ENTRIES_PERF_FIELDS(enum {                                                  \
+		hardware, software, tracepoint, hw_cache, raw, breakpoint                          \
+	}))
+
 /* The program of an iterator over the map's own entries. */
 #define SOCKETS(program_) .program = (program_), .object = "sockets", .by_file = true
 /* The first eight bytes of a probe's record of a socket. */
 #define SOCKET_IDENTITY 8
 
 static const struct described types[] = {
+	{MAP_PERF_EVENT_ARRAY, .program = "perf_slots", .key = SLOT, .value = PERF,
+	 .finish = finish_perf},
+	{MAP_CGROUP_ARRAY, .program = "cgroup_slots", .key = SLOT, .value = CGROUP},
+	{MAP_XSKMAP, .program = "xsk_slots", .key = SLOT, .value = XSK},
 	{MAP_QUEUE, .program = "queues"},
 	{MAP_STACK, .program = "queues"},
 	{MAP_SOCKMAP, SOCKETS("socket_values"), .value = socket_type, .optional = true,
@@ -29,6 +95,12 @@ static const struct described types[] = {
 	 .caveat = "entries may be missing if others went while it was read: the kernel counts its "
 		   "way through them",
 	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_key},
+	{MAP_INODE_STORAGE, .program = "inode_storages", .key = INODE, .finish = finish_inode,
+	 .identity = offsetof(struct entries_inode, name)},
+	{MAP_TASK_STORAGE, .program = "task_storages", .key = TASK,
+	 .identity = offsetof(struct entries_task, comm)},
+	{MAP_CGRP_STORAGE, .program = "cgroup_storages", .key = CGROUP,
+	 .identity = offsetof(struct entries_cgroup, path)},
 };
 
 enum { N_TYPES = sizeof(types) / sizeof(types[0]) };

@@ -56,8 +56,12 @@ void chunk_free(struct chunk *chunk)
 
 bool reader_lost(struct reader *reader)
 {
-	__u64 limit = (__u64)reader->map->info.max_entries * 4 + (1 << 16);
+	__u64 most = reader->map->info.max_entries, limit;
 
+	/* local storages have no limit of their own */
+	if (most < reader->seen.n)
+		most = reader->seen.n;
+	limit = most * 4 + (1 << 16);
 	if (reader->visits < limit)
 		return false;
 	snprintf(reader->note, sizeof(reader->note),

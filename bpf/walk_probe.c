@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Walking by a probe: a program that reads the kernel's structures, some entries at a time. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -105,6 +106,9 @@ static int run_window(struct reader *reader, struct err *err)
 	if (window->moved)
 		reader->caveat = "elements came and went while it was read: those that came may "
 				 "stand among older ones";
+	if (window->lost)
+		snprintf(reader->note, sizeof(reader->note),
+			 "the map changes faster than it can be read: some entries may be missing");
 	probing->records = window->data;
 	probing->used = window->used;
 	probing->end = window->end;

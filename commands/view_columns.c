@@ -183,13 +183,12 @@ static int add_listed(struct view *view, const char *word, struct err *err)
 	struct field_ref ref;
 	int rc;
 
-	if (!strcmp(word, "cpu")) {
-		if (!view_per_cpu(view))
-			return fail(err, ERR_USAGE, "no column \"cpu\": maps of type %s have one "
-				    "value for all CPUs", view->map->type->name);
+	if (!strcmp(word, "cpu") && view_per_cpu(view))
 		return add_whole(view, SOURCE_CPU, word, err);
-	}
 	rc = field_find(view->map, word, &ref, err);
+	if (rc && !strcmp(word, "cpu"))
+		return fail(err, ERR_USAGE, "no column \"cpu\": maps of type %s have one value for "
+			    "all CPUs", view->map->type->name);
 	if (rc)
 		return no_column(view, word, err);
 	column.source = ref.side == SIDE_KEY ? SOURCE_KEY : SOURCE_VALUE;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Entries that no bpf(2) call lists, read out of the kernel's own structures. */
-#include "bpf/probes/window.h"
+#include "bpf/probes/slots.h"
 #include "bpf/probes/socket.h"
+#include "bpf/probes/storages.h"
 
 /* ---- queues and stacks: a ring from tail to head, which is one short of full when full ------- */
 
@@ -118,48 +119,207 @@ struct reuseport_array {
 	struct sock *ptrs[0];
 } KERNEL_TYPE;
 
-static long socket_slot(__u32 i, const void *unused)
+static __always_inline int socket_fill(void *to, __u64 object)
 {
-	struct entries_window *window = window_get();
-	struct entries_record *record;
-	struct probe_socket *socket;
-	struct sock *sk = NULL;
-	__u64 index;
-
-	if (!window)
-		return 1;
-	record = record_new(window);
-	index = window->cursor[0];
-	if (!record || index >= window->max_entries)
-		return 1;
-	window->cursor[0]++;
-	bpf_probe_read_kernel(&sk, sizeof(sk), (void *)(window->map + index * sizeof(sk) +
-			      bpf_core_field_offset(struct reuseport_array, ptrs)));
-	if (!sk)
-		return 0;
-	record->key_bytes = sizeof(__u32);
-	record->value_bytes = sizeof(*socket);
-	*(__u32 *)record_key(record) = index;
-	socket = record_key(record) + ENTRIES_ALIGN(sizeof(__u32));
-	read_socket(socket, sk);
-	record_add(window, record);
+	read_socket(to, (struct sock *)object);
 	return 0;
 }
 
-SEC("iter/bpf_map")
-int socket_slots(struct bpf_iter__bpf_map *ctx)
-{
-	struct entries_window *window = window_of(ctx->map);
+SLOTS_PROGRAM(socket_slots, struct reuseport_array, ptrs, struct probe_socket, socket_fill)
 
-	if (!window)
-		return 0;
-	if (!bpf_core_field_exists(struct reuseport_array, ptrs)) {
-		window->unknown = 1;
-		return 0;
+/* ---- cgroups ------------------------------------------------------------------------------ */
+
+struct kernfs_node {
+	struct kernfs_node *parent;
+	const char *name;
+	__u64 id;
+} KERNEL_TYPE;
+
+/* Linux 6.15 */
+struct kernfs_node___rcu {
+	struct kernfs_node___rcu *__parent;
+} KERNEL_TYPE;
+
+struct cgroup {
+	struct kernfs_node *kn;
+} KERNEL_TYPE;
+
+#define MAX_DEPTH 32
+#define MAX_NAME  256
+
+static __always_inline struct kernfs_node *cgroup_parent(struct kernfs_node *node)
+{
+	struct kernfs_node___rcu *other = (void *)node;
+
+	if (bpf_core_field_exists(node->parent))
+		return BPF_CORE_READ(node, parent);
+	if (bpf_core_field_exists(other->__parent))
+		return (void *)BPF_CORE_READ(other, __parent);
+	return NULL;
+}
+
+static __always_inline bool cgroup_known(void)
+{
+	return bpf_core_field_exists(struct cgroup, kn) &&
+	       bpf_core_field_exists(struct kernfs_node, name) &&
+	       bpf_core_field_exists(struct kernfs_node, id) &&
+	       (bpf_core_field_exists(struct kernfs_node, parent) ||
+		bpf_core_field_exists(struct kernfs_node___rcu, __parent));
+}
+
+/* The names from the node up, but for the root's, which is empty: how many, or -ENAMETOOLONG. */
+static __always_inline int cgroup_names(struct kernfs_node *node, const char **names)
+{
+	for (int n = 0; n < MAX_DEPTH; n++) {
+		struct kernfs_node *parent = cgroup_parent(node);
+
+		if (!parent)
+			return n;
+		names[n] = BPF_CORE_READ(node, name);
+		node = parent;
 	}
-	bpf_loop(MAX_VISITS, socket_slot, NULL, 0);
-	window->end = window->cursor[0] >= window->max_entries;
+	return -ENAMETOOLONG;
+}
+
+/* Adds "/name" at *len. */
+static __always_inline int cgroup_add_name(char *path, __u32 *len, const char *name)
+{
+	__u32 at = *len;
+	long n;
+
+	barrier_var(at);
+	if (at >= sizeof(((struct entries_cgroup *)0)->path) - MAX_NAME - 1)
+		return -ENAMETOOLONG;
+	path[at] = '/';
+	n = bpf_probe_read_kernel_str(path + at + 1, MAX_NAME, name);
+	if (n < 0)
+		return n;
+	*len = at + n; /* n counts the NUL */
 	return 0;
 }
+
+static __always_inline int cgroup_fill(void *to, __u64 object)
+{
+	struct kernfs_node *node = BPF_CORE_READ((struct cgroup *)object, kn);
+	struct entries_cgroup *cgroup = to;
+	const char *names[MAX_DEPTH];
+	__u32 len = 0;
+	int n, error = 0;
+
+	cgroup->id = BPF_CORE_READ(node, id);
+	n = cgroup_names(node, names);
+	if (n < 0)
+		return n;
+	cgroup->path[0] = '/';
+	for (int i = MAX_DEPTH - 1; i >= 0 && !error; i--) {
+		if (i < n)
+			error = cgroup_add_name(cgroup->path, &len, names[i]);
+	}
+	return error;
+}
+
+SLOTS_PROGRAM(cgroup_slots, struct bpf_array, ptrs, struct entries_cgroup, cgroup_fill)
+STORAGES_PROGRAM(cgroup_storages, struct entries_cgroup, cgroup_known(), cgroup_fill)
+
+/* ---- tasks and what belongs to them -------------------------------------------------------- */
+
+static __always_inline int task_fill(void *to, __u64 object)
+{
+	struct task_struct *task = (void *)object;
+	struct entries_task *key = to;
+
+	key->pid = BPF_CORE_READ(task, pid);
+	bpf_probe_read_kernel_str(key->comm, sizeof(key->comm), &task->comm);
+	return 0;
+}
+
+STORAGES_PROGRAM(task_storages, struct entries_task, bpf_core_field_exists(struct task_struct, pid),
+		 task_fill)
+
+static __always_inline int perf_fill(void *to, __u64 object)
+{
+	struct perf_event *event = BPF_CORE_READ((struct bpf_event_entry *)object, event);
+	struct task_struct *owner = BPF_CORE_READ(event, owner);
+	struct entries_perf *value = to;
+
+	value->type = BPF_CORE_READ(event, attr.type);
+	value->config = BPF_CORE_READ(event, attr.config);
+	value->cpu = BPF_CORE_READ(event, cpu);
+	/* none where its process has closed it; the read from no address gives 0 and "" */
+	value->pid = BPF_CORE_READ(owner, tgid);
+	bpf_probe_read_kernel_str(value->comm, sizeof(value->comm), &owner->comm);
+	return 0;
+}
+
+SLOTS_PROGRAM(perf_slots, struct bpf_array, ptrs, struct entries_perf, perf_fill)
+
+/* ---- sockets of AF_XDP --------------------------------------------------------------------- */
+
+struct net_device {
+	char name[16];
+	int ifindex;
+} KERNEL_TYPE;
+
+struct xdp_sock {
+	struct net_device *dev;
+	__u16 queue_id;
+} KERNEL_TYPE;
+
+struct xsk_map {
+	struct bpf_map map;
+	struct xdp_sock *xsk_map[0];
+} KERNEL_TYPE;
+
+static __always_inline int xsk_fill(void *to, __u64 object)
+{
+	struct xdp_sock *sock = (void *)object;
+	struct net_device *device = BPF_CORE_READ(sock, dev);
+	struct entries_xsk *value = to;
+
+	value->ifindex = BPF_CORE_READ(device, ifindex);
+	value->queue = BPF_CORE_READ(sock, queue_id);
+	bpf_probe_read_kernel_str(value->name, sizeof(value->name), &device->name);
+	return 0;
+}
+
+SLOTS_PROGRAM(xsk_slots, struct xsk_map, xsk_map, struct entries_xsk, xsk_fill)
+
+/* ---- inodes -------------------------------------------------------------------------------- */
+
+struct qstr {
+	const char *name;
+} KERNEL_TYPE;
+
+struct dentry {
+	struct qstr d_name;
+	union {
+		struct hlist_node d_alias;
+	} d_u;
+} KERNEL_TYPE;
+
+static __always_inline bool inode_known(void)
+{
+	return bpf_core_field_exists(struct inode, i_ino) &&
+	       bpf_core_field_exists(struct inode, i_sb) &&
+	       bpf_core_field_exists(struct inode, i_dentry);
+}
+
+static __always_inline int inode_fill(void *to, __u64 object)
+{
+	struct inode *inode = (void *)object;
+	struct hlist_node *alias = BPF_CORE_READ(inode, i_dentry.first);
+	struct entries_inode *key = to;
+	struct dentry *dentry;
+
+	key->inode = BPF_CORE_READ(inode, i_ino);
+	*(__u32 *)key->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	if (!alias || !bpf_core_field_exists(struct dentry, d_u.d_alias))
+		return 0;
+	dentry = (void *)alias - bpf_core_field_offset(struct dentry, d_u.d_alias);
+	bpf_probe_read_kernel_str(key->name, sizeof(key->name), BPF_CORE_READ(dentry, d_name.name));
+	return 0;
+}
+
+STORAGES_PROGRAM(inode_storages, struct entries_inode, inode_known(), inode_fill)
 
 char _license[] SEC("license") = "GPL";

@@ -26,6 +26,24 @@ struct entries_record {
 #define ENTRIES_ALIGN(bytes) (((bytes) + 7u) & ~7u)
 
 /*
+ * What stands for kernel objects. Each is C for the program and, as text, the type that mapctl shows
+ * it by.
+ */
+#define ENTRIES_TASK_FIELDS   { __u32 pid; char comm[16]; }
+#define ENTRIES_CGROUP_FIELDS { __u64 id; char path[1024]; }
+/* dev: the program writes the number, mapctl makes it text */
+#define ENTRIES_INODE_FIELDS  { __u64 inode; char dev[24]; char name[256]; }
+#define ENTRIES_XSK_FIELDS(no_hint) { __u32 ifindex no_hint; char name[16]; __u32 queue; }
+#define ENTRIES_PERF_FIELDS(...)                                                                   \
+	{ __VA_ARGS__ type; __u64 config; char event[24]; __s32 cpu; __u32 pid; char comm[16]; }
+
+struct entries_task ENTRIES_TASK_FIELDS;
+struct entries_cgroup ENTRIES_CGROUP_FIELDS;
+struct entries_inode ENTRIES_INODE_FIELDS;
+struct entries_xsk ENTRIES_XSK_FIELDS();
+struct entries_perf ENTRIES_PERF_FIELDS(__u32);
+
+/*
  * Memory that mapctl and the program both see. Each run of a program goes on where the last one
  * ended, until `end`. What was not written is zero.
  */
@@ -37,6 +55,7 @@ struct entries_window {
 	__u32 found;       /* the map was met */
 	__u32 end;         /* nothing is left */
 	__u32 unknown;     /* this kernel's structures are not those the program was written for */
+	__u32 lost;        /* it changes too fast to be read to the end */
 	__u32 moved;       /* it changed between two runs, in a way that its order suffers from */
 	__u32 used;        /* bytes of `data` that hold records */
 	unsigned char data[ENTRIES_ROOM + sizeof(struct entries_record) + ENTRIES_KEY_MAX +

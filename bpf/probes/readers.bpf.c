@@ -1,61 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Who reads a ring buffer or the slots of a perf event array. */
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-
+#include "bpf/probes/kernel.h"
 #include "bpf/probes/readers.h"
-
-#define KERNEL_TYPE __attribute__((preserve_access_index))
 
 #define VM_WRITE 2
 
 /* Their records fit the 32 KiB that an iterator may write for one map. */
 #define MAX_SLOTS 512
 
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_map {
-	enum bpf_map_type map_type;
-	__u32 max_entries;
-	__u32 id;
-} KERNEL_TYPE;
-
-struct bpf_array {
-	struct bpf_map map;
-	void *ptrs[0];
-} KERNEL_TYPE;
-
-struct file {
-	void *private_data;
-} KERNEL_TYPE;
-
 struct perf_buffer {
 	int nr_pages;
 	int page_order; /* only with CONFIG_PERF_USE_VMALLOC */
-} KERNEL_TYPE;
-
-struct perf_event_attr {
-	__u64 sample_type;
-} KERNEL_TYPE;
-
-struct perf_event {
-	struct perf_event_attr attr;
-	struct perf_buffer *rb;
-} KERNEL_TYPE;
-
-struct bpf_event_entry {
-	struct perf_event *event;
-	struct file *perf_file;
-} KERNEL_TYPE;
-
-struct task_struct {
-	int tgid;
-	char comm[16];
 } KERNEL_TYPE;
 
 struct vm_area_struct {
@@ -63,18 +18,6 @@ struct vm_area_struct {
 	unsigned long vm_pgoff;
 	struct file *vm_file;
 } KERNEL_TYPE;
-
-struct bpf_iter__bpf_map {
-	struct bpf_iter_meta *meta;
-	struct bpf_map *map;
-};
-
-struct bpf_iter__task_file {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-	__u32 fd __attribute__((aligned(8)));
-	struct file *file;
-};
 
 struct bpf_iter__task_vma {
 	struct bpf_iter_meta *meta;
@@ -133,15 +76,6 @@ int mappings(struct bpf_iter__task_vma *ctx)
 	return 0;
 }
 
-static void *slot_at(struct bpf_map *map, __u32 i)
-{
-	__u32 offset = bpf_core_field_offset(struct bpf_array, ptrs);
-	void *entry = NULL;
-
-	bpf_probe_read_kernel(&entry, sizeof(entry), (char *)map + offset + i * sizeof(entry));
-	return entry;
-}
-
 static __u64 data_pages(struct perf_event *event)
 {
 	struct perf_buffer *rb = BPF_CORE_READ(event, rb);
@@ -158,12 +92,13 @@ static __u64 data_pages(struct perf_event *event)
 SEC("iter/bpf_map")
 int slots(struct bpf_iter__bpf_map *ctx)
 {
+	__u32 offset = bpf_core_field_offset(struct bpf_array, ptrs);
 	struct bpf_map *map = ctx->map;
 
 	if (!map || map->map_type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
 		return 0;
 	for (__u32 i = 0; i < MAX_SLOTS && i < map->max_entries; i++) {
-		struct bpf_event_entry *entry = slot_at(map, i);
+		struct bpf_event_entry *entry = slot_read((__u64)map, offset, i);
 		struct probe_slot record = {.map_id = map->id, .index = i};
 		struct perf_event *event;
 

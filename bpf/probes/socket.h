@@ -3,16 +3,10 @@
 #ifndef MAPCTL_BPF_PROBES_SOCKET_H
 #define MAPCTL_BPF_PROBES_SOCKET_H
 
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-#include <bpf/bpf_endian.h>
-
+#include "bpf/probes/kernel.h"
 #include "bpf/probes/sockets.h"
 
-#ifndef KERNEL_TYPE
-#define KERNEL_TYPE __attribute__((preserve_access_index))
-#endif
+#include <bpf/bpf_endian.h>
 
 #define FAMILY_UNIX  1
 #define FAMILY_INET  2
@@ -42,15 +36,6 @@ struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_type;
 	struct socket *sk_socket;
-} KERNEL_TYPE;
-
-struct super_block {
-	unsigned long s_magic;
-} KERNEL_TYPE;
-
-struct inode {
-	struct super_block *i_sb;
-	unsigned long i_ino;
 } KERNEL_TYPE;
 
 struct socket_alloc {

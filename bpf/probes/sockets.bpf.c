@@ -1,9 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Which sockets stand in a map, as keys or as values, and who holds them. */
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-
 #include "bpf/probes/entries.h"
 #include "bpf/probes/socket.h"
 
@@ -17,26 +13,6 @@
 /* What the kernel's iterators give for one entry is 32 KiB at most, with the record and its socket. */
 #define MAX_PIECES ((32768 - 512) / PIECE)
 
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_map {
-	__u32 key_size;
-	__u32 value_size;
-} KERNEL_TYPE;
-
-struct task_struct {
-	int tgid;
-	char comm[16];
-} KERNEL_TYPE;
-
-struct file {
-	struct inode *f_inode;
-} KERNEL_TYPE;
-
 struct bpf_iter__sockmap {
 	struct bpf_iter_meta *meta;
 	struct bpf_map *map;
@@ -49,13 +25,6 @@ struct bpf_iter__bpf_sk_storage_map {
 	struct bpf_map *map;
 	struct sock *sk;
 	void *value;
-};
-
-struct bpf_iter__task_file {
-	struct bpf_iter_meta *meta;
-	struct task_struct *task;
-	__u32 fd __attribute__((aligned(8)));
-	struct file *file;
 };
 
 /* Gives it a cookie, where tracing programs may (5.12, which has check_mtu, too). */

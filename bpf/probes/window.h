@@ -1,38 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* For the programs that read a map's entries: the window, its records, kernel types they all use. */
+/* For the programs that read a map's entries: the window and its records. */
 #ifndef MAPCTL_BPF_PROBES_WINDOW_H
 #define MAPCTL_BPF_PROBES_WINDOW_H
 
-#include <stdbool.h>
-#include <linux/bpf.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-
 #include "bpf/probes/entries.h"
-
-#define KERNEL_TYPE __attribute__((preserve_access_index))
+#include "bpf/probes/kernel.h"
 
 /* What one run may visit: the kernel is not left for longer than a few milliseconds. */
 #define MAX_VISITS (1u << 18)
 
-#define E2BIG 7
-
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_map {
-	enum bpf_map_type map_type;
-	__u32 max_entries;
-	__u32 id;
-} KERNEL_TYPE;
-
-struct bpf_iter__bpf_map {
-	struct bpf_iter_meta *meta;
-	struct bpf_map *map;
-};
+#define E2BIG	     7
+#define ENAMETOOLONG 36
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);

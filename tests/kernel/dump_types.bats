@@ -154,16 +154,10 @@ cannot_dump() {
 }
 
 @test "types without entries say why they can't be dumped, exit 1" {
-	cannot_dump ringbuf 'a ring buffer holds records' entries 4096
-	cannot_dump user_ringbuf 'a ring buffer holds records' entries 4096
-	cannot_dump bloom_filter 'does not keep its values' value u32 entries 4
-	cannot_dump perf_event_array 'does not show what its slots hold' key 4 value 4 entries 4
-	cannot_dump cgroup_array 'does not show what its slots hold' key 4 value 4 entries 4
-	cannot_dump xskmap 'does not show what its slots hold' key 4 value 4 entries 4
+	cannot_dump ringbuf '`events` prints them' entries 4096
+	cannot_dump user_ringbuf '`push` sends one' entries 4096
+	cannot_dump bloom_filter '`lookup` tells whether one was added' value u32 entries 4
 	cannot_dump arena 'is memory' entries 1 flags mmapable
-	cannot_dump task_storage 'does not list its owners' key int value u32 flags no_prealloc
-	cannot_dump inode_storage 'does not list its owners' key int value u32 flags no_prealloc
-	cannot_dump cgrp_storage 'does not list its owners' key int value u32 flags no_prealloc
 }
 
 @test "LRU, LPM and stack_trace maps are dumped" {

@@ -1,0 +1,221 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# dump of maps that hold perf events, cgroups and AF_XDP sockets, and of the values that tasks,
+# inodes and cgroups have.
+
+load ../lib
+load demos
+
+setup_file() {
+	kernel_or_skip
+	pins_begin
+	OBJECTS=$BUILD/tests/helpers/objects
+	# shellcheck disable=SC2046 # an empty answer is one word less
+	CGROUP=$(cgroup2)/mapctl-test-$$-$RANDOM
+	export OBJECTS CGROUP
+}
+
+teardown_file() {
+	pins_end
+}
+
+setup() {
+	STARTED=()
+}
+
+teardown() {
+	for pid in "${STARTED[@]}"; do
+		kill "$pid"
+		wait "$pid" || :
+	done
+	rm -f "$PINS"/*
+	rmdir "$CGROUP"/*/ "$CGROUP" 2>/dev/null || :
+}
+
+# started "word" WORDS…: runs in the background until the test's end, once it has said the word
+started() {
+	local said=$1 out
+	shift
+	out=$(mktemp -u)
+	mkfifo "$out"
+	"$@" >"$out" &
+	STARTED+=($!)
+	read -r -t 30 line <"$out"
+	rm "$out"
+	[ "$line" = "$said" ]
+}
+
+storage() {
+	mapctl create "$PINS/$1" type "$1" key int value "${2:-u32}" flags no_prealloc
+}
+
+@test "perf_event_array: each slot's event and its process" {
+	mapctl create "$PINS/perf" type perf_event_array key 4 value 4 entries 8
+	run_ok mapctl -j dump "$PINS/perf"
+	same "$output" '[]'
+	started held "$OBJECTS" perf "$PINS/perf"
+	run_ok mapctl -j dump "$PINS/perf"
+	same "$(json .)" "$(jq -nc --argjson pid "${STARTED[0]}" '[
+		{key: 0, value: {type: "software", config: 10, event: "bpf_output", cpu: 0, pid: $pid, comm: "objects"}},
+		{key: 2, value: {type: "software", config: 2, event: "page_faults", cpu: -1, pid: $pid, comm: "objects"}}]')"
+	conforms dump <<<"$output"
+	run_ok mapctl dump "$PINS/perf" -o key,type,config,event,cpu,comm
+	same "$output" 'key type     config event         cpu comm
+  0 software     10 "bpf_output"    0 "objects"
+  2 software      2 "page_faults"  -1 "objects"'
+	run_ok mapctl -r dump "$PINS/perf" --keys
+	same "$output" $'0\n2'
+	run_ok mapctl --csv dump "$PINS/perf" -o event,value.cpu
+	same "$output" $'event,value.cpu\nbpf_output,0\npage_faults,-1'
+}
+
+@test "perf_event_array: an event without a process" {
+	mapctl create "$PINS/perf" type perf_event_array key 4 value 4 entries 3 flags preserve_elems
+	started held "$OBJECTS" perf "$PINS/perf"
+	kill "${STARTED[0]}"
+	wait "${STARTED[0]}" || :
+	STARTED=()
+	run_ok mapctl -J dump "$PINS/perf"
+	same "$(json '[.key, .value.event, .value.pid, .value.comm]')" $'[0,"bpf_output",0,""]\n[2,"page_faults",0,""]'
+}
+
+@test "xskmap: the interface and queue of each socket, in another network namespace" {
+	mapctl create "$PINS/xsk" type xskmap key 4 value 4 entries 8
+	run_ok mapctl -j dump "$PINS/xsk"
+	same "$output" '[]'
+	started held unshare -n sh -c "ip link add xt0 type veth peer name xt1 && ip link set xt0 up &&
+		exec $OBJECTS xsk $PINS/xsk xt0 5"
+	run_ok mapctl -j dump "$PINS/xsk"
+	same "$(json '[.[] | [.key, .value.name, .value.queue]]')" '[[5,"xt0",0]]'
+	[ "$(json '.[0].value.ifindex')" -gt 0 ]
+	conforms dump <<<"$output"
+	run_ok mapctl dump "$PINS/xsk" --no-header
+	[[ $output =~ ^\ *5\ +[0-9]+\ \"xt0\"\ +0$ ]]
+}
+
+@test "cgroup_array: id and path of each cgroup" {
+	mkdir -p "$CGROUP/in ner"
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 3000
+	run_ok mapctl -j dump "$PINS/cg"
+	same "$output" '[]'
+	mapctl update "$PINS/cg" 0 value cgroup "$CGROUP"
+	mapctl update "$PINS/cg" 2999 value cgroup "$CGROUP/in ner"
+	mapctl update "$PINS/cg" 7 value cgroup "$(cgroup2)"
+	run_ok mapctl -j dump "$PINS/cg"
+	id() { stat -c %i "$1"; }
+	same "$(json .)" "$(jq -nc --arg at "/${CGROUP##*/}" --argjson id "$(id "$CGROUP")" \
+		--argjson inner "$(id "$CGROUP/in ner")" --argjson root "$(id "$(cgroup2)")" '[
+		{key: 0, value: {id: $id, path: $at}},
+		{key: 7, value: {id: $root, path: "/"}},
+		{key: 2999, value: {id: $inner, path: ($at + "/in ner")}}]')"
+	conforms dump <<<"$output"
+	run_ok mapctl -r dump "$PINS/cg" -o path
+	same "$output" "/${CGROUP##*/}"$'\n/\n'"/${CGROUP##*/}/in ner"
+}
+
+@test "cgroup_array: more than a window, and a cgroup that is gone" {
+	mkdir "$CGROUP"
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 3000
+	"$OBJECTS" cgroups "$PINS/cg" "$CGROUP" 3000
+	rmdir "$CGROUP"
+	run_ok mapctl -r dump "$PINS/cg" -o key
+	same "$output" "$(seq 0 2999)"
+	run_ok mapctl -r dump "$PINS/cg" -o path
+	same "$(sort -u <<<"$output")" "/${CGROUP##*/}"
+}
+
+@test "cgroup paths that are too deep are an error each" {
+	deep=$CGROUP
+	for _ in {1..40}; do deep=$deep/d; done
+	mkdir -p "$deep"
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 2
+	mapctl update "$PINS/cg" 0 value cgroup "$deep"
+	mapctl update "$PINS/cg" 1 value cgroup "$CGROUP"
+	run --separate-stderr mapctl -j dump "$PINS/cg"
+	find "$CGROUP" -depth -type d -exec rmdir {} +
+	[ "$status" = 1 ]
+	same "$(json '[.[] | [.key, .error.code, .value.path]]')" "[[0,\"ENAMETOOLONG\",null],[1,null,\"/${CGROUP##*/}\"]]"
+	conforms dump <<<"$output"
+	error_is EIO '1 entry could not be read'
+}
+
+@test "task_storage: pid and comm of each owner" {
+	storage task_storage 'struct { u64 n; char why[4]; }'
+	run_ok mapctl -j dump "$PINS/task_storage"
+	same "$output" '[]'
+	sleep 1000 &
+	STARTED+=($!)
+	sleep 1000 &
+	STARTED+=($!)
+	mapctl update "$PINS/task_storage" key pid "${STARTED[0]}" value '{n: 1, why: "a"}'
+	mapctl update "$PINS/task_storage" key pid "${STARTED[1]}" value '{n: 2, why: "b"}'
+	run_ok mapctl -j dump "$PINS/task_storage"
+	same "$(json 'sort_by(.value.n)')" "$(jq -nc --argjson a "${STARTED[0]}" --argjson b "${STARTED[1]}" '[
+		{key: {pid: $a, comm: "sleep"}, value: {n: 1, why: "a"}},
+		{key: {pid: $b, comm: "sleep"}, value: {n: 2, why: "b"}}]')"
+	conforms dump <<<"$output"
+	run_ok mapctl dump "$PINS/task_storage" -o comm,n,why
+	same "$output" 'comm    n why
+"sleep" 1 "a"
+"sleep" 2 "b"'
+	run_ok mapctl -r dump "$PINS/task_storage" -o key.pid
+	same "$(sort -n <<<"$output")" "$(printf '%s\n' "${STARTED[@]}" | sort -n)"
+}
+
+@test "cgrp_storage: id and path of each owner" {
+	mkdir -p "$CGROUP/inner"
+	storage cgrp_storage
+	run_ok mapctl -j dump "$PINS/cgrp_storage"
+	same "$output" '[]'
+	mapctl update "$PINS/cgrp_storage" key cgroup "$CGROUP/inner" value 7
+	run_ok mapctl -j dump "$PINS/cgrp_storage"
+	same "$output" "[{\"key\":{\"id\":$(stat -c %i "$CGROUP/inner"),\"path\":\"/${CGROUP##*/}/inner\"},\"value\":7}]"
+	conforms dump <<<"$output"
+	run_ok mapctl --csv dump "$PINS/cgrp_storage" -o path,value
+	same "$output" "path,value"$'\n'"/${CGROUP##*/}/inner,7"
+}
+
+@test "inode_storage: inode, device and name of each owner, more than a window" {
+	storage inode_storage
+	run_ok mapctl -j dump "$PINS/inode_storage"
+	same "$output" '[]'
+	files=$BATS_TEST_TMPDIR/files
+	mkdir "$files"
+	"$OBJECTS" inodes "$PINS/inode_storage" "$files" 3000
+	run_ok mapctl -J dump "$PINS/inode_storage"
+	same "$(json '[.key.inode, .value]' | sort)" \
+		"$(find "$files" -type f -printf '[%i,%f]\n' | sort)"
+	same "$(json .key.dev | sort -u)" "\"$(findmnt -no MAJ:MIN --target "$files" | tr -d ' ')\""
+	conforms dump <<<"[${output//$'\n'/,}]"
+}
+
+@test "inode_storage: while it changes each entry that stays is given once" {
+	storage inode_storage
+	files=$BATS_TEST_TMPDIR/files
+	mkdir "$files"
+	"$OBJECTS" inodes "$PINS/inode_storage" "$files" 3000
+	started churning "$OBJECTS" churn "$PINS/inode_storage" "$files"
+	for _ in 1 2 3 4 5; do
+		run_ok mapctl -r dump "$PINS/inode_storage" -o value
+		same "$(grep -xE '.{1,4}' <<<"$output" | sort -n)" "$(seq 3000)"
+	done
+}
+
+@test "values of 4 KiB, more than a window" {
+	storage inode_storage 'struct { u32 n; u8 rest[4092]; }'
+	files=$BATS_TEST_TMPDIR/files
+	mkdir "$files"
+	"$OBJECTS" inodes "$PINS/inode_storage" "$files" 150
+	run_ok mapctl -J dump "$PINS/inode_storage"
+	same "$(json .value.n | sort -n)" "$(seq 150)"
+	same "$(json 'select(.value.rest != [range(4092) as $i | .value.n % 256])')" ''
+}
+
+@test "without the capabilities it is told as before, with what is missing" {
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 3 --mode 0666
+	AS=(unprivileged bpf --)
+	refuses 1 EPERM 'the kernel does not show what its slots hold' dump "$PINS/cg"
+	[[ $stderr == *"(CAP_PERFMON missing)"* ]]
+	run_ok unprivileged bpf,perfmon -- mapctl -j dump "$PINS/cg"
+	same "$output" '[]'
+}
