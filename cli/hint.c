@@ -12,16 +12,19 @@ static void hint_expected(const struct expected *expected, struct buf *out)
 {
 	const struct option *option = expected->option;
 	const struct word *word = expected->word;
+	__u64 seen = expected->seen;
 
 	if (!expected->cmd)
 		return;
+	if (word && !expected->introducer && !expected->n_before) /* it is not there yet */
+		seen &= ~(1ULL << (word - expected->cmd->words));
 	if (expected->what == EXPECT_VALUE && option)
 		buf_printf(out, " %s", option->meta);
 	else if (expected->what == EXPECT_VALUE && word && word->meta && !expected->n_before)
 		buf_printf(out, " %s", word->meta);
 	else if (expected->what == EXPECT_WORDS || expected->what == EXPECT_MAP ||
 		 expected->what == EXPECT_VALUE || expected->what == EXPECT_DATA)
-		cmd_usage_left(expected->cmd, expected->seen, out);
+		cmd_usage_left(expected->cmd, seen, out);
 }
 
 /* The word behind those of the line is the one that is asked for. */

@@ -79,7 +79,8 @@ static bool columns_fit(struct view *view)
 {
 	size_t width = 0;
 
-	if (!view->run->opt->emit.width)
+	/* Rows that are too wide get one field a line there. */
+	if (!view->run->opt->emit.width || view->run->opt->emit.expanded != EXPANDED_OFF)
 		return true;
 	for (size_t i = 0; i < view->n_columns; i++)
 		width += (i ? 1 : 0) + column_width(view, &view->columns[i]);

@@ -14,13 +14,13 @@ terminal() {
 	local columns=$1 rows=$2 words=$3
 	shift 3
 	run "$TOP/tests/pty" "$columns" "$rows" "mapctl $words" await '>' "$@"
+	printf '%s\n' "$output" # for who reads a failure
 }
 
 # repl STEP…: a session in a terminal of 100 columns; it must end well
 repl() {
-	terminal 100 40 "" "$@" key 'quit\r' end
+	terminal 100 40 "" "$@" key '\x15quit\r' end
 	[[ $status == 0 && $output == *$'status 0\nterminal as before, normal screen, cursor shown' ]] &&
 		return
-	printf '%s\n' "$output"
 	return 1
 }
