@@ -61,6 +61,7 @@ enum complete_kind {
 	COMPLETE_DEMO,
 	COMPLETE_DEMO_HOOK,
 	COMPLETE_TOPIC,      /* of help */
+	COMPLETE_SETTING,    /* of a session: its name (WORD_CHOICE), or what it can be */
 	COMPLETE_COMMAND,    /* WORD_REST: a command with its words */
 	COMPLETE_FILE,
 };

@@ -12,6 +12,13 @@ static struct options options_typed(const struct complete_context *context)
 		.map_in_use = context->map_in_use, .tty_in = true, .tty_out = true, .tty_err = true};
 }
 
+/* readline is not asked for files: a line has its own quotes. */
+static void add_own_files(struct candidates *out)
+{
+	candidates_add_files(out);
+	out->files = false;
+}
+
 int complete_words(struct completion *c, int argc, const char *const *argv, struct err *err)
 {
 	const struct options defaults = options_typed(c->context);
@@ -25,21 +32,51 @@ int complete_words(struct completion *c, int argc, const char *const *argv, stru
 		c->parsed = &parsed;
 		c->typed = argv[argc - 1];
 		complete_expected(c);
+		if (c->out->files && !c->context->shell)
+			add_own_files(c->out);
 	}
 	cmd_parse_free(&parsed);
 	return rc ? fail_oom(err) : 0;
 }
 
-/* Behind | stands a command of the shell's, behind > a file. */
-static bool complete_sink(const struct line *line, size_t point, struct candidates *out)
+static bool is_blank(char c)
 {
-	if (line->sink == SINK_NONE)
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+/* Blanks, and nothing else, stand between the operator and the cursor. */
+static bool behind_operator(const struct line *split, const char *line, size_t point)
+{
+	size_t at = split->sink_at;
+
+	while (at < point && !is_blank(line[at]))
+		at++;
+	if (at == point)
 		return false;
-	out->files = line->sink == SINK_PIPE ? FILES_COMMANDS : FILES_ALL;
-	out->start = line->target ? line->target_start : point;
-	out->typed = strdup(line->target ? line->target : "");
-	out->oom |= !out->typed;
-	return true;
+	while (at < point && is_blank(line[at]))
+		at++;
+	return at == point;
+}
+
+/* Behind | stands a command of the shell's, which takes files; behind > a file. */
+static void complete_sink(const struct line *split, const char *line, size_t point,
+			  struct candidates *out)
+{
+	size_t from = split->target ? split->target_start : point, start = point;
+
+	while (start > from && !is_blank(line[start - 1]))
+		start--;
+	out->start = start;
+	if (!split->target && !behind_operator(split, line, point))
+		return;
+	out->prefix = out->typed = strndup(line + start, point - start);
+	if (!out->typed)
+		out->oom = true;
+	else if (split->sink == SINK_PIPE && start == from && !strchr(out->typed, '/'))
+		complete_programs(out);
+	else
+		candidates_add_files(out);
+	candidates_finish(out, false, '\0');
 }
 
 static char quote_at(const char *line, size_t start, size_t end)
@@ -87,7 +124,9 @@ int complete_line(const struct program *program, const struct complete_context *
 		err_clear(err);
 		return 0;
 	}
-	if (!rc && !split.comment && !complete_sink(&split, point, out))
+	if (!rc && split.sink != SINK_NONE)
+		complete_sink(&split, line, point, out);
+	else if (!rc && !split.comment)
 		rc = complete_split(&c, &split, line, point, err);
 	if (c.world)
 		program->world_free(c.world);

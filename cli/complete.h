@@ -17,14 +17,12 @@ struct candidate {
 	bool final;     /* a blank goes behind it */
 };
 
-/* Candidates may also be what the shell finds. */
-enum complete_files { FILES_NONE, FILES_ALL, FILES_COMMANDS };
 
 /* Starts zeroed, freed by candidates_free(). */
 struct candidates {
 	struct candidate *items; /* sorted by word, no word twice */
 	size_t n;
-	enum complete_files files; /* also files, or what stands behind a | */
+	bool files;                /* files, too; in a shell that finds them itself */
 	size_t start, end;         /* bytes of the line that a candidate's `insert` replaces */
 	char *typed;               /* what stands there, without quotes */
 
@@ -78,6 +76,9 @@ const void *query_given(const struct complete_query *query, const char *name);
  */
 void candidates_add(struct candidates *out, const char *word, const char *describe,
 		    unsigned int flags);
+
+/* Files and directories whose path begins with out->prefix. */
+void candidates_add_files(struct candidates *out);
 
 /* Words of a table, ends with a NULL. */
 void candidates_add_names(struct candidates *out, const char *const *names);

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* KEY and VALUE: the keys of small maps, names of numbers, kernel objects, files. */
-#include <dirent.h>
 #include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
@@ -186,40 +185,17 @@ static void add_object(const struct complete_query *query, enum object_kind kind
 	else if (kind == OBJECT_DEVICE)
 		add_interfaces(out);
 	else if (kind == OBJECT_INODE || kind == OBJECT_CGROUP)
-		out->files = FILES_ALL;
+		out->files = true;
 }
 
 /* ---- files ---- */
 
-static void add_file(const struct dirent *entry, const char *directory, struct candidates *out)
-{
-	BUF_CLEANUP struct buf path = {0};
-
-	if (entry->d_name[0] == '.')
-		return;
-	buf_printf(&path, "%s%s%s", directory, entry->d_name, entry->d_type == DT_DIR ? "/" : "");
-	candidates_add(out, buf_cstr(&path), NULL, entry->d_type == DT_DIR ? CANDIDATE_OPEN : 0);
-}
-
 /* @FILE: a shell finds no files behind the @. */
 static void add_files(struct candidates *out)
 {
-	BUF_CLEANUP struct buf directory = {0};
-	const char *slash;
-	const struct dirent *entry;
-	DIR *dir;
-
 	out->prefix++;
 	out->lead++;
-	slash = strrchr(out->prefix, '/');
-	if (slash)
-		buf_add(&directory, out->prefix, (size_t)(slash + 1 - out->prefix));
-	dir = opendir(slash ? buf_cstr(&directory) : ".");
-	if (!dir)
-		return;
-	while ((entry = readdir(dir)))
-		add_file(entry, buf_cstr(&directory), out);
-	closedir(dir);
+	candidates_add_files(out);
 }
 
 /* ---- all of it ---- */

@@ -56,7 +56,11 @@ static void check_insert(const struct candidates *found, const struct candidate 
 	buf_puts(&text, item->insert);
 	MUST(!line_split(&split, buf_cstr(&text), text.len, LINE_PARTIAL | (shell ? LINE_SHELL : 0),
 			 &err));
-	MUST(split.n && !split.comment && split.sink == SINK_NONE);
+	if (split.sink != SINK_NONE) {
+		MUST(split.target && split.target_start <= found->start);
+		return;
+	}
+	MUST(split.n && !split.comment);
 	MUST(!strcmp(split.words[split.n - 1].text, item->word));
 	MUST(split.words[split.n - 1].start == found->start);
 	MUST(!item->final || split.open == OPEN_NOTHING);
