@@ -71,6 +71,7 @@ struct demo {
 	const char *output; /* the perf event array or ring buffer of its records; NULL: none */
 	const char *record; /* their struct in the object's BTF */
 	const struct demo_try *tries; /* ends with a NULL command */
+	bool examples; /* what they print is an example: numbers, if no more, differ each time */
 	const char *traffic_about; /* what one round of its traffic is, one line */
 	/* One round of it, bounded, each time the same. */
 	int (*traffic)(const struct demo_live *live, struct err *err);

@@ -47,6 +47,8 @@ static void add_tries(struct buf *out, const struct demo *demo)
 		   demo->traffic_about, demo->name);
 	for (const struct demo_try *try = demo->tries; try->command; try++) {
 		buf_printf(out, "\n  $ %s\n", try->command);
+		if (demo->examples && try->output)
+			buf_puts(out, "  for example:\n");
 		add_indented(out, try->output ? try->output : "");
 	}
 }
@@ -100,7 +102,7 @@ static void add_json_tries(struct buf *out, enum cell_form form, const void *arg
 		buf_puts(out, try == demo->tries ? "{\"command\":" : ",{\"command\":");
 		buf_json(out, try->command);
 		if (try->output) {
-			buf_puts(out, ",\"output\":");
+			buf_puts(out, demo->examples ? ",\"example\":" : ",\"output\":");
 			buf_json(out, try->output);
 		}
 		buf_putc(out, '}');
