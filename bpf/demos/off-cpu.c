@@ -204,10 +204,11 @@ const struct demo demo_off_cpu = {
 		 "because it waits, start has the time and its stack in the kernel; when\n"
 		 "another wakes it, wokeby has the name and stack of that one; when it runs\n"
 		 "again, counts has the time between, by both names and stacks. Stacks are\n"
-		 "keys in stackmap, which has the addresses of their frames. At its end\n"
-		 "mapctl demo run off-cpu prints folded stacks with the kernel's symbols:\n"
-		 "the waiting task, its frames, --, those of its waker, the waker and the\n"
-		 "microseconds. flamegraph.pl draws them.",
+		 "keys in stackmap, which has their frames: those in the kernel only, not\n"
+		 "those of the program that called it. mapctl dump shows the functions. At\n"
+		 "its end mapctl demo run off-cpu prints folded stacks: the waiting task,\n"
+		 "its frames, --, those of its waker, the waker and the microseconds.\n"
+		 "flamegraph.pl draws them.",
 	.object = "off-cpu",
 	.hooks = hooks,
 	.maps = maps,
