@@ -143,6 +143,9 @@ update,1,11'
 	mapctl create "$DIR/queue" type queue value u64 entries 4
 	mapctl create "$DIR/inner" type array key 4 value 4 entries 1
 	mapctl create "$DIR/outer" type hash_of_maps key 4 value 4 entries 4 inner pinned "$DIR/inner"
+	mkdir "$DIR/named"
+	"$BUILD/tests/helpers/named" "$BUILD/tests/helpers/named.bpf.o" "$DIR/named" >/dev/null
+	mapctl create "$DIR/devices" type devmap key 4 value 8 entries 4
 	cpus=$(sed 's/.*[-,]//' /sys/devices/system/cpu/possible)
 	cpus=$((cpus + 1))
 	tracing -J trace
@@ -151,6 +154,7 @@ update,1,11'
 	"$ELEM" set "$DIR/large" 01000000 00ff
 	mapctl push "$DIR/queue" 3
 	mapctl update "$DIR/outer" key 2 0 0 0 value pinned "$DIR/inner"
+	mapctl update "$DIR/devices" 1 value ifname lo prog pinned "$DIR/named/pass_behind_redirect"
 	ended INT
 	traced() { jq -c --arg map "$1" 'select(.map.name == $map) | [.call, .key, .value, .cut]' "$OUT"; }
 	same "$(traced structs)" '["update",1,{"a":5,"b":"ab"},null]'
@@ -160,6 +164,8 @@ update,1,11'
 	same "$(traced queue)" '["update",null,3,null]'
 	same "$(jq 'select(.map.name == "queue") | has("key")' "$OUT")" false
 	[[ $(traced outer) == '["update",'*',"fd '[0-9]*'",null]' ]]
+	# a descriptor, and not the program that has its number as id
+	[[ $(traced devices | grep update) =~ ^'["update",1,{"ifindex":1,"prog_id":'[0-9]+'},null]'$ ]]
 }
 
 @test "calls that find no room are counted" {
