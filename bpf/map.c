@@ -24,7 +24,7 @@ int map_info_fd(int fd, struct bpf_map_info *info)
 
 void map_free(struct map *map)
 {
-	if (!map)
+	if (!map || map->holders--)
 		return;
 	if (map->fd >= 0)
 		close(map->fd);

@@ -52,6 +52,7 @@ struct map {
 	int btf_reason;            /* -errno when the map has BTF that could not be read */
 	struct layout *key, *value; /* never NULL after map_open_types() */
 	struct kernel *kernel;
+	unsigned int holders; /* beside the first: see map_hold() */
 };
 
 enum { MAP_READ = 0, MAP_WRITE = 1 };
@@ -66,6 +67,13 @@ enum { MAP_READ = 0, MAP_WRITE = 1 };
 int map_open(struct map **out, struct kernel *kernel, const struct map_ref *ref, unsigned int mode,
 	     struct buf *note, struct err *err);
 void map_free(struct map *map);
+
+/* Another user of the open map: it lasts until each has called map_free(). */
+static inline struct map *map_hold(struct map *map)
+{
+	map->holders++;
+	return map;
+}
 
 /* Takes over fd (also on error) and fills the rest as map_open() does. */
 int map_from_fd(struct map **out, struct kernel *kernel, int fd, unsigned int mode,

@@ -136,6 +136,7 @@ enum {
 	CMD_SESSION = 1 << 4, /* means something only where lines follow one another: use, set */
 	CMD_PREFIX = 1 << 6,  /* another command follows, with options of its own */
 	CMD_FIELD_COLUMNS = 1 << 5, /* -o takes field paths beside the columns */
+	CMD_LINES = 1 << 7, /* runs lines: has --dry-run, --yes and --keep-going for them */
 };
 
 /* Options that every command takes (some only where they mean something: see options.c). */
@@ -145,6 +146,7 @@ struct options {
 	bool raw;            /* -r */
 	bool yes;            /* --yes: only CMD_WRITES */
 	bool dry_run;        /* --dry-run: only CMD_WRITES */
+	bool keep_going;     /* --keep-going: only CMD_LINES */
 	bool readonly;       /* --readonly, or MAPCTL_READONLY=1 */
 	bool syscalls;       /* --syscalls */
 	bool hints;          /* --hints: also in JSON */

@@ -22,6 +22,18 @@ enum emit_format {
 /* Tables with one field a line: never, where a row is wider than the terminal, always. */
 enum emit_expanded { EXPANDED_OFF, EXPANDED_AUTO, EXPANDED_ON };
 
+/* Rows of many commands as one stream of JSON: EMIT_LINES, where each row says its line. */
+struct emit_series {
+	unsigned long line;
+	bool array, pretty; /* one document */
+	bool begun;
+};
+
+/* Adds a row that is not of a command: members is `,"changed":1`. */
+void emit_series_row(struct emit_series *series, const char *members, struct buf *out);
+/* Ends the document, also one without a row. */
+void emit_series_end(struct emit_series *series, struct buf *out);
+
 /* Where and how: filled by main from the options and the terminal. */
 struct emit_options {
 	int fd; /* 1, but for tests and the REPL's redirections */
@@ -31,6 +43,7 @@ struct emit_options {
 	bool colour;        /* header bold */
 	unsigned int width; /* of the terminal in columns, 0: unlimited (not a terminal) */
 	size_t chunk;       /* bytes held back before they are written; 0: 256 KiB */
+	struct emit_series *series; /* that the rows belong to; NULL: none */
 };
 
 static inline bool emit_is_json(enum emit_format format)

@@ -35,11 +35,19 @@ static void json_free(struct emit *emit)
 	free(emit->state);
 }
 
+static void series_line(const struct emit_series *series, struct buf *out)
+{
+	buf_puts(out, ",\"line\":");
+	buf_u64(out, series->line);
+}
+
 /* The first member's comma becomes the brace. */
 static void row_object(struct buf *out, const struct emit *emit, const struct cell *cells)
 {
 	size_t start = out->len;
 
+	if (emit->opt.series)
+		series_line(emit->opt.series, out);
 	if (emit->head.len)
 		buf_add(out, emit->head.data, emit->head.len);
 	for (size_t i = 0; i < emit->n_shown; i++) {
@@ -89,10 +97,70 @@ static void begin_element(struct emit *emit, const char *first, size_t n, unsign
 	line_break(emit, level);
 }
 
+/* What stands before a row: `[` or a comma, where they make one document. */
+static void series_before(struct emit_series *series, struct buf *out)
+{
+	if (series->array)
+		buf_puts(out, !series->begun ? "[" : series->pretty ? "," : ",\n");
+	if (series->pretty)
+		indent_newline(out, LEVEL_ELEMENT);
+	series->begun = true;
+}
+
+void emit_series_end(struct emit_series *series, struct buf *out)
+{
+	if (!series->array)
+		return;
+	if (!series->begun)
+		buf_putc(out, '[');
+	else if (series->pretty)
+		buf_putc(out, '\n');
+	buf_puts(out, "]\n");
+}
+
+void emit_series_row(struct emit_series *series, const char *members, struct buf *out)
+{
+	BUF_CLEANUP struct buf row = {0};
+
+	series_before(series, out);
+	series_line(series, &row);
+	buf_puts(&row, members);
+	buf_putc(&row, '}');
+	if (row.oom) {
+		out->oom = true;
+		return;
+	}
+	row.data[0] = '{';
+	if (series->pretty)
+		indent_json(row.data, row.len, LEVEL_ELEMENT, out);
+	else
+		buf_add(out, row.data, row.len);
+	if (!series->array)
+		buf_putc(out, '\n');
+}
+
+static void series_row(struct emit *emit, const struct cell *cells)
+{
+	struct emit_series *series = emit->opt.series;
+
+	series_before(series, &emit->out);
+	if (series->pretty) {
+		buf_reset(&emit->scratch);
+		row_object(&emit->scratch, emit, cells);
+		indent_json(emit->scratch.data, emit->scratch.len, LEVEL_ELEMENT, &emit->out);
+	} else {
+		row_object(&emit->out, emit, cells);
+	}
+	if (!series->array)
+		buf_putc(&emit->out, '\n');
+}
+
 static int json_row(struct emit *emit, const struct cell *cells, struct err *err)
 {
 	(void)err;
-	if (emit->opt.format == EMIT_LINES || emit->shape == EMIT_ONE) {
+	if (emit->opt.series)
+		series_row(emit, cells);
+	else if (emit->opt.format == EMIT_LINES || emit->shape == EMIT_ONE) {
 		add_object(emit, cells, 0);
 		buf_putc(&emit->out, '\n');
 	} else if (emit->groups) {

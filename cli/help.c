@@ -129,10 +129,10 @@ static void help_words(const struct cmd *cmd, unsigned int flags, const char *ti
 /* The options that only commands that change something have; the others are in the overview. */
 static void help_shared_options(const struct cmd *cmd, struct buf *out)
 {
-	if (cmd->flags & CMD_WRITES) {
-		buf_puts(out, "\nasking:\n");
+	if (cmd->flags & (CMD_WRITES | CMD_LINES)) {
+		buf_puts(out, cmd->flags & CMD_LINES ? "\nlines:\n" : "\nasking:\n");
 		for (const struct option *o = options_table; o->name; o++) {
-			if (o->flags & OPTION_WRITES)
+			if ((o->flags & (OPTION_WRITES | OPTION_LINES)) && option_applies(o, cmd))
 				help_option(out, o);
 		}
 	}

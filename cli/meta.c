@@ -47,7 +47,8 @@ static void flags_member(struct buf *out, const struct flag_name *names, unsigne
 static void meta_option(struct buf *out, const struct option *option)
 {
 	static const struct flag_name names[] = {
-		{OPTION_OUTPUT, "output"}, {OPTION_WRITES, "writes"}, {0, NULL}};
+		{OPTION_OUTPUT, "output"}, {OPTION_WRITES, "writes"},
+		{OPTION_LINES, "lines"}, {0, NULL}};
 	const char letter[] = {'-', option->letter, '\0'};
 
 	element(out);
@@ -141,6 +142,7 @@ static void meta_usage(struct buf *out, const struct cmd *cmd)
 static void meta_command(struct buf *out, const struct cmd *cmd)
 {
 	static const struct flag_name names[] = {{CMD_WRITES, "writes"},
+						{CMD_LINES, "lines"},
 						 {CMD_ENDLESS, "endless"},
 						 {CMD_HIDDEN, "hidden"},
 						 {CMD_NO_OUTPUT_OPTIONS, "no_output_options"},

@@ -50,6 +50,10 @@ const struct option options_table[] = {
 	 .help = "say what would change, and change nothing",
 	 .flags = OPTION_WRITES,
 	 FLAG_AT(dry_run)},
+	{.name = "--keep-going",
+	 .help = "go on behind a line that fails",
+	 .flags = OPTION_LINES,
+	 FLAG_AT(keep_going)},
 	{.name = "--readonly", .help = "refuse commands that change something", FLAG_AT(readonly)},
 	{.name = "--syscalls", .help = "show each bpf() call on standard error", FLAG_AT(syscalls)},
 	{.letter = 'h',
@@ -90,10 +94,14 @@ void option_set(const struct option *option, const char *value, struct options *
 
 bool option_applies(const struct option *option, const struct cmd *cmd)
 {
+	if (!cmd)
+		return true;
+	if (option->flags & OPTION_LINES)
+		return cmd->flags & CMD_LINES;
 	if (option->flags & OPTION_OUTPUT)
 		return !(cmd->flags & CMD_NO_OUTPUT_OPTIONS);
 	if (option->flags & OPTION_WRITES)
-		return cmd->flags & CMD_WRITES;
+		return cmd->flags & (CMD_WRITES | CMD_LINES);
 	return true;
 }
 

@@ -15,7 +15,8 @@ enum option_kind {
 
 enum {
 	OPTION_OUTPUT = 1 << 0, /* not for CMD_NO_OUTPUT_OPTIONS */
-	OPTION_WRITES = 1 << 1, /* only for CMD_WRITES */
+	OPTION_WRITES = 1 << 1, /* only for CMD_WRITES, and CMD_LINES */
+	OPTION_LINES = 1 << 2, /* only for CMD_LINES */
 };
 
 struct option {
@@ -40,7 +41,7 @@ const struct option *option_named(const char *name, size_t n);
 /* Sets a flag or text in `opt`. */
 void option_set(const struct option *option, const char *value, struct options *opt);
 
-/* Whether the option means something to the command. */
+/* Whether the option means something to the command; NULL: to lines of standard input. */
 bool option_applies(const struct option *option, const struct cmd *cmd);
 
 /* Whether its format is a document that the command would never end. */

@@ -63,7 +63,7 @@ static int unknown_option(struct parser *p, const struct given *given)
 
 	if (given->letter)
 		return fail(p->err, ERR_USAGE, "no option \"-%c\"", given->letter);
-	for (const struct word *w = p->cmd->words; w && w->name; w++) {
+	for (const struct word *w = p->cmd ? p->cmd->words : NULL; w && w->name; w++) {
 		if (w->flags & WORD_OPTION)
 			nearest_offer(&nearest, w->name);
 	}
@@ -205,6 +205,16 @@ static int find_version(struct parser *p)
 	return p->cmd ? 0 : fail(p->err, ERR_USAGE, "no command \"version\"");
 }
 
+/* Everybody's options are for the lines of standard input; no command means no other. */
+static int check_lone_options(struct parser *p)
+{
+	for (size_t i = 0; i < p->n_given; i++) {
+		if (!p->given[i].option)
+			return unknown_option(p, &p->given[i]);
+	}
+	return 0;
+}
+
 /* The command, and whether anything more of the line matters. */
 static int parse_line(struct parser *p)
 {
@@ -223,7 +233,7 @@ static int parse_line(struct parser *p)
 		return ret;
 	if (p->help || !p->cmd) {
 		p->out->what = p->help ? PARSED_HELP : PARSED_NOTHING;
-		return 0;
+		return p->help ? 0 : check_lone_options(p);
 	}
 	return parse_arguments(p);
 }

@@ -36,10 +36,21 @@ static void candidate_text(struct buf *out, const struct err_candidate *candidat
 	buf_putc(out, '\n');
 }
 
-static void error_text(const struct program *program, const struct cmd *cmd, const struct err *err,
-		       struct buf *out)
+static void add_place(const struct report_place *place, struct buf *out)
+{
+	if (place->file)
+		add_safe(out, place->file);
+	else
+		buf_puts(out, "line ");
+	buf_printf(out, "%s%lu: ", place->file ? ":" : "", place->line);
+}
+
+static void error_text(const struct program *program, const struct report_place *place,
+		       const struct cmd *cmd, const struct err *err, struct buf *out)
 {
 	buf_printf(out, "%s: ", program->name);
+	if (place)
+		add_place(place, out);
 	if (cmd)
 		buf_printf(out, "%s: ", cmd->name);
 	add_safe(out, err->msg);
@@ -68,9 +79,12 @@ static void candidate_json(struct buf *out, const struct err_candidate *candidat
 	buf_putc(out, '}');
 }
 
-static void error_json(const struct err *err, struct buf *out)
+static void error_json(const struct report_place *place, const struct err *err, struct buf *out)
 {
-	buf_puts(out, "{\"error\":{\"code\":");
+	buf_putc(out, '{');
+	if (place)
+		buf_printf(out, "\"line\":%lu,", place->line);
+	buf_puts(out, "\"error\":{\"code\":");
 	buf_json(out, err_name(err->code));
 	buf_puts(out, ",\"message\":");
 	buf_json(out, err->msg);
@@ -85,24 +99,31 @@ static void error_json(const struct err *err, struct buf *out)
 	buf_puts(out, err->n_candidates ? "]}}\n" : "}}\n");
 }
 
-void report_error(const struct program *program, const struct cmd *cmd, bool json,
-		  const struct err *err, struct buf *out)
+void report_error(const struct program *program, const struct report_place *place,
+		  const struct cmd *cmd, bool json, const struct err *err, struct buf *out)
 {
 	if (err->code == ERR_INTERRUPTED)
 		return;
 	if (json)
-		error_json(err, out);
+		error_json(place, err, out);
 	else
-		error_text(program, cmd, err, out);
+		error_text(program, place, cmd, err, out);
 }
 
 int report_failure(const struct program *program, const struct parsed *parsed,
 		   const struct err *err)
 {
+	return report_failure_at(program, NULL, parsed->cmd,
+				 emit_is_json(parsed->opt.emit.format), err);
+}
+
+int report_failure_at(const struct program *program, const struct report_place *place,
+		      const struct cmd *cmd, bool json, const struct err *err)
+{
 	BUF_CLEANUP struct buf out = {0};
 	struct err ignored = {0}; /* nobody is left to tell */
 
-	report_error(program, parsed->cmd, emit_is_json(parsed->opt.emit.format), err, &out);
+	report_error(program, place, cmd, json, err, &out);
 	emit_write(STDERR_FILENO, out.data, out.len, &ignored);
 	return err->status;
 }

@@ -76,8 +76,6 @@ static int read_piece(struct script *script, struct err *err)
 		got = read(script->fd, script->data + script->end, PIECE);
 		if (got < 0 && errno != EINTR)
 			return fail(err, -errno, "cannot read: %s", strerror(errno));
-		if (script->stop && script->stop(script->arg))
-			return fail(err, ERR_INTERRUPTED, "interrupted");
 	} while (got < 0);
 	script->end += (size_t)got;
 	script->eof = !got;

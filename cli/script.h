@@ -8,14 +8,12 @@
 
 enum { SCRIPT_LINE_MAX = 1 << 20 };
 
-/* Set by script_init(); the callbacks and `arg` by the caller, where it wants them. */
+/* Set by script_init(); idle and arg by the caller, where it wants them. */
 struct script {
 	int fd; /* borrowed */
 	unsigned long line; /* number of the line last read, of its first physical line */
 	/* Called before a read that would wait. An error of it ends script_next(). */
 	int (*idle)(void *arg, struct err *err);
-	/* Asked after each read, and when a signal ended one; true: script_next() ends with ERR_INTERRUPTED. */
-	bool (*stop)(void *arg);
 	void *arg;
 	/* the rest is script.c's own */
 	char *data;
@@ -37,7 +35,7 @@ void script_free(struct script *script);
  * on with the next line; the last line needs no end. Lines without words are given, too.
  *
  * 1: a line; 0: the end. ERR_USAGE: this line, script->line, is longer than SCRIPT_LINE_MAX or holds
- * a NUL, and the next call goes on behind it. Any other error is final: of read(), idle() or stop().
+ * a NUL, and the next call goes on behind it. Any other error is final: of read() or idle().
  */
 int script_next(struct script *script, const char **text, size_t *n, struct err *err);
 

@@ -30,6 +30,7 @@ struct session {
 	bool quit; /* a line asked for the end */
 	bool pending; /* more lines have been typed already: nobody wants to turn pages */
 	unsigned int depth; /* of lines that run lines: source, repeat */
+	bool lines; /* of a file or pipe are being run: no others within */
 };
 
 /* Starts a session; the options of its lines start from `defaults`. Costs nothing. */

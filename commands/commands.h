@@ -10,6 +10,7 @@
 /* What run->world points to: made once a run, costs nothing until it is used. */
 struct world {
 	struct kernel *kernel;
+	struct kept *kept; /* maps that a batch keeps open; NULL: none. See kept.h */
 };
 
 static inline struct kernel *run_kernel(const struct run *run)
@@ -26,7 +27,7 @@ extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_clear, cmd_pin, 
 extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop,
 	cmd_demo_run;
 extern const struct cmd cmd_repl, cmd_use, cmd_set, cmd_source, cmd_repeat, cmd_time, cmd_quit;
-extern const struct cmd cmd_doctor, cmd_help, cmd_version, cmd_meta, cmd_complete;
+extern const struct cmd cmd_batch, cmd_doctor, cmd_help, cmd_version, cmd_meta, cmd_complete;
 
 /* MAP and what narrows it down. */
 struct target_args {
@@ -106,6 +107,10 @@ int target_open(const struct run *run, const struct target_args *target,
 int target_open_plain(const struct run *run, const struct target_args *target, unsigned int mode,
 		      struct map **map, struct err *err);
 
+/* A map that is kept open for these words, or else is opened and kept: see kept.h. */
+int target_open_kept(const struct run *run, const struct target_args *target, unsigned int mode,
+		     struct map **map, struct err *err);
+
 /* The same as target_open() for a map known by id. */
 int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,
 		   unsigned int mode, struct map **map, struct err *err);
@@ -147,6 +152,8 @@ int run_changed(const struct run *run, __u64 n, struct err *err);
  */
 int run_result_line(const struct run *run, const char *line, struct err *err);
 int run_change_line(const struct run *run, const char *line, struct err *err);
+/* False where these would print nothing. */
+bool run_shows_changes(const struct run *run);
 
 /*
  * For --dry-run: fails where writing an entry would, because the map is frozen or (for a new entry)

@@ -258,17 +258,31 @@ static void describe_owner(const struct side_words *in, struct data *data)
 		   &data->key_owner);
 }
 
-static void describe_key(const struct side_words *in, struct data *data)
+void data_describe_key(const struct run *run, const struct map *map, const void *key,
+		       struct buf *out)
 {
-	struct form form = run_form(in->run, CELL_FORM_TABLE);
+	struct form form = run_form(run, CELL_FORM_TABLE);
 
 	form.comments = false;
+	layout_format_key(map->key, key, &form, out);
+}
+
+static void describe_key(const struct side_words *in, struct data *data)
+{
 	if (data->has_variable)
 		layout_path(in->map->value, data->variable, &data->key_text);
 	else if (data->key_fd >= 0)
 		describe_owner(in, data);
 	else
-		layout_format_key(in->map->key, data->key, &form, &data->key_text);
+		data_describe_key(in->run, in->map, data->key, &data->key_text);
+}
+
+int data_read_plain(const struct run *run, const struct map *map, const struct data_args *args,
+		    enum side side, void *out, struct err *err)
+{
+	struct side_words in = side_words(run, map, args, side);
+
+	return read_literal(&in, side == SIDE_KEY && !args->zero_key, out, err);
 }
 
 bool data_has_spin_lock(const struct map *map)

@@ -87,6 +87,17 @@ int data_read_key(const struct run *run, const struct map *map, const struct dat
 int data_read_value(const struct run *run, const struct map *map, const struct data_args *args,
 		    struct data *data, struct err *err);
 
+/*
+ * One side that is plain bytes or a literal, no object, field or variable, into `out`, zeroed before:
+ * info.key_size bytes, or one CPU's value.
+ */
+int data_read_plain(const struct run *run, const struct map *map, const struct data_args *args,
+		    enum side side, void *out, struct err *err);
+
+/* Adds the key as messages call it. */
+void data_describe_key(const struct run *run, const struct map *map, const void *key,
+		       struct buf *out);
+
 /* True when only parts of the value are given, so that the rest of an existing entry is kept. */
 bool data_value_is_partial(const struct map *map, const struct data_args *args,
 			   const struct data *data);

@@ -4,6 +4,8 @@
 
 #include "bpf/entry.h"
 #include "commands/data.h"
+#include "commands/kept.h"
+#include "commands/pending.h"
 
 struct delete_args {
 	struct target_args target;
@@ -64,9 +66,11 @@ static int delete_entry(const struct run *run, const struct map *map, struct dat
 			err_hint(err, "every index of an array is always there; update it with zeroes");
 		return ERR_USAGE;
 	}
-	buf_printf(&line, "%s: ", key);
-	add_old_value(run, map, data, &line);
-	buf_puts(&line, " -> deleted");
+	if (run_shows_changes(run)) {
+		buf_printf(&line, "%s: ", key);
+		add_old_value(run, map, data, &line);
+		buf_puts(&line, " -> deleted");
+	}
 	rc = run->opt->dry_run ? dry_run_check(run, map, false, err) : 0;
 	if (!rc)
 		rc = run->opt->dry_run ? check_there(map, data, key, err)
@@ -90,6 +94,29 @@ static int delete_run(struct run *run, const void *arg, struct err *err)
 	if (!rc)
 		rc = data_read_key(run, map, &args->data, &data, err);
 	return rc ? rc : delete_entry(run, map, &data, err);
+}
+
+int delete_pend(const struct run *run, const void *arg, struct pending *pending,
+		unsigned long line, struct err *err)
+{
+	const struct delete_args *args = arg;
+	MAP_CLEANUP struct map *map = NULL;
+	struct pending_slot slot;
+	int rc;
+
+	if (!args->data.key.n || args->data.fields.n || !kept_suits(&args->target, &args->typing))
+		return 0;
+	rc = target_open_kept(run, &args->target, MAP_WRITE, &map, err);
+	if (!rc)
+		rc = pending_slot(pending, run, map, &slot, err);
+	if (rc <= 0)
+		return rc;
+	rc = data_read_plain(run, map, &args->data, SIDE_KEY, slot.key, err);
+	if (!rc)
+		rc = entry_check_key(map, slot.key, err);
+	if (!rc)
+		rc = pending_take(pending, line);
+	return rc ? rc : 1;
 }
 
 const struct cmd cmd_delete = {

@@ -108,6 +108,11 @@ int run_changed(const struct run *run, __u64 n, struct err *err)
 	return run_emit_one(run, column, 1, &cell, err);
 }
 
+bool run_shows_changes(const struct run *run)
+{
+	return !emit_is_json(run->opt->emit.format) && (run->opt->tty_out || run->opt->dry_run);
+}
+
 int run_change_line(const struct run *run, const char *line, struct err *err)
 {
 	BUF_CLEANUP struct buf out = {0};
@@ -122,7 +127,7 @@ int run_result_line(const struct run *run, const char *line, struct err *err)
 {
 	BUF_CLEANUP struct buf out = {0};
 
-	if (emit_is_json(run->opt->emit.format) || (!run->opt->tty_out && !run->opt->dry_run))
+	if (!run_shows_changes(run))
 		return 0;
 	buf_printf(&out, "%s\n", line);
 	if (out.oom)

@@ -4,6 +4,7 @@
 
 #include "bpf/syscalls.h"
 #include "cli/repl.h"
+#include "commands/batch.h"
 #include "commands/complete.h"
 #include "commands/session.h"
 
@@ -13,7 +14,7 @@ static const struct cmd *const commands[] = {
 	&cmd_hist,
 	&cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_clear, &cmd_push,	  &cmd_pop, &cmd_pin,
 	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_info,
-	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_repl, &cmd_doctor,	  &cmd_help,   &cmd_version,
+	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_repl, &cmd_batch, &cmd_doctor,	  &cmd_help,   &cmd_version,
 	&cmd_use,	  &cmd_set,	  &cmd_source, &cmd_repeat,
 	&cmd_time,	 &cmd_quit,	  &cmd_meta,	  &cmd_complete, NULL,
 };
@@ -51,5 +52,6 @@ const struct program mapctl = {
 	.trace = syscalls_trace,
 	.interactive = repl_run,
 	.map_state = session_map_state,
+	.input = batch_input,
 	.candidates = complete_candidates,
 };

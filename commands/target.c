@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "cli/session.h"
-#include "commands/commands.h"
+#include "commands/kept.h"
 
 struct map_ref target_ref(const struct target_args *target)
 {
@@ -111,8 +111,27 @@ int target_open(const struct run *run, const struct target_args *target,
 		struct err *err)
 {
 	struct map_ref ref = target_ref(target);
+	const struct world *world = run->world;
 
+	if (world->kept && kept_suits(target, typing))
+		return target_open_kept(run, target, mode, map, err);
 	return open_ref(run, &ref, typing, mode, map, err);
+}
+
+int target_open_kept(const struct run *run, const struct target_args *target, unsigned int mode,
+		     struct map **map, struct err *err)
+{
+	struct map_ref ref = target_ref(target);
+	const struct world *world = run->world;
+	int rc;
+
+	*map = kept_find(world, &target->map, mode);
+	if (*map)
+		return 0;
+	rc = open_ref(run, &ref, NULL, mode, map, err);
+	if (!rc)
+		kept_add(world, &target->map, mode, *map);
+	return rc;
 }
 
 int target_open_plain(const struct run *run, const struct target_args *target, unsigned int mode,

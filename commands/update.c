@@ -6,7 +6,10 @@
 #include "bpf/entry.h"
 #include "bpf/object.h"
 #include "btf/parse.h"
+#include "cli/session.h"
 #include "commands/data.h"
+#include "commands/kept.h"
+#include "commands/pending.h"
 
 struct update_args {
 	struct target_args target;
@@ -87,8 +90,12 @@ static int read_flags(struct update *update, struct err *err)
 static int read_before(struct update *update, struct err *err)
 {
 	struct map *map = update->map;
+	bool partial = data_value_is_partial(map, &update->args->data, &update->data);
 	struct err absent = {0};
 	int rc;
+
+	if (!partial && !run_shows_changes(update->run) && !update->run->opt->dry_run)
+		return 0;
 
 	update->before = calloc(1, map->value_bytes + 1u);
 	if (!update->before)
@@ -100,7 +107,7 @@ static int read_before(struct update *update, struct err *err)
 			  data_has_spin_lock(map) ? BPF_F_LOCK : 0, "", &absent);
 	err_clear(&absent);
 	update->existed = !rc;
-	if (rc && rc != -ENOENT && data_value_is_partial(map, &update->args->data, &update->data))
+	if (rc && rc != -ENOENT && partial)
 		return fail(err, rc, "cannot read %s before changing it: %s",
 			    buf_cstr(&update->data.key_text), err_text(rc));
 	return 0;
@@ -222,6 +229,8 @@ static int show_change(struct update *update, struct err *err)
 {
 	int rc = 0;
 
+	if (!run_shows_changes(update->run))
+		return 0;
 	if (update->one_cpu)
 		return show_cpu_change(update, update->cpu, true, err);
 	if (cpus_change_alike(update))
@@ -273,7 +282,7 @@ static int update_entry(struct update *update, struct err *err)
 		rc = run->opt->dry_run ? check_dry(update, err) : write_entry(update, err);
 	if (rc)
 		return rc;
-	if (map->n_cpus && !update->one_cpu)
+	if (map->n_cpus && !update->one_cpu && !(run->session && run->session->lines))
 		run_note(run, "%s all %u possible CPUs", run->opt->dry_run ? "would write" : "wrote",
 			 map->n_cpus);
 	rc = show_change(update, err);
@@ -295,6 +304,49 @@ static int update_run(struct run *run, const void *arg, struct err *err)
 	free(update.whole);
 	free(update.before);
 	return rc;
+}
+
+/* The whole value for every CPU, whatever was there. */
+static bool is_plain(const struct update_args *args)
+{
+	return args->data.key.n && args->data.value.n && !args->data.fields.n && !args->cpu &&
+	       !args->flags && args->when <= 1 && kept_suits(&args->target, &args->typing);
+}
+
+static int read_plain(const struct run *run, const struct map *map, const struct data_args *args,
+		      const struct pending_slot *slot, struct err *err)
+{
+	int rc = data_read_plain(run, map, args, SIDE_KEY, slot->key, err);
+
+	if (!rc)
+		rc = entry_check_key(map, slot->key, err);
+	if (!rc)
+		rc = data_read_plain(run, map, args, SIDE_VALUE, slot->value, err);
+	for (unsigned int cpu = 1; !rc && cpu < map->n_cpus; cpu++)
+		memcpy(slot->value + (size_t)cpu * map->value_stride, slot->value,
+		       map->info.value_size);
+	return rc;
+}
+
+int update_pend(const struct run *run, const void *arg, struct pending *pending,
+		unsigned long line, struct err *err)
+{
+	const struct update_args *args = arg;
+	MAP_CLEANUP struct map *map = NULL;
+	struct pending_slot slot;
+	int rc;
+
+	if (!is_plain(args))
+		return 0;
+	rc = target_open_kept(run, &args->target, MAP_WRITE, &map, err);
+	if (!rc)
+		rc = pending_slot(pending, run, map, &slot, err);
+	if (rc <= 0)
+		return rc;
+	rc = read_plain(run, map, &args->data, &slot, err);
+	if (!rc)
+		rc = pending_take(pending, line);
+	return rc ? rc : 1;
 }
 
 const struct cmd cmd_update = {

@@ -164,7 +164,7 @@ static void expect_report(bool json, const char *expected)
 {
 	struct buf out = {0};
 
-	report_error(&program, &cmd_update, json, &err, &out);
+	report_error(&program, NULL, &cmd_update, json, &err, &out);
 	assert_string_equal(buf_cstr(&out), expected);
 	buf_free(&out);
 }

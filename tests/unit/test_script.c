@@ -2,7 +2,6 @@
 /* Logical lines: continuation, numbers, what is too long or no text, and what comes in pieces. */
 #include <fcntl.h>
 #include <setjmp.h>
-#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -211,39 +210,6 @@ static void test_idle(void **state)
 	close(fds[1]);
 }
 
-static bool always(void *arg)
-{
-	(void)arg;
-	return true;
-}
-
-static void nothing(int sig)
-{
-	(void)sig;
-}
-
-static void test_stop(void **state)
-{
-	struct sigaction wake = {.sa_handler = nothing}, before;
-	SCRIPT_CLEANUP struct script script;
-	struct err err = {0};
-	const char *line;
-	int fds[2];
-	size_t n;
-
-	(void)state;
-	assert_int_equal(pipe(fds), 0);
-	sigaction(SIGALRM, &wake, &before);
-	script_init(&script, fds[0]);
-	script.stop = always;
-	ualarm(10000, 10000);
-	assert_int_equal(script_next(&script, &line, &n, &err), ERR_INTERRUPTED);
-	ualarm(0, 0);
-	sigaction(SIGALRM, &before, NULL);
-	close(fds[0]);
-	close(fds[1]);
-}
-
 static void test_unreadable(void **state)
 {
 	SCRIPT_CLEANUP struct script script;
@@ -264,8 +230,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_lines),  cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_long),   cmocka_unit_test(test_pieces),
-		cmocka_unit_test(test_idle),   cmocka_unit_test(test_stop),
-		cmocka_unit_test(test_unreadable),
+		cmocka_unit_test(test_idle),   cmocka_unit_test(test_unreadable),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Lines of a file or pipe at work: each run, or collected, and what came of it told. */
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/interrupt.h"
+#include "cli/line.h"
+#include "cli/term.h"
+#include "commands/batch.h"
+#include "commands/kept.h"
+
+/* Without input for so long the maps that are kept open are let go. */
+enum { PAUSE_MS = 20 };
+
+struct batch {
+	struct session *session;
+	const struct batch_source *source;
+	struct options options; /* what each line's start from */
+	struct options before; /* the session's own */
+	struct emit_series series;
+	bool json;
+	struct script script;
+	struct line line;
+	struct parsed parsed;
+	struct run run; /* of the line at work */
+	struct pending *pending;
+	struct sigaction on_interrupt; /* as it was */
+	bool begun;
+	struct err err; /* of the line at work */
+	struct buf out; /* results that are not a command's own */
+	struct buf made; /* --dry-run: words of lines that would make or bind maps, a NUL behind each */
+	unsigned long lines, failed;
+	int status; /* of the first line that failed */
+	bool stop, interrupted;
+};
+
+static struct world *batch_world(const struct batch *batch)
+{
+	return batch->session->world;
+}
+
+/* Counts a line that failed; true: go on. */
+static bool count_failed(struct batch *batch, int status)
+{
+	batch->failed++;
+	if (!batch->status)
+		batch->status = status;
+	if (!batch->options.keep_going || batch->interrupted)
+		batch->stop = true;
+	return !batch->stop;
+}
+
+static bool report(struct batch *batch, unsigned long line, const struct cmd *cmd, struct err *err)
+{
+	const struct report_place place = {.file = batch->source->name, .line = line};
+	int status;
+
+	if (err->code == ERR_INTERRUPTED) {
+		batch->interrupted = true;
+		err_clear(err);
+		return count_failed(batch, STATUS_SIGINT);
+	}
+	status = report_failure_at(batch->session->program, &place, cmd, batch->json, err);
+	err_clear(err);
+	return count_failed(batch, status);
+}
+
+static int write_out(struct batch *batch, struct err *err)
+{
+	struct buf *out = &batch->out;
+	int rc = out->oom ? fail_oom(err)
+			  : emit_write(batch->options.emit.fd, out->data, out->len, err);
+
+	buf_reset(out);
+	return rc;
+}
+
+static int pending_done(void *arg, const unsigned long *lines, size_t n, struct err *err)
+{
+	struct batch *batch = arg;
+	unsigned long now = batch->series.line;
+
+	if (!batch->json)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		batch->series.line = lines[i];
+		emit_series_row(&batch->series, ",\"changed\":1", &batch->out);
+	}
+	batch->series.line = now;
+	return write_out(batch, err);
+}
+
+static bool pending_failed(void *arg, unsigned long line, const struct cmd *cmd, struct err *err)
+{
+	return report(arg, line, cmd, err);
+}
+
+/* Commands about one entry: no name or pin is bound to another map by them. */
+static bool keeps_maps(const struct cmd *cmd)
+{
+	static const struct cmd *const keeping[] = {&cmd_update, &cmd_delete, &cmd_lookup, &cmd_getnext,
+						    &cmd_push, &cmd_pop, &cmd_peek};
+
+	for (size_t i = 0; i < sizeof(keeping) / sizeof(keeping[0]); i++) {
+		if (keeping[i] == cmd)
+			return true;
+	}
+	return false;
+}
+
+static int refuse_lines(const struct batch *batch, const struct cmd *cmd, struct err *err)
+{
+	if (cmd->flags & CMD_LINES)
+		return fail(err, ERR_USAGE, "a line can't run lines of its own");
+	if (batch->json && (cmd->flags & CMD_NO_OUTPUT_OPTIONS))
+		return fail(err, ERR_USAGE, "\"%s\" prints no JSON", cmd->name);
+	if (batch->json && batch->parsed.opt.emit.format != EMIT_LINES)
+		return fail(err, ERR_USAGE, "all lines of a batch in JSON have its form");
+	return 0;
+}
+
+/* The name that a path would have, too: it is what a map made there is called by default. */
+static bool word_made(const struct batch *batch, const char *word)
+{
+	const char *made = batch->made.data, *end = made + batch->made.len;
+
+	for (; made < end; made += strlen(made) + 1) {
+		const char *name = strrchr(made, '/');
+
+		if (!strcmp(made, word) || (name && !strcmp(name + 1, word)))
+			return true;
+	}
+	return false;
+}
+
+/*
+ * What a dry run can't find may be what an earlier line would have made: then that line was checked
+ * as far as it can be.
+ */
+static int excuse_absent(struct batch *batch, int rc)
+{
+	const struct line *line = &batch->line;
+
+	for (size_t i = 1; rc == -ENOENT && i < line->n; i++) {
+		if (!word_made(batch, line->argv[i]))
+			continue;
+		run_note(&batch->run, "line %lu is not checked: \"%s\" is made by a line before it",
+			 batch->script.line, line->argv[i]);
+		err_clear(&batch->err);
+		return 0;
+	}
+	return rc;
+}
+
+static void note_made(struct batch *batch)
+{
+	for (size_t i = 1; i < batch->line.n; i++)
+		buf_add(&batch->made, batch->line.argv[i], strlen(batch->line.argv[i]) + 1);
+}
+
+/* After what may have changed them: `set`, `use`. */
+static void options_refresh(struct batch *batch)
+{
+	struct options *options = &batch->options;
+
+	session_options(batch->session, options);
+	options->emit.width = term_width(options->emit.fd);
+	if (batch->json)
+		options->emit.format = EMIT_LINES;
+}
+
+/* Where its output goes elsewhere it is no row of the series. */
+static int run_or_redirect(struct batch *batch)
+{
+	struct options *defaults = &batch->session->defaults;
+	struct parsed parsed;
+	int rc;
+
+	if (!batch->line.sink)
+		return session_run(batch->session, &batch->parsed, &batch->err);
+	defaults->emit.series = NULL;
+	rc = session_line(batch->session, &batch->line, &parsed, &batch->err);
+	cmd_parse_free(&parsed);
+	defaults->emit.series = batch->json ? &batch->series : NULL;
+	return rc;
+}
+
+/* What is not collected: all that was is sent before it. */
+static int run_command(struct batch *batch)
+{
+	const struct cmd *cmd = batch->parsed.cmd;
+	bool keeps = keeps_maps(cmd) && batch->parsed.what == PARSED_COMMAND;
+	int rc;
+
+	if (!pending_flush(batch->pending))
+		return -ECANCELED;
+	if (batch->options.dry_run && !(cmd->flags & CMD_WRITES))
+		return 0;
+	if (!keeps)
+		kept_drop(batch_world(batch));
+	rc = run_or_redirect(batch);
+	if (!keeps) {
+		kept_drop(batch_world(batch));
+		options_refresh(batch);
+	}
+	if (rc > 0)
+		count_failed(batch, rc);
+	if (batch->options.dry_run && !rc && !keeps)
+		note_made(batch);
+	if (batch->options.dry_run && rc < 0)
+		rc = excuse_absent(batch, rc);
+	return rc < 0 ? rc : 0;
+}
+
+static int run_parsed(struct batch *batch)
+{
+	const struct cmd *cmd = batch->parsed.cmd;
+	bool together = batch->parsed.what == PARSED_COMMAND && !batch->line.sink &&
+			!batch->parsed.opt.dry_run && !batch->parsed.opt.syscalls;
+	unsigned long line = batch->script.line;
+	int rc = 0;
+
+	batch->run.cmd = cmd;
+	if (together && cmd == &cmd_update)
+		rc = update_pend(&batch->run, batch->parsed.args, batch->pending, line, &batch->err);
+	else if (together && cmd == &cmd_delete)
+		rc = delete_pend(&batch->run, batch->parsed.args, batch->pending, line, &batch->err);
+	if (rc)
+		return rc < 0 ? rc : 0;
+	return run_command(batch);
+}
+
+static int take_line(struct batch *batch, const char *text, size_t n)
+{
+	struct line *line = &batch->line;
+	int rc = line_split(line, text, n, 0, &batch->err);
+
+	batch->parsed.cmd = NULL;
+	if (rc || (!line->n && !line->sink))
+		return rc;
+	batch->lines++;
+	batch->series.line = batch->script.line;
+	rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
+			     &batch->parsed, &batch->err);
+	if (!rc && batch->parsed.cmd)
+		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
+	return rc || batch->parsed.what == PARSED_NOTHING ? rc : run_parsed(batch);
+}
+
+/* Those before it come first: it is told only if they are done. */
+static void fail_line(struct batch *batch)
+{
+	const struct cmd *cmd = batch->parsed.cmd;
+
+	if (pending_flush(batch->pending) && !batch->stop)
+		report(batch, batch->script.line, cmd, &batch->err);
+	err_clear(&batch->err);
+}
+
+/* No line is there yet: nothing that was read is held back meanwhile. */
+static int wait_for_input(void *arg, struct err *err)
+{
+	struct batch *batch = arg;
+	struct pollfd fd = {.fd = batch->source->fd, .events = POLLIN};
+	const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000};
+	sigset_t block, before;
+
+	if (!pending_flush(batch->pending))
+		return -ECANCELED;
+	/* a signal that comes between the question and the wait must not be slept over */
+	sigemptyset(&block);
+	sigaddset(&block, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &block, &before);
+	if (!interrupted() && !ppoll(&fd, 1, &pause, &before)) {
+		kept_drop(batch_world(batch));
+		ppoll(&fd, 1, NULL, &before);
+	}
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return interrupted() ? fail_interrupted(err) : 0;
+}
+
+static int read_lines(struct batch *batch)
+{
+	const char *text;
+	size_t n;
+
+	while (!batch->stop && !batch->session->quit && !interrupted()) {
+		int rc = script_next(&batch->script, &text, &n, &batch->err);
+
+		if (rc > 0)
+			rc = take_line(batch, text, n);
+		else if (rc == ERR_USAGE)
+			batch->parsed.cmd = NULL;
+		else
+			return rc;
+		if (rc)
+			fail_line(batch);
+	}
+	return 0;
+}
+
+/* What has to be told behind the last line. */
+static void sum_up(struct batch *batch)
+{
+	const struct program *program = batch->session->program;
+	BUF_CLEANUP struct buf out = {0};
+	struct err ignored = {0};
+
+	if (batch->json && batch->interrupted)
+		buf_printf(&out, "{\"line\":%lu,\"error\":{\"code\":\"INTERRUPTED\",\"message\":"
+			   "\"interrupted: the lines behind this one are not done\"}}\n",
+			   batch->script.line);
+	else if (batch->interrupted)
+		buf_printf(&out, "%s: interrupted: the lines behind line %lu are not done\n",
+			   program->name, batch->script.line);
+	if (batch->json && batch->failed && batch->options.keep_going)
+		buf_printf(&out, "{\"failed\":%lu,\"lines\":%lu}\n", batch->failed, batch->lines);
+	else if (batch->failed && batch->options.keep_going)
+		buf_printf(&out, "%s: %lu of %lu lines failed\n", program->name, batch->failed,
+			   batch->lines);
+	emit_write(STDERR_FILENO, out.data, out.len, &ignored);
+}
+
+static int finish(struct batch *batch, int rc, struct err *err)
+{
+	batch->interrupted |= interrupted();
+	if (rc != -ECANCELED && (!batch->stop || batch->interrupted))
+		pending_flush(batch->pending);
+	if (batch->json) {
+		struct err last = {0};
+
+		emit_series_end(&batch->series, &batch->out);
+		if (write_out(batch, &last) && !batch->status) {
+			fail(err, last.code, "%s", last.msg);
+			return err->code;
+		}
+	}
+	sum_up(batch);
+	if (rc < 0 && rc != -ECANCELED && !batch->interrupted)
+		return fail_status(err, STATUS_REFUSED, rc, "%s", batch->err.msg);
+	return batch->interrupted ? STATUS_SIGINT : batch->status;
+}
+
+/* Lines do the same whoever looks on: nobody is asked, and what changed is not shown. */
+static void options_begin(struct batch *batch)
+{
+	struct options *defaults = &batch->session->defaults;
+	enum emit_format format;
+
+	session_options(batch->session, &batch->options);
+	format = batch->options.emit.format;
+	defaults->tty_in = defaults->tty_out = false;
+	batch->json = emit_is_json(format);
+	if (batch->json) {
+		batch->series.array = format != EMIT_LINES;
+		batch->series.pretty = format == EMIT_PRETTY;
+		defaults->emit.format = EMIT_LINES;
+		defaults->emit.series = &batch->series;
+	}
+	options_refresh(batch);
+}
+
+static int batch_begin(struct batch *batch, struct err *err)
+{
+	const struct pending_hooks hooks = {
+		.arg = batch,
+		.done = pending_done,
+		.failed = pending_failed,
+		.threads = !batch->session->defaults.syscalls,
+	};
+	int rc = session_world(batch->session, err);
+
+	if (rc)
+		return rc;
+	interrupt_begin(&batch->on_interrupt);
+	batch->before = batch->session->defaults;
+	batch->begun = true;
+	rc = pending_new(&batch->pending, &hooks, err);
+	rc = rc ? rc : kept_begin(batch_world(batch), err);
+	if (rc)
+		return rc;
+	options_begin(batch);
+	batch->run = (struct run){.program = batch->session->program,
+				  .opt = &batch->parsed.opt,
+				  .world = batch->session->world,
+				  .session = batch->session};
+	script_init(&batch->script, batch->source->fd);
+	batch->script.idle = wait_for_input;
+	batch->script.arg = batch;
+	batch->session->lines = true;
+	return 0;
+}
+
+int batch_run(struct session *session, const struct batch_source *source, struct err *err)
+{
+	struct batch batch = {.session = session, .source = source};
+	int rc = batch_begin(&batch, err);
+
+	if (!rc)
+		rc = finish(&batch, read_lines(&batch), err);
+	session->lines = false;
+	pending_free(batch.pending);
+	if (session->world)
+		kept_end(session->world);
+	if (batch.begun) {
+		session->defaults = batch.before;
+		interrupt_end(&batch.on_interrupt);
+	}
+	script_free(&batch.script);
+	line_free(&batch.line);
+	cmd_parse_free(&batch.parsed);
+	buf_free(&batch.out);
+	buf_free(&batch.made);
+	err_clear(&batch.err);
+	return rc;
+}
