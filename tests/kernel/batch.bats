@@ -1,0 +1,334 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Lines that read and write maps: what they leave in the kernel, and what is said of those that fail.
+
+load ../lib
+
+setup_file() {
+	kernel_or_skip
+	pins_begin
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	M=$PINS/m
+	mapctl create "$M" type hash entries 64 key u32 value 'struct { u32 n; char text[4]; }'
+}
+
+teardown() {
+	rm -rf "${PINS:?}"/*
+}
+
+teardown_file() {
+	pins_end
+}
+
+# lines TEXT…: into the file `lines`, one each
+lines() {
+	printf '%s\n' "$@" >lines
+}
+
+# failing STATUS LINES: batch ends so, with these lines on standard error; $output is what it printed
+failing() {
+	run --separate-stderr mapctl batch lines
+	same "$status $stderr" "$1 $2"
+}
+
+entries() {
+	mapctl -J dump "$1" | sort
+}
+
+# What lines leave behind is what the same words leave one by one.
+same_as_single() {
+	local line
+	mapctl --keep-going batch lines >batched 2>/dev/null || :
+	entries "$M" >after_batch
+	rm "$M"
+	setup
+	while read -r line; do
+		eval "mapctl $line" || :
+	done <lines >singly 2>/dev/null
+	same "$(cat batched)" "$(cat singly)"
+	same "$(cat after_batch)" "$(entries "$M")"
+}
+
+@test "updates and deletes leave what single commands leave" {
+	lines "update $M 1 '{n: 1}'" "update $M key 2 0 0 0 value hex 02 00 00 00 61 62 00 00" \
+		"map update pinned $M key 3 0 0 0 value 3 0 0 0 0 0 0 0 any" "delete $M 1" \
+		"update $M 4 n=4 text=four" "update $M 2 n=22" "update $M 5 '{n: 5}' noexist" \
+		"update $M 5 '{n: 55}' noexist" "update $M 6 '{n: 6}' exist" "delete $M 99" \
+		"update $M 3 '{n: 33}' flags exist" "lookup $M 3" "update $M 3 '{n: 333}'" \
+		"lookup $M 3" "delete $M 3" "lookup $M 3" "update $M hex:07000000 '{n: 7}'"
+	same_as_single
+	same "$(wc -l <after_batch)" 4
+}
+
+@test "every order of lines on two maps is kept" {
+	mapctl create "$PINS/n" type array entries 4 key u32 value u32
+	for i in 1 2 3 4 5; do
+		echo "update $M 1 {n: $i}"
+		echo "update $PINS/n 1 $i"
+		echo "-r -o value.n dump $M"
+		echo "-r -o value lookup $PINS/n 1"
+		echo "delete $M 1"
+		echo "update $M 2 {n: 1$i}"
+		echo "update $M 2 {n: 2$i}"
+		echo "-r lookup $M 2 -o value.n"
+		echo "delete $M 2"
+	done >lines
+	run_ok mapctl batch lines
+	same "$output" "$(for i in 1 2 3 4 5; do printf '%s\n' $i $i 2$i; done)"
+}
+
+@test "what a pause in the input follows is done already, and so is the end of the input" {
+	mkfifo in
+	mapctl batch - <in &
+	exec 5>in
+	printf 'update %s 1 {n: 1}\nupdate %s 2 {n: 2}\n' "$M" "$M" >&5
+	until [ "$(entries "$M" | wc -l)" = 2 ]; do :; done
+	printf 'update %s 3 {n: 3}\nupdate %s 4 {n: 4' "$M" "$M" >&5
+	until [ "$(entries "$M" | wc -l)" = 3 ]; do :; done
+	printf '}' >&5
+	exec 5>&-
+	wait $!
+	same "$(mapctl -r -o value.n lookup "$M" 4)" 4
+}
+
+@test "a refused update says its line, and what single commands say" {
+	mapctl create "$PINS/full" type hash entries 3 key u32 value u32
+	for i in 1 2 3 4 5; do echo "update $PINS/full $i 1$i"; done >lines
+	failing 1 'mapctl: lines:4: update: map "full" is full (max_entries 3)'
+	same "$(entries "$PINS/full" | wc -l)" 3
+	run --separate-stderr mapctl update "$PINS/full" 9 9
+	same "$stderr" 'mapctl: update: map "full" is full (max_entries 3)'
+	lines "update $PINS/full 7 1" "update $PINS/full 1 77" "delete $PINS/full 8" \
+		"delete $PINS/full 2" "update $PINS/full 8 88" "update $PINS/full 9 99"
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 1
+	same "$stderr" 'mapctl: lines:1: update: map "full" is full (max_entries 3)
+mapctl: lines:3: delete: key 8 is not in map "full"
+mapctl: lines:6: update: map "full" is full (max_entries 3)
+mapctl: 3 of 6 lines failed'
+	same "$(mapctl -J dump "$PINS/full" | jq -c '[.key,.value]' | sort)" '[1,77]
+[3,13]
+[8,88]'
+}
+
+@test "the first failure's status is kept, whatever comes behind" {
+	lines "delete $M 1" "update $M 1 x" "version"
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 3
+	lines "update $M 1 x" "delete $M 1"
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 2
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 2
+	[[ $stderr == 'mapctl: lines:1: update: value: "x"'*$'\nmapctl: 2 of 2 lines failed' ]]
+}
+
+@test "lines before a wrong one are done, those behind are not" {
+	lines "update $M 1 {n: 1}" "update $M 2 {n: 2}" "update $M 3 {m: 3}" "update $M 4 {n: 4}"
+	run --separate-stderr mapctl batch lines
+	same "$status" 2
+	[[ $stderr == 'mapctl: lines:3: update: value: unknown field "m"'* ]]
+	same "$(entries "$M" | wc -l)" 2
+}
+
+@test "a refused line in front of a wrong one is told first, and alone" {
+	lines "update $M 1 {n: 1}" "delete $M 9" "update $M 2 {n: x}" "update $M 4 {n: 4}"
+	run --separate-stderr mapctl batch lines
+	same "$stderr" 'mapctl: lines:2: delete: key 9 is not in map "m"'
+	same "$status" 3
+	run --separate-stderr mapctl --keep-going batch lines
+	[[ $stderr == 'mapctl: lines:2: delete: '*$'\nmapctl: lines:3: update: '*$'\nmapctl: 2 of 4 lines failed' ]]
+	same "$(entries "$M" | wc -l)" 2
+}
+
+@test "a map frozen half-way refuses the rest" {
+	lines "update $M 1 {n: 1}" "freeze --yes $M" "update $M 2 {n: 2}" "update $M 3 {n: 3}"
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 1
+	same "$(grep -c 'update: map "m" is frozen: user space can no longer write it' <<<"$stderr")" 2
+	[[ $stderr == 'mapctl: lines:3: '* ]]
+	same "$(entries "$M" | wc -l)" 1
+}
+
+@test "per-CPU maps, LRU, LPM and arrays take runs of lines, too" {
+	mapctl create "$PINS/ph" type percpu_hash entries 8 key u32 value u32
+	mapctl create "$PINS/pa" type percpu_array entries 8 key u32 value 'struct { u8 a[3]; }'
+	mapctl create "$PINS/lru" type lru_hash entries 64 key u32 value u32
+	mapctl create "$PINS/plru" type lru_percpu_hash entries 64 key u32 value u64
+	mapctl create "$PINS/lpm" type lpm_trie entries 8 key 'struct { u32 prefixlen; u8 addr[4]; }' \
+		value u32 flags no_prealloc
+	mapctl create "$PINS/a" type array entries 8 key u32 value u32
+	for i in 1 2 3; do
+		echo "update $PINS/ph $i 1$i"; done >lines
+	for i in 1 2 3; do echo "update $PINS/pa $i {a: [$i, 2, 3]}"; done >>lines
+	for i in 1 2 3; do echo "update $PINS/lru $i 2$i"; done >>lines
+	for i in 1 2 3; do echo "update $PINS/plru $i 3$i"; done >>lines
+	for i in 1 2 3; do echo "update $PINS/lpm 10.$i.0.0/16 4$i"; done >>lines
+	for i in 1 2 3; do echo "update $PINS/a $i 5$i"; done >>lines
+	run_ok mapctl batch lines
+	for map in ph pa lru plru lpm a; do entries "$PINS/$map"; done >after_batch
+	while read -r line; do
+		mapctl delete ${line#update } 2>/dev/null || :
+	done <lines
+	sed "s/{.*}/'&'/" lines | while read -r line; do eval "mapctl $line" 2>/dev/null; done
+	for map in ph pa lru plru lpm a; do entries "$PINS/$map"; done >singly
+	same "$(cat after_batch)" "$(cat singly)"
+	same "$(mapctl -J lookup "$PINS/ph" 2 | jq -c '[.values[].value] | unique')" '[12]'
+	same "$(mapctl -r lookup "$PINS/lpm" 10.2.3.4/32)" 42
+	lines "delete $PINS/ph 1" "delete $PINS/ph 2" "delete $PINS/lpm 10.1.0.0/16" "delete $PINS/a 1"
+	run --separate-stderr mapctl batch lines
+	same "$status" 2
+	[[ $stderr == 'mapctl: lines:4: delete: no entry of map "a" can be deleted'* ]]
+	same "$(entries "$PINS/ph" | wc -l)" 1
+	lines "update $PINS/a 7 1" "update $PINS/a 8 1"
+	failing 2 'mapctl: lines:2: update: index 8 is out of range: map "a" has 0..7'
+}
+
+@test "objects as values go their own way" {
+	mapctl create "$PINS/outer" type hash_of_maps entries 4 key u32 value u32 inner "$M"
+	mapctl create "$PINS/inner" type hash entries 64 key u32 value 'struct { u32 n; char text[4]; }'
+	lines "update $PINS/outer hex:01000000 value map $PINS/inner" "update $PINS/outer key 2 0 0 0 value map pinned $M"
+	run_ok mapctl batch lines
+	same "$(entries "$PINS/outer" | wc -l)" 2
+}
+
+@test "--dry-run checks every line and changes nothing" {
+	lines "update $M 1 {n: 1}" "update $M 2 {m: 1}" "delete $M 7" "update $M key 1 value 1 2" \
+		"create $PINS/new type hash key u32 value u32 entries 4" "update $PINS/new 1 1" \
+		"update new 1 1" "dump $M" "lookup $M zzz" "freeze --yes $M" "clear --yes $M" 'nothing'
+	before=$(pins_state)
+	run --separate-stderr mapctl --dry-run --keep-going batch lines
+	same "$(pins_state)" "$before"
+	same "$status" 2
+	same "$(grep -o 'lines:[0-9]*: [a-z]*' <<<"$stderr")" 'lines:2: update
+lines:3: delete
+lines:4: update
+lines:12: no'
+	[[ $stderr == *"note: line 6 is not checked: \"$PINS/new\" is made by a line before it"* ]]
+	[[ $stderr == *'note: line 7 is not checked: "new" is made by a line before it'* ]]
+	same "$(head -n 1 <<<"$output")" 'would change 1: {n: 1, text: ""}'
+	run --separate-stderr mapctl --dry-run batch lines
+	same "$(pins_state)" "$before"
+	[[ $stderr == 'mapctl: lines:2: update: '* ]]
+}
+
+@test "with -J each line's result comes in order, also those sent together" {
+	lines "update $M 1 {n: 1}" "update $M 2 {n: 2}" "delete $M 1" "lookup $M 2" "delete $M 7" \
+		"update $M 3 {n: 3}" "dump $M"
+	run --separate-stderr mapctl -J --keep-going batch lines
+	same "$status" 3
+	while read -r line; do conforms batch <<<"$line"; done <<<"$output"
+	same "$(json '[.line, .changed, .key]' | head -n 5)" '[1,1,null]
+[2,1,null]
+[3,1,null]
+[4,null,2]
+[6,1,null]'
+	same "$(json 'select(.line == 7) | .key' | sort)" $'2\n3'
+	head -n 1 <<<"$stderr" | conforms error
+	same "$(head -n 1 <<<"$stderr")" \
+		'{"line":5,"error":{"code":"ENOENT","message":"key 7 is not in map \"m\""}}'
+	run --separate-stderr mapctl -j --keep-going batch lines
+	same "$(json 'map(.line) | unique')" '[1,2,3,4,6,7]'
+}
+
+@test "the map is looked up again behind a command that may bind its name anew" {
+	mapctl create "$PINS/other" type hash entries 64 key u32 value 'struct { u32 n; char text[4]; }'
+	lines "update $M 1 {n: 1}" "unpin --yes $M" "pin $PINS/other $M" "update $M 2 {n: 2}" "lookup $M 2"
+	run_ok mapctl batch lines
+	same "$(entries "$PINS/other")" '{"key":2,"value":{"n":2,"text":""}}'
+}
+
+@test "a map in use, and output to files and commands" {
+	lines "use $M" 'update 1 {n: 1}' 'update 2 {n: 2}' '-J dump > out' '-J dump | sort -r | head -n 1' 'lookup 1'
+	run_ok mapctl batch lines
+	same "$(sort out)" "$(entries "$M")"
+	same "$(head -n 1 <<<"$output")" '{"key":2,"value":{"n":2,"text":""}}'
+	run --separate-stderr mapctl batch lines
+	same "$status" 1
+	[[ $stderr == 'mapctl: lines:4: dump: '*'out'* ]]
+}
+
+@test "standard input without a command" {
+	run_ok mapctl < <(printf '%s\n' "create $PINS/s type hash key u32 value u32 entries 4" \
+		"update $PINS/s 1 2" "-J dump $PINS/s")
+	same "$output" '{"key":1,"value":2}'
+}
+
+@test "notes about all CPUs are not made a line each" {
+	mapctl create "$PINS/pa" type percpu_array entries 8 key u32 value u32
+	lines "update $PINS/pa 1 1" "update $PINS/pa 1 1 exist"
+	run_ok mapctl batch lines
+}
+
+@test "bpftool reads and writes what its own file says, and mapctl the same" {
+	command -v bpftool >/dev/null || skip "no bpftool"
+	name=bt$$
+	M=$PINS/bpftool
+	mapctl create "$M" type hash entries 8 key u32 value u64 name $name
+	id=$(mapctl -r -o id list pinned "$M")
+	cat >lines <<-EOF
+		# a comment
+		map update id $id key 1 0 0 0 value hex 2a 00 00 00 00 00 00 00 any # another
+		map update pinned $M key hex 02 00 00 00 value 0x2b 0 0 0 \\
+			0 0 0 0
+		map update name $name key 3 0 0 0 value 9 0 0 0 1 1 1 0 noexist
+		map delete id $id key 1 0 0 0
+		map update id $id key 3 0 0 0 value 8 0 0 0 1 1 1 0 exist
+	EOF
+	bpftool batch file lines
+	want=$(entries "$M")
+	rm "$M"
+	mapctl create "$M" type hash entries 8 key u32 value u64 name $name
+	sed -i "s/ id $id / id $(mapctl -r -o id list pinned "$M") /" lines
+	run_ok mapctl batch lines
+	same "$(entries "$M")" "$want"
+	same "$(wc -l <<<"$want")" 2
+}
+
+@test "100,000 lines leave what they say" {
+	mapctl create "$PINS/big" type hash entries 100000 key u32 value u32
+	awk -v m="$PINS/big" 'BEGIN { for (i = 0; i < 100000; i++)
+		if (i % 2) print "update", m, i, i * 3
+		else printf "map update pinned %s key %d %d %d 0 value hex %02x 00 00 00\n", m,
+			i % 256, int(i / 256) % 256, int(i / 65536), i % 256 }' >lines
+	run_ok mapctl batch lines
+	same "$(mapctl -J dump "$PINS/big" | jq -c '[.key,.value]' | sort | md5sum)" \
+		"$(awk 'BEGIN { for (i = 0; i < 100000; i++) printf "[%d,%d]\n", i, i % 2 ? i * 3 : i % 256 }' | sort | md5sum)"
+	awk -v m="$PINS/big" 'BEGIN { for (i = 0; i < 100000; i++) if (i != 77777) print "delete", m, i; print "delete", m, 5 }' >lines
+	run --separate-stderr mapctl batch lines
+	same "$status $stderr" '3 mapctl: lines:100000: delete: key 5 is not in map "big"'
+	same "$(entries "$PINS/big")" '{"key":77777,"value":233331}'
+}
+
+@test "Ctrl-C ends it with 130 and says how far it came" {
+	mapctl create "$PINS/big" type hash entries 1000000 key u32 value u32
+	mkfifo in
+	mapctl batch - <in 2>err &
+	pid=$!
+	exec 5>in
+	printf 'update %s 1 {n: 1}\nupdate %s 2 {n: 2}\n' "$M" "$M" >&5
+	until [ "$(entries "$M" | wc -l)" = 2 ]; do :; done
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	exec 5>&-
+	same "$status" 130
+	same "$(cat err)" 'mapctl: interrupted: the lines behind line 2 are not done'
+	# busy
+	mkfifo more
+	mapctl -J batch - <more >out 2>err &
+	pid=$!
+	awk -v m="$PINS/big" 'BEGIN { for (;;) { i++; print "update", m, i % 1000000, 7 } }' >more 2>/dev/null &
+	writer=$!
+	until [ -s out ]; do :; done
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	wait "$writer" || :
+	same "$status" 130
+	same "$(tail -n 1 out | jq .line)" "$(jq .line err)"
+	same "$(wc -l <out)" "$(jq .line err)"
+}
