@@ -114,7 +114,8 @@ void socket_describe(const struct probe_socket *record, const struct socket_hold
 	if (!holder)
 		return;
 	out->pid = holder->pid;
-	memcpy(out->comm, holder->comm, sizeof(out->comm));
+	/* the kernel leaves behind the NUL what an older name had there */
+	memcpy(out->comm, holder->comm, strnlen(holder->comm, sizeof(holder->comm) - 1));
 }
 
 static int take_holders(struct socket_holders *holders, struct buf *records, struct err *err)

@@ -88,15 +88,19 @@ static void held_by(__u64 inode, __u32 pid, const char *comm)
 		{.inode = 5, .pid = 50, .comm = "five"},
 		{.inode = 7, .pid = 70, .comm = "seven"},
 		{.inode = 7, .pid = 71, .comm = "another"},
+		{.inode = 8, .pid = 80, .comm = "eight\0rubbish"},
 		{.inode = 900, .pid = 90, .comm = "fifteen bytes.."},
 	};
-	struct socket_holders holders = {list, 4};
+	struct socket_holders holders = {list, sizeof(list) / sizeof(list[0])};
 	struct probe_socket record = {.inode = inode, .cookie = 3, .state = 10};
 	struct socket_entry entry;
+	char whole[sizeof(entry.comm)] = "";
 
 	socket_describe(&record, &holders, &entry);
 	assert_int_equal(entry.pid, pid);
-	assert_string_equal(entry.comm, comm);
+	/* also behind the NUL, or a key would not print by its type */
+	memcpy(whole, comm, strlen(comm));
+	assert_memory_equal(entry.comm, whole, sizeof(whole));
 	assert_int_equal(entry.inode, inode);
 	assert_int_equal(entry.cookie, 3);
 	assert_int_equal(entry.state, 10);
@@ -107,6 +111,7 @@ static void test_holder(void **state)
 	(void)state;
 	held_by(5, 50, "five");
 	held_by(7, 70, "seven");
+	held_by(8, 80, "eight");
 	held_by(900, 90, "fifteen bytes..");
 	held_by(6, 0, "");
 	held_by(901, 0, "");
