@@ -5,9 +5,9 @@
 #include <string.h>
 #include <bpf/btf.h>
 
-#include "bpf/described.h"
+#include "bpf/described_impl.h"
+#include "bpf/owner.h"
 #include "bpf/probe.h"
-#include "bpf/probes/entries.h"
 #include "bpf/sockets.h"
 #include "bpf/walk.h"
 #include "btf/ctype.h"
@@ -43,44 +43,16 @@ static void finish_perf(const void *unused, void *key, void *value)
 	snprintf(perf->event, sizeof(perf->event), "%s", name);
 }
 
-/* The kernel's own number of a device, as /proc/PID/mountinfo prints it. */
-static void finish_inode(const void *unused, void *key, void *value)
-{
-	enum { MINOR_BITS = 20 };
-	struct entries_inode *inode = key;
-	__u32 dev;
-
-	(void)unused;
-	(void)value;
-	memcpy(&dev, inode->dev, sizeof(dev));
-	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", dev >> MINOR_BITS,
-		 dev & ((1u << MINOR_BITS) - 1));
-}
-
-#define TEXT(...)  TEXT_(__VA_ARGS__)
-#define TEXT_(...) #__VA_ARGS__
-
-#define SLOT   "u32"
-#define TASK   "struct " TEXT(ENTRIES_TASK_FIELDS)
-#define CGROUP "struct " TEXT(ENTRIES_CGROUP_FIELDS)
-#define INODE  "struct " TEXT(ENTRIES_INODE_FIELDS)
-/* The interface may be another network namespace's, where its number has another name. */
-#define XSK    "struct " TEXT(ENTRIES_XSK_FIELDS(__attribute__((btf_decl_tag("mapctl:none")))))
-#define PERF                                                                                       \
-	"struct " TEXT(ENTRIES_PERF_FIELDS(enum {                                                  \
-		hardware, software, tracepoint, hw_cache, raw, breakpoint                          \
-	}))
-
 /* The program of an iterator over the map's own entries. */
 #define SOCKETS(program_) .program = (program_), .object = "sockets", .by_file = true
 /* The first eight bytes of a probe's record of a socket. */
 #define SOCKET_IDENTITY 8
 
 static const struct described types[] = {
-	{MAP_PERF_EVENT_ARRAY, .program = "perf_slots", .key = SLOT, .value = PERF,
+	{MAP_PERF_EVENT_ARRAY, .program = "perf_slots", .key = "u32", .value = PERF_TEXT,
 	 .finish = finish_perf},
-	{MAP_CGROUP_ARRAY, .program = "cgroup_slots", .key = SLOT, .value = CGROUP},
-	{MAP_XSKMAP, .program = "xsk_slots", .key = SLOT, .value = XSK},
+	{MAP_CGROUP_ARRAY, .program = "cgroup_slots", .key = "u32", .value = CGROUP_TEXT},
+	{MAP_XSKMAP, .program = "xsk_slots", .key = "u32", .value = XSK_TEXT},
 	{MAP_QUEUE, .program = "queues"},
 	{MAP_STACK, .program = "queues"},
 	{MAP_SOCKMAP, SOCKETS("socket_values"), .value = socket_type, .optional = true,
@@ -95,11 +67,12 @@ static const struct described types[] = {
 	 .caveat = "entries may be missing if others went while it was read: the kernel counts its "
 		   "way through them",
 	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_key},
-	{MAP_INODE_STORAGE, .program = "inode_storages", .key = INODE, .finish = finish_inode,
-	 .identity = offsetof(struct entries_inode, name)},
-	{MAP_TASK_STORAGE, .program = "task_storages", .key = TASK,
+	{MAP_INODE_STORAGE, .program = "inode_storages", .key = INODE_TEXT,
+	 .identity = offsetof(struct entries_inode, name), .prepare = owner_inode_prepare,
+	 .release = owner_inode_release, .finish = owner_inode_finish},
+	{MAP_TASK_STORAGE, .program = "task_storages", .key = TASK_TEXT,
 	 .identity = offsetof(struct entries_task, comm)},
-	{MAP_CGRP_STORAGE, .program = "cgroup_storages", .key = CGROUP,
+	{MAP_CGRP_STORAGE, .program = "cgroup_storages", .key = CGROUP_TEXT,
 	 .identity = offsetof(struct entries_cgroup, path)},
 };
 
@@ -114,7 +87,7 @@ static const struct described *described_get(__u32 type)
 	return NULL;
 }
 
-static int layout_of(struct layout **out, const char *text, const char *what, struct err *err)
+int described_layout(struct layout **out, const char *text, const char *what, struct err *err)
 {
 	struct btf *btf = btf__new_empty();
 	int id, rc;
@@ -133,7 +106,7 @@ static int replace(struct layout **layout, __u32 *bytes, const char *text, const
 		   struct err *err)
 {
 	struct layout *described;
-	int rc = layout_of(&described, text, what, err);
+	int rc = described_layout(&described, text, what, err);
 
 	if (rc)
 		return rc;

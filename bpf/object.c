@@ -3,15 +3,14 @@
 #include <fcntl.h>
 #include <net/if.h>
 #include <stdio.h>
-#include <sys/vfs.h>
 #include <unistd.h>
 #include <bpf/bpf.h>
 
+#include "bpf/cgroup.h"
 #include "bpf/fd.h"
 #include "bpf/map_impl.h"
-#include "bpf/mounts.h"
 #include "bpf/object_impl.h"
-#include "bpf/uapi.h"
+#include "bpf/owner.h"
 #include "btf/parse.h"
 
 static const struct {
@@ -79,40 +78,6 @@ static int open_map(struct kernel *kernel, const char *const *words, size_t n, c
 		rc = fd_take(&map->fd);
 	map_free(map);
 	return rc;
-}
-
-static int find_cgroup2(void *arg, const struct mount *mount)
-{
-	if (strcmp(mount->type, "cgroup2"))
-		return 0;
-	buf_puts(arg, mount->path);
-	return 1;
-}
-
-static int cgroup_refused(const char *path, struct err *err)
-{
-	struct buf root BUF_CLEANUP = {0};
-
-	mounts_each(find_cgroup2, &root);
-	fail(err, -EINVAL, "\"%s\" is no directory of cgroup v2", path);
-	if (root.len)
-		err_hint(err, "cgroup v2 is mounted at %s", buf_cstr(&root));
-	else
-		err_hint(err, "cgroup v2 is not mounted here");
-	return err->code;
-}
-
-static int open_cgroup(const char *path, struct err *err)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	struct statfs st;
-
-	if (fd < 0)
-		return fail(err, -errno, "can't open cgroup \"%s\": %s", path, err_text(-errno));
-	if (!fstatfs(fd, &st) && st.f_type == UAPI_CGROUP2_MAGIC)
-		return fd;
-	close(fd);
-	return cgroup_refused(path, err);
 }
 
 /* O_PATH is all that the kernel wants to find an inode: it neither waits nor wakes a device. */
@@ -201,7 +166,7 @@ static int open_rest(struct kernel *kernel, enum object_kind kind, const char *c
 		return object_usage(kind, what, err);
 	switch (kind) {
 	case OBJECT_CGROUP:
-		return open_cgroup(words[0], err);
+		return cgroup_open(words[0], err);
 	case OBJECT_INODE:
 		return open_inode(words[0], err);
 	case OBJECT_TASK:
@@ -250,6 +215,8 @@ int object_open(struct kernel *kernel, enum object_kind kind, const char *const 
 		return keep_fitting(kind, open_pid_fd(words, err), what, err);
 	if (n == 1 && (kind == OBJECT_MAP || kind == OBJECT_PROG) && object_is_printed(words[0]))
 		return open_printed(kernel, kind, words[0], what, err);
+	if (n == 1 && owner_known(kind) && words[0][0] == '{')
+		return owner_open_printed(kind, words[0], what, err);
 	return open_rest(kernel, kind, words, n, what, err);
 }
 

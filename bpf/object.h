@@ -8,7 +8,7 @@
 /*
  * Opens what the words name: `map REF`, `prog REF`, `cgroup PATH`, `pid N`, `file PATH`,
  * `socket pid N fd M`, `fd N`; REF alone where `kind` says what is meant (bpftool's form), and as one word what a dump
- * prints for a program or map.
+ * prints for a program, map, task, cgroup or inode.
  * Returns a descriptor that the caller closes, or what fail() returned.
  */
 int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,

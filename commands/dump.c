@@ -352,7 +352,13 @@ const struct cmd cmd_dump = {
 		 "Sockets in maps (sockmap, sockhash, reuseport_sockarray, and the keys of\n"
 		 "sk_storage) show as family, type, addresses, state, cookie, inode and a process\n"
 		 "that holds them (pid 0: none); cookie 0 is none yet, inode 0 no file. That takes\n"
-		 "CAP_BPF and CAP_PERFMON; without them values of 8 bytes show as cookies.",
+		 "CAP_BPF and CAP_PERFMON; without them values of 8 bytes show as cookies.\n"
+		 "They and Linux 5.17 also show what no system call lists, consuming nothing: the\n"
+		 "elements of queues and stacks, in the order of pop; what the slots of\n"
+		 "perf_event_array, cgroup_array and xskmap hold; the values of task_storage,\n"
+		 "inode_storage and cgrp_storage under their owners. A cgroup's path is from the\n"
+		 "hierarchy's root, as in /proc/PID/cgroup; an inode's name is a path where one\n"
+		 "leads to it; pid 0 of a perf event is nobody.",
 	.examples = "mapctl dump name config\n"
 		    "mapctl -J dump flows | jq -c .value\n"
 		    "mapctl dump pinned /sys/fs/bpf/flows -o saddr,packets\n",

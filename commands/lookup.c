@@ -5,6 +5,7 @@
 
 #include "bpf/described.h"
 #include "bpf/entry.h"
+#include "bpf/owner.h"
 #include "commands/data.h"
 #include "commands/view.h"
 
@@ -46,14 +47,20 @@ static int bloom_value(const struct run *run, const struct map *map, const struc
 	return data_read_value(run, map, &as_value, data, err);
 }
 
-/* The kernel gives no more of a socket than its cookie, if that: the walk knows it whole. */
+/* The kernel gives no more of a socket than its cookie, if that, and of other objects nothing. */
+static bool walks(const struct map *map)
+{
+	return map->type->value_object == OBJECT_SOCKET ||
+	       (map->info.key_size && !(map->type->can & TYPE_LOOKUP));
+}
+
 static int find_value(struct map *map, const struct lookup_args *args, struct data *data,
 		      __u64 flags, struct err *err)
 {
 	const char *key_text = buf_cstr(&data->key_text);
 	int rc = 0;
 
-	if (map->type->value_object == OBJECT_SOCKET && !args->flags) {
+	if (walks(map) && !args->flags) {
 		rc = entry_check_key(map, data->key, err);
 		rc = rc ? rc : map_describe(map, err);
 	}
@@ -85,6 +92,24 @@ static int read_entry(const struct run *run, struct map *map, const struct looku
 	if (rc)
 		return rc;
 	return find_value(map, args, data, flags, err);
+}
+
+/* A storage's owner is shown as in dump. */
+static int describe_owner(struct map *map, struct data *data, struct err *err)
+{
+	int rc;
+
+	if (data->key_fd < 0 || !owner_known(map->type->key_object))
+		return 0;
+	rc = map_describe(map, err);
+	if (rc)
+		return rc;
+	free(data->key);
+	data->key = calloc(1, map->key_bytes);
+	if (!data->key)
+		return fail_oom(err);
+	buf_reset(&data->key_owner);
+	return owner_describe(map, data->key_fd, data->key, err);
 }
 
 static int show_entry(const struct run *run, const struct map *map,
@@ -124,6 +149,8 @@ static int lookup_run(struct run *run, const void *arg, struct err *err)
 	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
 	if (!rc)
 		rc = read_entry(run, map, args, &data, err);
+	if (!rc)
+		rc = describe_owner(map, &data, err);
 	return rc ? rc : show_entry(run, map, args, &data, err);
 }
 

@@ -127,6 +127,42 @@ static __always_inline int socket_fill(void *to, __u64 object)
 
 SLOTS_PROGRAM(socket_slots, struct reuseport_array, ptrs, struct probe_socket, socket_fill)
 
+/* ---- paths --------------------------------------------------------------------------------- */
+
+#define MAX_DEPTH 32
+#define MAX_NAME  256
+
+/* Adds "/name" at *len. */
+static __always_inline int path_add(char *path, __u32 *len, const char *name)
+{
+	__u32 at = *len;
+	long n;
+
+	barrier_var(at);
+	if (at >= ENTRIES_PATH - MAX_NAME - 1)
+		return -ENAMETOOLONG;
+	path[at] = '/';
+	n = bpf_probe_read_kernel_str(path + at + 1, MAX_NAME, name);
+	if (n < 0)
+		return n;
+	*len = at + n; /* n counts the NUL */
+	return 0;
+}
+
+/* Of n names, the last first. */
+static __always_inline int path_join(char *path, const char **names, int n)
+{
+	__u32 len = 0;
+	int error = 0;
+
+	path[0] = '/';
+	for (int i = MAX_DEPTH - 1; i >= 0 && !error; i--) {
+		if (i < n)
+			error = path_add(path, &len, names[i]);
+	}
+	return error;
+}
+
 /* ---- cgroups ------------------------------------------------------------------------------ */
 
 struct kernfs_node {
@@ -143,9 +179,6 @@ struct kernfs_node___rcu {
 struct cgroup {
 	struct kernfs_node *kn;
 } KERNEL_TYPE;
-
-#define MAX_DEPTH 32
-#define MAX_NAME  256
 
 static __always_inline struct kernfs_node *cgroup_parent(struct kernfs_node *node)
 {
@@ -181,41 +214,18 @@ static __always_inline int cgroup_names(struct kernfs_node *node, const char **n
 	return -ENAMETOOLONG;
 }
 
-/* Adds "/name" at *len. */
-static __always_inline int cgroup_add_name(char *path, __u32 *len, const char *name)
-{
-	__u32 at = *len;
-	long n;
-
-	barrier_var(at);
-	if (at >= sizeof(((struct entries_cgroup *)0)->path) - MAX_NAME - 1)
-		return -ENAMETOOLONG;
-	path[at] = '/';
-	n = bpf_probe_read_kernel_str(path + at + 1, MAX_NAME, name);
-	if (n < 0)
-		return n;
-	*len = at + n; /* n counts the NUL */
-	return 0;
-}
-
 static __always_inline int cgroup_fill(void *to, __u64 object)
 {
 	struct kernfs_node *node = BPF_CORE_READ((struct cgroup *)object, kn);
 	struct entries_cgroup *cgroup = to;
 	const char *names[MAX_DEPTH];
-	__u32 len = 0;
-	int n, error = 0;
+	int n;
 
 	cgroup->id = BPF_CORE_READ(node, id);
 	n = cgroup_names(node, names);
 	if (n < 0)
 		return n;
-	cgroup->path[0] = '/';
-	for (int i = MAX_DEPTH - 1; i >= 0 && !error; i--) {
-		if (i < n)
-			error = cgroup_add_name(cgroup->path, &len, names[i]);
-	}
-	return error;
+	return path_join(cgroup->path, names, n);
 }
 
 SLOTS_PROGRAM(cgroup_slots, struct bpf_array, ptrs, struct entries_cgroup, cgroup_fill)
@@ -291,6 +301,7 @@ struct qstr {
 } KERNEL_TYPE;
 
 struct dentry {
+	struct dentry *d_parent;
 	struct qstr d_name;
 	union {
 		struct hlist_node d_alias;
@@ -304,19 +315,37 @@ static __always_inline bool inode_known(void)
 	       bpf_core_field_exists(struct inode, i_dentry);
 }
 
+/* From the root of the file system; of a file outside of any tree, and of the root, just the name. */
+static __always_inline void dentry_path(struct dentry *dentry, char *path)
+{
+	struct dentry *at = dentry;
+	const char *names[MAX_DEPTH];
+	int n;
+
+	for (n = 0; n < MAX_DEPTH; n++) {
+		struct dentry *parent = BPF_CORE_READ(at, d_parent);
+
+		if (!parent || parent == at)
+			break;
+		names[n] = BPF_CORE_READ(at, d_name.name);
+		at = parent;
+	}
+	if (n && n < MAX_DEPTH && !path_join(path, names, n))
+		return;
+	bpf_probe_read_kernel_str(path, MAX_NAME, BPF_CORE_READ(dentry, d_name.name));
+}
+
 static __always_inline int inode_fill(void *to, __u64 object)
 {
 	struct inode *inode = (void *)object;
 	struct hlist_node *alias = BPF_CORE_READ(inode, i_dentry.first);
 	struct entries_inode *key = to;
-	struct dentry *dentry;
 
 	key->inode = BPF_CORE_READ(inode, i_ino);
 	*(__u32 *)key->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	if (!alias || !bpf_core_field_exists(struct dentry, d_u.d_alias))
-		return 0;
-	dentry = (void *)alias - bpf_core_field_offset(struct dentry, d_u.d_alias);
-	bpf_probe_read_kernel_str(key->name, sizeof(key->name), BPF_CORE_READ(dentry, d_name.name));
+	if (alias && bpf_core_field_exists(struct dentry, d_u.d_alias))
+		dentry_path((void *)alias - bpf_core_field_offset(struct dentry, d_u.d_alias),
+			    key->name);
 	return 0;
 }
 

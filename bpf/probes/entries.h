@@ -29,10 +29,14 @@ struct entries_record {
  * What stands for kernel objects. Each is C for the program and, as text, the type that mapctl shows
  * it by.
  */
+#define ENTRIES_PATH	      1024
 #define ENTRIES_TASK_FIELDS   { __u32 pid; char comm[16]; }
-#define ENTRIES_CGROUP_FIELDS { __u64 id; char path[1024]; }
-/* dev: the program writes the number, mapctl makes it text */
-#define ENTRIES_INODE_FIELDS  { __u64 inode; char dev[24]; char name[256]; }
+#define ENTRIES_CGROUP_FIELDS { __u64 id; char path[ENTRIES_PATH]; }
+/*
+ * The program writes the device's number, and the path from the file system's root; mapctl makes
+ * them text, and a path that it can open.
+ */
+#define ENTRIES_INODE_FIELDS  { __u64 inode; char dev[24]; char name[ENTRIES_PATH]; }
 #define ENTRIES_XSK_FIELDS(no_hint) { __u32 ifindex no_hint; char name[16]; __u32 queue; }
 #define ENTRIES_PERF_FIELDS(...)                                                                   \
 	{ __VA_ARGS__ type; __u64 config; char event[24]; __s32 cpu; __u32 pid; char comm[16]; }

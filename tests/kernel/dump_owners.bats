@@ -185,6 +185,7 @@ storage() {
 	run_ok mapctl -J dump "$PINS/inode_storage"
 	same "$(json '[.key.inode, .value]' | sort)" \
 		"$(find "$files" -type f -printf '[%i,%f]\n' | sort)"
+	same "$(json .key.name | sort)" "$(find "$files" -type f -printf '"%p"\n' | sort)"
 	same "$(json .key.dev | sort -u)" "\"$(findmnt -no MAJ:MIN --target "$files" | tr -d ' ')\""
 	conforms dump <<<"[${output//$'\n'/,}]"
 }
@@ -209,6 +210,77 @@ storage() {
 	run_ok mapctl -J dump "$PINS/inode_storage"
 	same "$(json .value.n | sort -n)" "$(seq 150)"
 	same "$(json 'select(.value.rest != [range(4092) as $i | .value.n % 256])')" ''
+}
+
+@test "inode_storage: a path where one leads to the inode, else a name" {
+	storage inode_storage
+	touch "$BATS_TEST_TMPDIR/here" "$BATS_TEST_TMPDIR/gone"
+	exec 5<"$BATS_TEST_TMPDIR/gone"
+	mapctl update "$PINS/inode_storage" key file "$BATS_TEST_TMPDIR/here" value 1
+	mapctl update "$PINS/inode_storage" key file "$BATS_TEST_TMPDIR/gone" value 2
+	mapctl update "$PINS/inode_storage" key file / value 3
+	mapctl update "$PINS/inode_storage" key file /proc/self/mounts value 4
+	rm "$BATS_TEST_TMPDIR/gone"
+	touch "$BATS_TEST_TMPDIR/gone"
+	run_ok mapctl -J dump "$PINS/inode_storage"
+	same "$(json 'select(.value < 4) | [.value, .key.name]' | sort)" \
+		"$(printf '%s\n' "[1,\"$BATS_TEST_TMPDIR/here\"]" '[2,"gone"]' '[3,"/"]')"
+	exec 5<&-
+}
+
+# read_back STORAGE: each key that a dump prints is one that lookup, update and delete take
+read_back() {
+	local key value
+	while IFS=$'\t' read -r key value; do
+		run_ok mapctl -J lookup "$PINS/$1" "$key"
+		same "$(json .)" "{\"key\":$key,\"value\":$value}"
+		conforms lookup <<<"$output"
+		run_ok mapctl update "$PINS/$1" "$key" $((value + 1))
+		run_ok mapctl -r lookup "$PINS/$1" "$key" -o value
+		same "$output" $((value + 1))
+		run_ok mapctl delete "$PINS/$1" "$key"
+	done < <(mapctl -J dump "$PINS/$1" | jq -r '[(.key | tojson), .value] | @tsv')
+	run_ok mapctl -j dump "$PINS/$1"
+	same "$output" '[]'
+}
+
+@test "owners and cgroups are read back as they are printed" {
+	mkdir "$CGROUP"
+	storage task_storage
+	mapctl update "$PINS/task_storage" key pid $$ value 1
+	read_back task_storage
+	storage inode_storage
+	mapctl update "$PINS/inode_storage" key file /etc/passwd value 3
+	mapctl update "$PINS/inode_storage" key file / value 5
+	read_back inode_storage
+	storage cgrp_storage
+	mapctl update "$PINS/cgrp_storage" key cgroup "$CGROUP" value 7
+	mapctl update "$PINS/cgrp_storage" key cgroup / value 9
+	read_back cgrp_storage
+
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 3
+	mapctl update "$PINS/cg" 0 value cgroup "$CGROUP"
+	run_ok mapctl -J lookup "$PINS/cg" 0
+	printed=$(json .value)
+	run_ok mapctl update "$PINS/cg" 1 "$printed"
+	run_ok mapctl update "$PINS/cg" 2 value cgroup "$(jq -r .path <<<"$printed")"
+	run_ok mapctl -J dump "$PINS/cg"
+	same "$(json .value)" "$printed"$'\n'"$printed"$'\n'"$printed"
+}
+
+@test "what is printed of an object that is another now is refused" {
+	storage inode_storage
+	storage task_storage
+	mkdir "$CGROUP"
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 3
+	AS=()
+	refuses 3 ENOENT '"/etc/passwd" is no longer number 1' update "$PINS/inode_storage" '{"inode":1,"name":"/etc/passwd"}' 1
+	refuses 3 ENOENT '"gone" is no path that leads to the inode' lookup "$PINS/inode_storage" '{"inode":1,"name":"gone"}'
+	refuses 3 ENOENT "is no longer number 1" update "$PINS/cg" 0 "{\"id\":1,\"path\":\"/${CGROUP##*/}\"}"
+	refuses 3 ENOENT 'cgroup "/nowhere"' update "$PINS/cg" 0 value cgroup /nowhere
+	refuses 2 USAGE 'unknown field "pidd"' lookup "$PINS/task_storage" '{"pidd":1}'
+	refuses 3 ENOENT 'key 0 is not in map' lookup "$PINS/cg" 0
+	refuses 2 USAGE 'index 3 is out of range' lookup "$PINS/cg" 3
 }
 
 @test "without the capabilities it is told as before, with what is missing" {

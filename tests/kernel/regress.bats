@@ -13,20 +13,22 @@ teardown_file() {
 }
 
 # The kernel takes a descriptor for the key of a local storage: its number means nothing to others.
-@test "the owner of a storage is shown as a bare key says it, not as mapctl's descriptor" {
+@test "the owner of a storage is shown as what it is, not as mapctl's descriptor, and read back" {
 	mapctl create "$PINS/task" type task_storage key int value u64 flags no_prealloc name reg_task
 	mapctl update "$PINS/task" key pid $$ value 5
 	run_ok mapctl -J lookup "$PINS/task" key pid $$
-	same "$output" "{\"key\":$$,\"value\":5}"
+	same "$output" "{\"key\":{\"pid\":$$,\"comm\":\"$(cat /proc/$$/comm)\"},\"value\":5}"
 	run_ok mapctl -r -o value lookup "$PINS/task" "$(json .key)"
 	same "$output" 5
 
 	mapctl create "$PINS/inode" type inode_storage key int value u64 flags no_prealloc name reg_inode
 	mapctl update "$PINS/inode" /etc/passwd 6
-	run_ok mapctl --no-header lookup "$PINS/inode" key file /etc/passwd
-	same "$output" "/etc/passwd 6"
+	run_ok mapctl --no-header lookup "$PINS/inode" key file /etc/passwd -o inode,name,value
+	same "$output" "$(stat -c %i /etc/passwd) \"/etc/passwd\" 6"
 	run_ok mapctl -J lookup "$PINS/inode" /etc/passwd
-	same "$output" '{"key":"/etc/passwd","value":6}'
+	same "$(json '[.key.name, .value]')" '["/etc/passwd",6]'
+	run_ok mapctl -r -o value lookup "$PINS/inode" "$(json .key)"
+	same "$output" 6
 }
 
 @test "an inner map is written back as it was dumped" {

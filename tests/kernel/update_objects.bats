@@ -72,7 +72,10 @@ teardown_file() {
 	run_ok mapctl update "$PINS/cgroups" 0 value cgroup "$root"
 	run_ok mapctl update "$PINS/cgroups" 1 value "$root"
 	run_fails 1 '"/tmp"' mapctl update "$PINS/cgroups" 0 value cgroup /tmp
-	run_fails 1 "can't be looked up" mapctl lookup "$PINS/cgroups" 0
+	run_ok mapctl -J lookup "$PINS/cgroups" 0
+	same "$output" "{\"key\":0,\"value\":{\"id\":$(stat -c %i "$root"),\"path\":\"/\"}}"
+	run_ok mapctl delete "$PINS/cgroups" 1
+	run_fails 3 'key 1 is not in map' mapctl lookup "$PINS/cgroups" 1
 }
 
 @test "task_storage has processes as keys" {

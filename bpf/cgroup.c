@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* cgroup v2: directories and the paths that the kernel has for them. */
+#include <fcntl.h>
+#include <string.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+#include "bpf/cgroup.h"
+#include "bpf/mounts.h"
+#include "bpf/uapi.h"
+
+/* Where a hierarchy is mounted, and which of its directories stands there. */
+struct hierarchy {
+	struct buf path, root;
+};
+
+static void hierarchy_free(struct hierarchy *hierarchy)
+{
+	buf_free(&hierarchy->path);
+	buf_free(&hierarchy->root);
+}
+
+#define HIERARCHY_CLEANUP __attribute__((cleanup(hierarchy_free)))
+
+static int find_cgroup2(void *arg, const struct mount *mount)
+{
+	struct hierarchy *found = arg;
+
+	if (strcmp(mount->type, "cgroup2"))
+		return 0;
+	buf_puts(&found->path, mount->path);
+	buf_puts(&found->root, mount->root);
+	return 1;
+}
+
+static int cgroup_refused(const char *path, struct err *err)
+{
+	HIERARCHY_CLEANUP struct hierarchy found = {0};
+
+	mounts_each(find_cgroup2, &found);
+	fail(err, -EINVAL, "\"%s\" is no directory of cgroup v2", path);
+	if (found.path.len)
+		err_hint(err, "cgroup v2 is mounted at %s", buf_cstr(&found.path));
+	else
+		err_hint(err, "cgroup v2 is not mounted here");
+	return err->code;
+}
+
+/* -EINVAL: it is a directory, but of something else. */
+static int open_directory(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	struct statfs st;
+
+	if (fd < 0)
+		return -errno;
+	if (!fstatfs(fd, &st) && st.f_type == UAPI_CGROUP2_MAGIC)
+		return fd;
+	close(fd);
+	return -EINVAL;
+}
+
+/* What is behind the directory, or NULL where the path is not below it. */
+static const char *path_below(const char *path, const char *directory)
+{
+	size_t n = strlen(directory);
+
+	if (n == 1)
+		return path;
+	if (strncmp(path, directory, n) || (path[n] && path[n] != '/'))
+		return NULL;
+	return path + n;
+}
+
+static int open_from_root(const char *path)
+{
+	HIERARCHY_CLEANUP struct hierarchy found = {0};
+	const char *rest;
+
+	if (path[0] != '/' || mounts_each(find_cgroup2, &found) <= 0)
+		return -ENOENT;
+	rest = path_below(path, buf_cstr(&found.root));
+	if (!rest)
+		return -ENOENT;
+	buf_puts(&found.path, rest);
+	return open_directory(buf_cstr(&found.path));
+}
+
+int cgroup_open(const char *path, struct err *err)
+{
+	int fd = open_directory(path), other;
+
+	if (fd >= 0)
+		return fd;
+	other = open_from_root(path);
+	if (other >= 0)
+		return other;
+	if (fd == -EINVAL)
+		return cgroup_refused(path, err);
+	return fail(err, fd, "can't open cgroup \"%s\": %s", path, err_text(fd));
+}
+
+void cgroup_path(const char *directory, struct buf *out)
+{
+	HIERARCHY_CLEANUP struct hierarchy found = {0};
+	const char *rest = NULL, *root;
+
+	if (mounts_each(find_cgroup2, &found) > 0)
+		rest = path_below(directory, buf_cstr(&found.path));
+	if (!rest) {
+		buf_puts(out, directory);
+		return;
+	}
+	root = buf_cstr(&found.root);
+	if (root[1])
+		buf_puts(out, root);
+	buf_puts(out, root[1] || *rest ? rest : "/");
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cgroup v2: its paths, from the mount's root as /proc/PID/cgroup has them, and its directories. */
+#ifndef MAPCTL_BPF_CGROUP_H
+#define MAPCTL_BPF_CGROUP_H
+
+#include "cli/buf.h"
+#include "cli/err.h"
+
+/*
+ * Opens a directory of cgroup v2, by its path or else by the one from the hierarchy's root: "/x" is
+ * /sys/fs/cgroup/x where that is mounted there. Returns a descriptor that the caller closes, or what
+ * fail() returned.
+ */
+int cgroup_open(const char *path, struct err *err);
+
+/* Adds the path from the hierarchy's root of a directory in it; of another path, that. */
+void cgroup_path(const char *directory, struct buf *out);
+
+#endif

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* Owners by their descriptors, and back from what a dump prints for them. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "bpf/cgroup.h"
+#include "bpf/described_impl.h"
+#include "bpf/fd.h"
+#include "bpf/owner.h"
+#include "btf/parse.h"
+
+union owner {
+	struct entries_task task;
+	struct entries_cgroup cgroup;
+	struct entries_inode inode;
+};
+
+static const char *owner_text(enum object_kind kind)
+{
+	switch (kind) {
+	case OBJECT_TASK:
+		return TASK_TEXT;
+	case OBJECT_CGROUP:
+		return CGROUP_TEXT;
+	case OBJECT_INODE:
+		return INODE_TEXT;
+	default:
+		return NULL;
+	}
+}
+
+bool owner_known(enum object_kind kind)
+{
+	return owner_text(kind);
+}
+
+/* The number behind "Pid:" that the kernel tells of a pidfd; 0: the process is gone. */
+static __u32 pid_of(int fd)
+{
+	char name[64], *line = NULL;
+	size_t room = 0;
+	int pid = 0;
+	FILE *info;
+
+	snprintf(name, sizeof(name), "/proc/self/fdinfo/%d", fd);
+	info = fopen(name, "re");
+	while (info && !pid && getline(&line, &room, info) > 0)
+		sscanf(line, "Pid: %d", &pid);
+	free(line);
+	if (info)
+		fclose(info);
+	return pid > 0 ? (__u32)pid : 0;
+}
+
+static void read_comm(__u32 pid, char *comm, size_t size)
+{
+	char name[64];
+	ssize_t n;
+	int fd;
+
+	snprintf(name, sizeof(name), "/proc/%u/comm", pid);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	n = fd < 0 ? 0 : read(fd, comm, size - 1);
+	if (fd >= 0)
+		close(fd);
+	comm[n > 0 ? n - 1 : 0] = '\0'; /* a newline ends it */
+}
+
+/* The path that a descriptor was opened by, as far as it goes into `size` bytes that are zero. */
+static void path_of(int fd, char *path, size_t size)
+{
+	static const char gone[] = " (deleted)";
+	char name[64];
+	ssize_t n;
+
+	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
+	n = readlink(name, path, size - 1);
+	if (n < 0)
+		n = 0;
+	path[n] = '\0';
+	if ((size_t)n >= sizeof(gone) && !strcmp(path + n - sizeof(gone) + 1, gone))
+		memset(path + n - sizeof(gone) + 1, 0, sizeof(gone) - 1);
+}
+
+static int describe_cgroup(int fd, const struct stat *st, struct entries_cgroup *cgroup,
+			   struct err *err)
+{
+	BUF_CLEANUP struct buf path = {0};
+	char opened[ENTRIES_PATH] = "";
+
+	path_of(fd, opened, sizeof(opened));
+	cgroup_path(opened, &path);
+	if (path.oom || path.len >= sizeof(cgroup->path))
+		return fail(err, -ENAMETOOLONG, "the path of the cgroup is too long");
+	cgroup->id = st->st_ino;
+	memcpy(cgroup->path, buf_cstr(&path), path.len);
+	return 0;
+}
+
+static void describe_inode(int fd, const struct stat *st, struct entries_inode *inode)
+{
+	char path[ENTRIES_PATH] = "", *name = path;
+	struct stat found;
+
+	path_of(fd, path, sizeof(path));
+	if (lstat(path, &found) || found.st_ino != st->st_ino || found.st_dev != st->st_dev)
+		name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+	inode->inode = st->st_ino;
+	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", major(st->st_dev), minor(st->st_dev));
+	memcpy(inode->name, name, strlen(name));
+}
+
+int owner_describe(const struct map *map, int fd, void *key, struct err *err)
+{
+	union owner *owner = key;
+	struct stat st;
+
+	if (map->type->key_object == OBJECT_TASK) {
+		owner->task.pid = pid_of(fd);
+		read_comm(owner->task.pid, owner->task.comm, sizeof(owner->task.comm));
+		return 0;
+	}
+	if (fstat(fd, &st))
+		return fail(err, -errno, "cannot tell what the key is of: %s", err_text(-errno));
+	if (map->type->key_object == OBJECT_CGROUP)
+		return describe_cgroup(fd, &st, &owner->cgroup, err);
+	describe_inode(fd, &st, &owner->inode);
+	return 0;
+}
+
+static int parse_printed(enum object_kind kind, const char *word, const char *what,
+			 union owner *owner, struct err *err)
+{
+	struct parse parse = {.what = what};
+	struct layout *layout = NULL;
+	int rc = described_layout(&layout, owner_text(kind), what, err);
+
+	if (!rc)
+		rc = parse_value(layout, word, &parse, owner, err);
+	layout_free(layout);
+	return rc;
+}
+
+/* Takes over fd. Another one than was printed may stand there now. */
+static int check_same(int fd, __u64 printed, const char *path, struct err *err)
+{
+	struct stat st;
+
+	if (fd < 0 || !printed || (!fstat(fd, &st) && st.st_ino == printed))
+		return fd;
+	close(fd);
+	return fail(err, -ENOENT, "\"%s\" is no longer number %llu", path,
+		    (unsigned long long)printed);
+}
+
+static int open_inode(const struct entries_inode *inode, const char *what, struct err *err)
+{
+	int fd;
+
+	if (inode->name[0] != '/') {
+		fail(err, -ENOENT, "%s: \"%s\" is no path that leads to the inode", what,
+		     inode->name);
+		err_hint(err, "say file PATH");
+		return -ENOENT;
+	}
+	fd = open(inode->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return fail(err, -errno, "can't open \"%s\": %s", inode->name, err_text(-errno));
+	return check_same(fd, inode->inode, inode->name, err);
+}
+
+int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err)
+{
+	union owner owner = {0};
+	int rc = parse_printed(kind, word, what, &owner, err);
+
+	if (rc)
+		return rc;
+	switch (kind) {
+	case OBJECT_TASK:
+		return fd_process(owner.task.pid, err);
+	case OBJECT_CGROUP:
+		return check_same(cgroup_open(owner.cgroup.path, err), owner.cgroup.id,
+				  owner.cgroup.path, err);
+	default:
+		return open_inode(&owner.inode, what, err);
+	}
+}

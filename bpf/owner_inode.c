@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* From an inode's path in its file system to a path of this mount namespace. */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+
+#include "bpf/mounts.h"
+#include "bpf/owner.h"
+#include "bpf/probes/entries.h"
+
+struct place_of_mount {
+	unsigned int major, minor;
+	char *root, *path;
+};
+
+struct mount_list {
+	struct place_of_mount *mounts;
+	size_t n;
+};
+
+static int add_mount(void *arg, const struct mount *mount)
+{
+	struct mount_list *list = arg;
+	struct place_of_mount *grown =
+		reallocarray(list->mounts, list->n + 1, sizeof(*list->mounts));
+
+	if (!grown)
+		return -ENOMEM;
+	list->mounts = grown;
+	grown += list->n++;
+	*grown = (struct place_of_mount){major(mount->dev), minor(mount->dev),
+					 strdup(mount->root), strdup(mount->path)};
+	return grown->root && grown->path ? 0 : -ENOMEM;
+}
+
+int owner_inode_prepare(const struct map *map, void **prepared, struct err *err)
+{
+	struct mount_list *list = calloc(1, sizeof(*list));
+
+	(void)map;
+	*prepared = list;
+	/* without /proc there are names, but no paths */
+	if (!list || mounts_each(add_mount, list) == -ENOMEM)
+		return fail_oom(err);
+	return 0;
+}
+
+void owner_inode_release(void *prepared)
+{
+	struct mount_list *list = prepared;
+
+	for (size_t i = 0; i < list->n; i++) {
+		free(list->mounts[i].root);
+		free(list->mounts[i].path);
+	}
+	free(list->mounts);
+	free(list);
+}
+
+/* What is behind the directory, starting with "/" or empty; NULL where the path is not below it. */
+static const char *path_below(const char *path, const char *directory)
+{
+	size_t n = strlen(directory);
+
+	if (n == 1)
+		return path[1] ? path : "";
+	if (strncmp(path, directory, n) || (path[n] && path[n] != '/'))
+		return NULL;
+	return path + n;
+}
+
+/* Asks no server: a path must not hang the dump. */
+static bool leads_to(const char *path, __u64 inode, unsigned int major, unsigned int minor)
+{
+	struct statx found;
+
+	return !statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
+		      STATX_INO, &found) &&
+	       found.stx_ino == inode && found.stx_dev_major == major &&
+	       found.stx_dev_minor == minor;
+}
+
+static bool find_path(const struct mount_list *list, const struct entries_inode *inode,
+		      unsigned int major, unsigned int minor, char *path)
+{
+	for (size_t i = 0; i < list->n; i++) {
+		const struct place_of_mount *mount = &list->mounts[i];
+		const char *rest;
+		int n;
+
+		if (mount->major != major || mount->minor != minor)
+			continue;
+		rest = path_below(inode->name, mount->root);
+		if (!rest)
+			continue;
+		n = snprintf(path, ENTRIES_PATH, "%s%s",
+			     mount->path[1] || !*rest ? mount->path : "", rest);
+		if (n < ENTRIES_PATH && leads_to(path, inode->inode, major, minor))
+			return true;
+	}
+	return false;
+}
+
+/* The kernel's own number of a device has 20 bits for the minor one. */
+void owner_inode_finish(const void *prepared, void *key, void *value)
+{
+	struct entries_inode *inode = key;
+	char path[ENTRIES_PATH] = "";
+	unsigned int major, minor;
+	__u32 dev;
+
+	(void)value;
+	memcpy(&dev, inode->dev, sizeof(dev));
+	major = dev >> 20;
+	minor = dev & ((1u << 20) - 1);
+	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", major, minor);
+	if (inode->name[0] != '/')
+		return;
+	if (!find_path(prepared, inode, major, minor, path))
+		snprintf(path, sizeof(path), "%s", strrchr(inode->name, '/') + 1);
+	memset(inode->name, 0, sizeof(inode->name));
+	memcpy(inode->name, path, strlen(path));
+}
