@@ -62,6 +62,15 @@ int traffic_exec(uid_t uid, unsigned int times, struct err *err)
 	return rc ? fail(err, rc, "cannot run /bin/true as user %u: %s", uid, err_text(rc)) : 0;
 }
 
+int traffic_execs(const struct traffic_execs *users, struct err *err)
+{
+	int rc = 0;
+
+	for (; !rc && users->times; users++)
+		rc = traffic_exec(users->uid, users->times, err);
+	return rc;
+}
+
 static pid_t child_start(int (*work)(const struct demo_live *live, unsigned int nth),
 			 const struct demo_live *live, unsigned int nth)
 {
@@ -205,4 +214,27 @@ int traffic_packet(__u32 to, unsigned int proto, unsigned int payload)
 		rc = -errno;
 	close(fd);
 	return rc;
+}
+
+static int send_packets(const struct traffic_packets *packets)
+{
+	int rc = 0;
+
+	for (unsigned int i = 0; !rc && i < packets->times; i++)
+		rc = traffic_packet(packets->to, packets->proto, packets->payload);
+	return rc;
+}
+
+int traffic_packets(const struct traffic_packets *packets, struct err *err)
+{
+	for (; packets->times; packets++) {
+		struct in_addr to = {htonl(packets->to)};
+		char text[INET_ADDRSTRLEN];
+		int rc = send_packets(packets);
+
+		if (rc)
+			return fail(err, rc, "cannot send packets to %s: %s",
+				    inet_ntop(AF_INET, &to, text, sizeof(text)), err_text(rc));
+	}
+	return 0;
 }

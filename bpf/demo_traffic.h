@@ -8,6 +8,14 @@
 /* So many execve()s of /bin/true, one after the other, as user (and group) uid. */
 int traffic_exec(uid_t uid, unsigned int times, struct err *err);
 
+/* The same of several users, one after the other; ends with 0 times. */
+struct traffic_execs {
+	uid_t uid;
+	unsigned int times;
+};
+
+int traffic_execs(const struct traffic_execs *users, struct err *err);
+
 /*
  * Calls work() in a child process and waits for it: for what must not be done to this one, as
  * joining a cgroup or changing the user. What work() returns, or -EIO if the child was killed.
@@ -49,5 +57,13 @@ void traffic_end(pid_t pid);
 /* One IPv4 packet from 127.0.0.1 to `to` (host order), of protocol `proto` and with so many bytes of
  * payload behind its header of 20. 0 or -errno. */
 int traffic_packet(__u32 to, unsigned int proto, unsigned int payload);
+
+/* So many of each, one after the other; ends with 0 times. 0 or what fail() returned. */
+struct traffic_packets {
+	__u32 to;
+	unsigned int proto, payload, times;
+};
+
+int traffic_packets(const struct traffic_packets *packets, struct err *err);
 
 #endif

@@ -214,7 +214,8 @@ enum parsed_what { PARSED_NOTHING, PARSED_COMMAND, PARSED_HELP };
 /* The words of one command line, parsed; they point into argv. Freed by cmd_parse_free(). */
 struct parsed {
 	enum parsed_what what;
-	const struct cmd *cmd; /* PARSED_HELP: NULL for the overview */
+	const struct cmd *cmd; /* PARSED_HELP: NULL for a group, or without one for the overview */
+	const char *group;     /* the first word of commands that have two: "demo" */
 	struct options opt;
 	void *args;
 	struct parse_memory *memory; /* of args and of the parser's own */
@@ -241,6 +242,9 @@ void cmd_parse_free(struct parsed *parsed);
 const struct cmd *cmd_find(const struct program *program, int argc, const char *const *argv,
 			   int *used);
 
+/* True for the first word of commands that have two: "demo". */
+bool cmd_is_group(const struct program *program, const char *word);
+
 /* What is wrong with words (at least one) that cmd_find() does not know: ERR_USAGE. */
 int cmd_unknown(const struct program *program, int argc, const char *const *argv,
 		struct err *err);
@@ -255,8 +259,12 @@ void cmd_usage(const struct cmd *cmd, struct buf *out);
  */
 bool cmd_check_table(const struct program *program, struct buf *faults);
 
-/* All commands by group; one command; the table as JSON (`__meta`). Each at most 80 wide. */
+/*
+ * All commands; those that start with the word cmd_is_group() is true for; one command; the table
+ * as JSON (`__meta`). Each at most 80 wide.
+ */
 void help_overview(const struct program *program, struct buf *out);
+void help_of_group(const struct program *program, const char *word, struct buf *out);
 void help_command(const struct program *program, const struct cmd *cmd, struct buf *out);
 void help_meta(const struct program *program, struct buf *out);
 

@@ -95,6 +95,13 @@ static bool list_seconds(const struct program *program, const char *first, struc
 	return names->len > 0;
 }
 
+bool cmd_is_group(const struct program *program, const char *word)
+{
+	BUF_CLEANUP struct buf seconds = {0};
+
+	return list_seconds(program, word, &seconds);
+}
+
 static void hint_nearest(const struct program *program, const char *typed, struct err *err)
 {
 	struct nearest nearest = {.typed = typed};

@@ -105,6 +105,19 @@ void help_overview(const struct program *program, struct buf *out)
 	buf_printf(out, "\n\"%s help COMMAND\" tells more.\n", program->name);
 }
 
+void help_of_group(const struct program *program, const char *word, struct buf *out)
+{
+	size_t len = strlen(word);
+
+	buf_printf(out, "usage: %s %s COMMAND [ARGUMENTS]\n\n", program->name, word);
+	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
+		if (!((*cmd)->flags & CMD_HIDDEN) && !strncmp((*cmd)->name, word, len) &&
+		    (*cmd)->name[len] == ' ')
+			help_item(out, (*cmd)->name, (*cmd)->brief, 16);
+	}
+	buf_printf(out, "\n\"%s help %s COMMAND\" tells more.\n", program->name, word);
+}
+
 /* Words and options; `flags` of WORD_OPTION chooses which. */
 static void help_words(const struct cmd *cmd, unsigned int flags, const char *title,
 		       struct buf *out)

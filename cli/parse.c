@@ -222,6 +222,12 @@ static int parse_line(struct parser *p)
 
 	if (p->n_plain && !strcmp(p->plain[0].text, "map") && !parser_typing(p, p->plain[0].text))
 		p->at++;
+	if (p->help && !p->expected && p->at + 1 == p->n_plain &&
+	    cmd_is_group(p->program, p->plain[p->at].text)) {
+		p->out->what = PARSED_HELP;
+		p->out->group = p->plain[p->at].text;
+		return 0;
+	}
 	if (p->version)
 		ret = find_version(p);
 	else if (p->at == p->n_plain)

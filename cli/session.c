@@ -84,6 +84,8 @@ static int help_print(const struct program *program, const struct parsed *parsed
 
 	if (parsed->cmd)
 		help_command(program, parsed->cmd, &out);
+	else if (parsed->group)
+		help_of_group(program, parsed->group, &out);
 	else
 		help_overview(program, &out);
 	return out.oom ? fail_oom(err) : emit_write(parsed->opt.emit.fd, out.data, out.len, err);

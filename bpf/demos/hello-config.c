@@ -30,13 +30,10 @@ static const struct demo_try tries[] = {
 
 static int traffic(const struct demo_live *live, struct err *err)
 {
-	static const uid_t users[] = {0, 501, 502};
-	int rc = 0;
+	static const struct traffic_execs users[] = {{0, 1}, {501, 1}, {502, 1}, {0}};
 
 	(void)live;
-	for (size_t i = 0; !rc && i < sizeof(users) / sizeof(users[0]); i++)
-		rc = traffic_exec(users[i], 1, err);
-	return rc;
+	return traffic_execs(users, err);
 }
 
 const struct demo demo_hello_config = {

@@ -26,10 +26,10 @@ static const struct demo_try tries[] = {
 
 static int traffic(const struct demo_live *live, struct err *err)
 {
-	int rc = traffic_exec(5001, 3, err);
+	static const struct traffic_execs users[] = {{5001, 3}, {5002, 2}, {0}};
 
 	(void)live;
-	return rc ? rc : traffic_exec(5002, 2, err);
+	return traffic_execs(users, err);
 }
 
 const struct demo demo_hello_map = {

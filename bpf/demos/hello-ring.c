@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The demo hello-ring: hello-ring with a ring buffer. */
+/* The demo hello-ring: hello-config with a ring buffer. */
 #include "bpf/demo_traffic.h"
 
 #define PINS "/sys/fs/bpf/mapctl/hello-ring/"
@@ -24,7 +24,7 @@ static const struct demo_try tries[] = {
 	 "key message\n"
 	 "  0 \"Hey root!\"\n"
 	 "501 \"Hi user 501!\"\n"},
-	{"mapctl --csv events " PINS "output --for 1s -o uid,message | grep ^50",
+	{"mapctl --csv events " PINS "output --for 1s -o uid,message | grep '^50[12],'",
 	 "501,Hi user 501!\n"
 	 "502,Hello World\n"},
 	{"mapctl demo stop hello-ring", NULL},
@@ -33,13 +33,10 @@ static const struct demo_try tries[] = {
 
 static int traffic(const struct demo_live *live, struct err *err)
 {
-	static const uid_t users[] = {0, 501, 502};
-	int rc = 0;
+	static const struct traffic_execs users[] = {{0, 1}, {501, 1}, {502, 1}, {0}};
 
 	(void)live;
-	for (size_t i = 0; !rc && i < sizeof(users) / sizeof(users[0]); i++)
-		rc = traffic_exec(users[i], 1, err);
-	return rc;
+	return traffic_execs(users, err);
 }
 
 const struct demo demo_hello_ring = {

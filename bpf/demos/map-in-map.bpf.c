@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Counts in the inner maps of an array and of a hash: after the kernel's test_map_in_map. */
-#include <asm/unistd.h>
-#include <linux/bpf.h>
-
-#include <bpf/bpf_helpers.h>
+#include "bpf/demos/getppid.h"
 
 struct counts {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -48,21 +45,6 @@ static __always_inline void count(void)
 		return;
 	add_one(&by_user, uid);
 	add_one(&current, 0);
-}
-
-SEC("raw_tp/sys_enter")
-int count_raw_tp(struct bpf_raw_tracepoint_args *ctx)
-{
-	if (ctx->args[1] == __NR_getppid)
-		count();
-	return 0;
-}
-
-SEC("ksyscall/getppid")
-int count_kprobe(void *ctx)
-{
-	count();
-	return 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Counts getppid calls per user twice: in a hash that loses updates, and per CPU. */
-#include <asm/unistd.h>
-#include <linux/bpf.h>
-
-#include <bpf/bpf_helpers.h>
+#include "bpf/demos/getppid.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERCPU_HASH);
@@ -44,21 +41,6 @@ static __always_inline void count(void)
 
 	count_percpu(uid);
 	count_hash(uid);
-}
-
-SEC("raw_tp/sys_enter")
-int count_raw_tp(struct bpf_raw_tracepoint_args *ctx)
-{
-	if (ctx->args[1] == __NR_getppid)
-		count();
-	return 0;
-}
-
-SEC("ksyscall/getppid")
-int count_kprobe(void *ctx)
-{
-	count();
-	return 0;
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -26,14 +26,14 @@ static const struct demo_try tries[] = {
 /* With the headers, 34 bytes, the packets are 100 and 200 bytes large. */
 static int traffic(const struct demo_live *live, struct err *err)
 {
-	int rc = 0;
+	static const struct traffic_packets packets[] = {
+		{0x7f4d0001, 253, 66, 3},
+		{0x7f4d0001, 254, 166, 2},
+		{0},
+	};
 
 	(void)live;
-	for (int i = 0; !rc && i < 3; i++)
-		rc = traffic_packet(0x7f4d0001, 253, 66);
-	for (int i = 0; !rc && i < 2; i++)
-		rc = traffic_packet(0x7f4d0001, 254, 166);
-	return rc ? fail(err, rc, "cannot send packets to 127.77.0.1: %s", err_text(rc)) : 0;
+	return traffic_packets(packets, err);
 }
 
 const struct demo demo_proto_bytes = {

@@ -29,6 +29,13 @@ static void test_help(void **state)
 	assert_int_equal(parse("update a -j --cpu x --help"), 0);
 	assert_int_equal(parsed.what, PARSED_HELP);
 	assert_ptr_equal(parsed.cmd, &cmd_update);
+	assert_int_equal(parse("-h demo"), 0);
+	assert_int_equal(parsed.what, PARSED_HELP);
+	assert_null(parsed.cmd);
+	assert_string_equal(parsed.group, "demo");
+	assert_int_equal(parse("demo start --help"), 0);
+	assert_null(parsed.group);
+	parse_fails("demo go -h", "no command \"demo go\"");
 }
 
 static void test_unknown_commands(void **state)
