@@ -101,6 +101,7 @@ DOCDIR := $(DESTDIR)$(PREFIX)/share/doc/mapctl
 BASHDIR := $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 ZSHDIR := $(DESTDIR)$(PREFIX)/share/zsh/site-functions
 FISHDIR := $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+MANDIR := $(DESTDIR)$(PREFIX)/share/man
 
 install: $(BUILD)/mapctl
 	install -d $(BINDIR) $(DOCDIR) $(BASHDIR) $(ZSHDIR) $(FISHDIR)
@@ -109,10 +110,15 @@ install: $(BUILD)/mapctl
 	install -m 644 completion/mapctl.bash $(BASHDIR)/mapctl
 	install -m 644 completion/_mapctl $(ZSHDIR)/_mapctl
 	install -m 644 completion/mapctl.fish $(FISHDIR)/mapctl.fish
+	install -d $(MANDIR)/man7 $(MANDIR)/man8
+	install -m 644 $(wildcard man/*.7) $(MANDIR)/man7/
+	install -m 644 $(wildcard man/*.8) $(MANDIR)/man8/
 
 uninstall:
 	rm -f $(BINDIR)/mapctl $(BASHDIR)/mapctl $(ZSHDIR)/_mapctl $(FISHDIR)/mapctl.fish
 	rm -f $(addprefix $(DOCDIR)/,README.md CHANGELOG.md LICENSE)
+	rm -f $(patsubst man/%,$(MANDIR)/man7/%,$(wildcard man/*.7))
+	rm -f $(patsubst man/%,$(MANDIR)/man8/%,$(wildcard man/*.8))
 	rmdir $(DOCDIR) 2>/dev/null || :
 
 clean:

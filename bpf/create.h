@@ -27,4 +27,11 @@ struct map_spec {
 int map_create(struct kernel *kernel, const struct map_spec *spec, bool dry_run, struct buf *note,
 	       struct err *err);
 
+/*
+ * What map_create() asks of a type: the sizes of keys and values, what entries counts, the flags that
+ * it can't do without (empty: none). false, and nothing is added: create can't make such maps.
+ */
+bool create_asks(__u32 type, struct buf *key, struct buf *value, struct buf *entries,
+		 struct buf *flags);
+
 #endif

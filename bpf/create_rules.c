@@ -110,3 +110,23 @@ void create_size_text(struct size_rule rule, struct buf *out)
 	else
 		buf_puts(out, "1 byte or more");
 }
+
+bool create_asks(__u32 type, struct buf *key, struct buf *value, struct buf *entries,
+		 struct buf *flags)
+{
+	static const char *const counts[] = {
+		[ENTRIES_SOME] = "at least 1",
+		[ENTRIES_NONE] = "none: it grows with its owners",
+		[ENTRIES_RING] = "its size in bytes, a power of two and of whole pages",
+		[ENTRIES_PAGES] = "pages of memory",
+	};
+	const struct create_rule *rule = create_rule(type);
+
+	if (!rule)
+		return false;
+	create_size_text(rule->key, key);
+	create_size_text(rule->value, value);
+	buf_puts(entries, counts[rule->entries]);
+	map_flags_format(rule->needed, flags);
+	return true;
+}

@@ -78,7 +78,7 @@ static const struct described types[] = {
 
 enum { N_TYPES = sizeof(types) / sizeof(types[0]) };
 
-static const struct described *described_get(__u32 type)
+const struct described *described_get(__u32 type)
 {
 	for (size_t i = 0; i < N_TYPES; i++) {
 		if (types[i].type == type)

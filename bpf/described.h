@@ -29,6 +29,9 @@ struct described {
 	void (*finish)(const void *prepared, void *key, void *value);
 };
 
+/* Of a map type; NULL: none. */
+const struct described *described_get(__u32 type);
+
 /*
  * For commands that show entries, between map_open_types() and walk_new(): where the type has a
  * description, the layouts of key and value become those of it, and with them key_bytes,

@@ -53,6 +53,7 @@ enum object_kind {
 struct map_type {
 	__u32 type;
 	const char *name;  /* the kernel's, lower case without the prefix: "lru_hash" */
+	const char *since; /* the first Linux that has it, "4.11"; NULL: not known */
 	unsigned int can;  /* TYPE_* */
 	enum object_kind key_object, value_object;
 	const char *brief; /* what it is for, one line */

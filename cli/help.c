@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Help, generated from the table. */
+#include "cli/help.h"
 #include "cli/help_impl.h"
 #include "cli/options.h"
 
@@ -42,8 +43,7 @@ static void help_wrap(struct buf *out, const char *text, size_t column, size_t i
 	buf_putc(out, '\n');
 }
 
-/* "  LEFT      text", the text on a line of its own where LEFT is long. */
-static void help_item(struct buf *out, const char *left, const char *text, size_t column)
+void help_item(struct buf *out, const char *left, const char *text, size_t column)
 {
 	size_t len = strlen(left);
 
@@ -102,7 +102,8 @@ void help_overview(const struct program *program, struct buf *out)
 	buf_puts(out,
 		 "\nMAP is \"name NAME\", \"id N\", \"pinned PATH\", \"pid N fd M\" or one word: "
 		 "a pin if\nit holds a \"/\", an id if it is a number, else a name.\n");
-	buf_printf(out, "\n\"%s help COMMAND\" tells more.\n", program->name);
+	buf_printf(out, "\n\"%s help WORD\" explains a command or map type, or finds a word; "
+		   "see %s(8).\n", program->name, program->name);
 }
 
 void help_of_group(const struct program *program, const char *word, struct buf *out)

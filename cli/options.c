@@ -55,7 +55,7 @@ const struct option options_table[] = {
 	 .flags = OPTION_LINES,
 	 FLAG_AT(keep_going)},
 	{.name = "--readonly", .help = "refuse commands that change something", FLAG_AT(readonly)},
-	{.name = "--syscalls", .help = "show each bpf() call on standard error", FLAG_AT(syscalls)},
+	{.name = "--syscalls", .help = "show each bpf system call on standard error", FLAG_AT(syscalls)},
 	{.letter = 'h',
 	 .name = "--help",
 	 .help = "show help, of the command if there is one",

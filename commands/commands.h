@@ -27,7 +27,7 @@ extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_clear, cmd_pin, 
 extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop,
 	cmd_demo_run;
 extern const struct cmd cmd_repl, cmd_use, cmd_set, cmd_source, cmd_repeat, cmd_time, cmd_quit;
-extern const struct cmd cmd_batch, cmd_doctor, cmd_help, cmd_version, cmd_meta, cmd_complete;
+extern const struct cmd cmd_batch, cmd_doctor, cmd_help, cmd_version, cmd_meta, cmd_complete, cmd_man;
 
 /* MAP and what narrows it down. */
 struct target_args {

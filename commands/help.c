@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* help, version and __meta: what the command table says of itself. */
+/* help, version and __meta: what the program says of itself. */
 #include <string.h>
 #include <bpf/libbpf.h>
 
-#include "commands/commands.h"
+#include "bpf/type.h"
+#include "cli/help.h"
+#include "cli/nearest.h"
+#include "commands/kinds.h"
+#include "commands/topics.h"
 
 struct help_args {
 	struct word_list words;
 };
 
 static const struct word help_words[] = {
-	{.name = "COMMAND", .type = WORD_REST,
-	 .complete = COMPLETE_TOPIC,
-	 .help = "the command to explain",
+	{.name = "WORD", .type = WORD_REST, .complete = COMPLETE_TOPIC,
+	 .help = "a command, a map type, a topic (names, values, types, output, status, environment), "
+		 "or what to look for",
 	 WORD_AT(struct help_args, words)},
 	{0},
 };
@@ -26,38 +30,156 @@ static int print(const struct run *run, struct buf *text, struct err *err)
 	return rc;
 }
 
+/* All the words as one text, for what may be two words. */
+static void join(struct word_list words, struct buf *out)
+{
+	for (size_t i = 0; i < words.n; i++)
+		buf_printf(out, "%s%s", i ? " " : "", words.words[i]);
+}
+
+static const struct map_type *type_named(const char *word)
+{
+	const struct map_type *type;
+
+	for (unsigned int i = 0; (type = type_at(i)); i++) {
+		if (!strcmp(type->name, word))
+			return type;
+	}
+	return NULL;
+}
+
+/* What a single word names beside a command: a map type, a topic. */
+static bool add_named(const char *word, struct buf *out)
+{
+	const struct map_type *type = type_named(word);
+	const struct topic *topic;
+
+	if (type) {
+		kind_help(type, out);
+		return true;
+	}
+	if (!strcmp(word, "types")) {
+		kind_help_all(out);
+		return true;
+	}
+	for (unsigned int i = 0; (topic = topic_at(i)); i++) {
+		if (strcmp(topic->name, word))
+			continue;
+		buf_printf(out, "%s: %s\n\n%s", topic->name, topic->brief, topic->text);
+		return true;
+	}
+	return false;
+}
+
+static void search_types(struct help_search *search)
+{
+	const struct map_type *type;
+
+	for (unsigned int i = 0; (type = type_at(i)); i++)
+		help_search_line(search, "map types", type->name, type->brief, type->no_dump);
+}
+
+static void search_topics(struct help_search *search)
+{
+	const struct topic *topic;
+
+	help_search_line(search, "topics", "types", "all map types", NULL);
+	for (unsigned int i = 0; (topic = topic_at(i)); i++)
+		help_search_line(search, "topics", topic->name, topic->brief, topic->text);
+}
+
+/* As a typo of a command, type or topic. */
+static void nearest_hint(const struct program *program, const char *word, struct err *err)
+{
+	struct nearest near = {.typed = word};
+	const struct map_type *type;
+	const struct topic *topic;
+
+	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
+		if (!((*cmd)->flags & CMD_HIDDEN))
+			nearest_offer(&near, (*cmd)->name);
+	}
+	for (unsigned int i = 0; (type = type_at(i)); i++)
+		nearest_offer(&near, type->name);
+	for (unsigned int i = 0; (topic = topic_at(i)); i++)
+		nearest_offer(&near, topic->name);
+	if (near.best)
+		err_hint(err, "did you mean \"%s\"?", near.best);
+	else
+		err_hint(err, "\"mapctl help\" lists the commands, \"mapctl help types\" the map "
+			 "types");
+}
+
+static int search(const struct program *program, const char *words, struct buf *out,
+		  struct err *err)
+{
+	struct help_search search = {.word = words, .out = out};
+
+	help_search_table(&search, program);
+	search_types(&search);
+	search_topics(&search);
+	if (search.found)
+		return 0;
+	fail(err, -ENOENT, "no help has \"%s\"", words);
+	nearest_hint(program, words, err);
+	return -ENOENT;
+}
+
+static int help_add(const struct program *program, struct word_list words, struct buf *out,
+		    struct err *err)
+{
+	BUF_CLEANUP struct buf joined = {0};
+	const struct cmd *cmd;
+	int used;
+
+	if (!words.n) {
+		help_overview(program, out);
+		return 0;
+	}
+	if (words.n == 1 && cmd_is_group(program, words.words[0])) {
+		help_of_group(program, words.words[0], out);
+		return 0;
+	}
+	cmd = cmd_find(program, (int)words.n, words.words, &used);
+	if (cmd && used == (int)words.n) {
+		help_command(program, cmd, out);
+		return 0;
+	}
+	if (words.n == 1 && add_named(words.words[0], out))
+		return 0;
+	join(words, &joined);
+	if (joined.oom)
+		return fail_oom(err);
+	return search(program, buf_cstr(&joined), out, err);
+}
+
 static int help_run(struct run *run, const void *arg, struct err *err)
 {
 	struct word_list words = ((const struct help_args *)arg)->words;
-	const struct cmd *cmd;
-	struct buf text = {0};
-	int used;
+	BUF_CLEANUP struct buf text = {0};
+	int rc;
 
 	/* as on the command line */
 	if (words.n && !strcmp(words.words[0], "map")) {
 		words.words++;
 		words.n--;
 	}
-	if (!words.n) {
-		help_overview(run->program, &text);
-		return print(run, &text, err);
-	}
-	cmd = cmd_find(run->program, (int)words.n, words.words, &used);
-	if (!cmd)
-		return cmd_unknown(run->program, (int)words.n, words.words, err);
-	if (used != (int)words.n) {
-		fail(err, ERR_USAGE, "no command \"%s\"", words.words[used]);
-		err_hint(err, "mapctl help lists the commands");
-		return ERR_USAGE;
-	}
-	help_command(run->program, cmd, &text);
-	return print(run, &text, err);
+	rc = help_add(run->program, words, &text, err);
+	return rc ? rc : print(run, &text, err);
 }
 
 const struct cmd cmd_help = {
 	.name = "help",
 	.group = "live in",
-	.brief = "what the commands do, or what one does",
+	.brief = "what commands and map types are for; finds what is said of a word",
+	.about = "Without a word: all commands and options. A command, a map type or a topic is\n"
+		 "explained; other words are looked for in all of these, as gdb's apropos does:\n"
+		 "commands, words, options, columns, map types and topics whose name or text has\n"
+		 "them. Exit status 3 when nothing has.",
+	.examples = "mapctl help dump\n"
+		    "mapctl help lru_hash\n"
+		    "mapctl help values\n"
+		    "mapctl help \"per-CPU\"\n",
 	.words = help_words,
 	.flags = CMD_NO_OUTPUT_OPTIONS,
 	.args_size = sizeof(struct help_args),

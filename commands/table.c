@@ -16,7 +16,7 @@ static const struct cmd *const commands[] = {
 	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_info,
 	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_repl, &cmd_batch, &cmd_doctor,	  &cmd_help,   &cmd_version,
 	&cmd_use,	  &cmd_set,	  &cmd_source, &cmd_repeat,
-	&cmd_time,	 &cmd_quit,	  &cmd_meta,	  &cmd_complete, NULL,
+	&cmd_time,	 &cmd_quit,	  &cmd_meta,	  &cmd_complete, &cmd_man, NULL,
 };
 
 static void world_free(void *arg)

@@ -89,7 +89,7 @@ on_terminal() {
 	run_fails 2 'no command "demo nope"' mapctl demo nope
 	[[ $stderr == *'one of: list, info, start, stop, run'* ]]
 	run_fails 2 '"demo" needs one of: list, info, start, stop, run' mapctl demo
-	run_fails 2 'no command "dmp"' mapctl help dmp
+	run_fails 3 'no help has "dmp"' mapctl help dmp
 	[[ $stderr == *'hint: did you mean "dump"?'* ]]
 }
 

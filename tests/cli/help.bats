@@ -27,6 +27,76 @@ load ../lib
 	same "$(mapctl --help)" "$overview"
 }
 
+@test "the first word of several commands lists them" {
+	run_ok mapctl help demo
+	group=$output
+	same "$(grep -o '^  demo [a-z]*' <<<"$group" | tr -s ' ')" \
+		"$(mapctl __meta | jq -r '.commands[].name | select(startswith("demo ")) | "  " + .' | tr -s ' ')"
+	[ "$(wc -L <<<"$group")" -le 80 ]
+	same "$(mapctl demo --help)" "$group"
+	same "$(mapctl help map demo)" "$group"
+}
+
+@test "a map type is explained: since when, what create asks, which commands work on it" {
+	run_ok mapctl help lpm_trie
+	same "$(sed -n 1,8p <<<"$output")" "lpm_trie: longest matching prefix, such as routes
+
+  since     Linux 4.11; number 11
+  key       5 to 260 bytes
+  value     1 byte or more
+  entries   at least 1
+  flags     no_prealloc (must be given)
+  commands  dump, lookup, getnext, watch, hist, update, delete, clear"
+	for type in $(mapctl help types | awk '/^  [a-z]/ { print $1 }'); do
+		run_ok mapctl help "$type"
+		[[ $output == "$type: "*"  since     Linux "*"  commands  "* ]]
+		[ "$(wc -L <<<"$output")" -le 80 ]
+	done
+	run_ok mapctl help types
+	same "$(grep -c '^  [a-z]' <<<"$output")" 35
+	[ "$(wc -L <<<"$output")" -le 80 ]
+}
+
+@test "topics: names, values, output, status, environment" {
+	for topic in names values types output status environment; do
+		run_ok mapctl help $topic
+		[ "$(wc -l <<<"$output")" -ge 6 ]
+		[ "$(wc -L <<<"$output")" -le 80 ]
+	done
+}
+
+@test "any other word is looked for in commands, options, columns, types and topics" {
+	run_ok mapctl help percentiles
+	same "$output" "commands:
+  hist                    a histogram of a field over all entries"
+	run_ok mapctl help "Ring Buffer"
+	[ "$(wc -L <<<"$output")" -le 80 ]
+	[[ $output == "commands:"*"  events "*"columns:"*"map types:
+  ringbuf "*"  user_ringbuf "* ]]
+	# two words are one text
+	same "$(mapctl help ring buffer)" "$output"
+	# the same option of several commands is one line
+	run_ok mapctl help 'created last'
+	same "$(grep -c -- --newest <<<"$output")" 1
+	[[ $output == *"--newest (info, schema, dump …)"* ]]
+	# an option by its name, a column by its own
+	[[ $(mapctl help int64) == *"--int64-strings"* ]]
+	[[ $(mapctl help btf_id) == "columns:"*"btf_id (list, info)"* ]]
+	# hidden commands and bpftool's other spellings are found by nobody
+	run_fails 3 'no help has "mdoc"' mapctl help mdoc
+}
+
+@test "nothing found is status 3, with the nearest name" {
+	run_fails 3 'no help has "lokup"' mapctl help lokup
+	[[ $stderr == *'hint: did you mean "lookup"?'* ]]
+	run_fails 3 'no help has "lru-hash"' mapctl help lru-hash
+	[[ $stderr == *'hint: did you mean "lru_hash"?'* ]]
+	run_fails 3 'no help has "qqqqqqqq"' mapctl help qqqqqqqq
+	[[ $stderr == *'hint: "mapctl help" lists the commands'* ]]
+	# what the user typed reaches the terminal escaped
+	run_fails 3 'no help has "\x1b[31mdump"' mapctl help $'\e[31mdump'
+}
+
 @test "without a command lines of standard input are run, and there may be none" {
 	run_ok mapctl </dev/null
 	[ -z "$output" ]
