@@ -120,7 +120,6 @@ static void redisplay(void)
 
 /* ---- candidates ------------------------------------------------------------------------------ */
 
-/* readline's own completion of files, for what stands behind > and in words that are files. */
 static void list_begin(void)
 {
 	rl_point = rl_end;
@@ -143,6 +142,32 @@ static void replace(const struct candidates *found, const char *text, size_t n, 
 	rl_end_undo_group();
 }
 
+static size_t count_lines(const struct buf *text)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		lines += text->data[i] == '\n';
+	return lines;
+}
+
+/* More than the screen holds is shown only to who says so. */
+static bool is_welcome(const struct buf *list, size_t n)
+{
+	BUF_CLEANUP struct buf question = {0};
+	struct winsize size = {0};
+	int key;
+
+	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	if (count_lines(list) < (size.ws_row ? size.ws_row : 24u))
+		return true;
+	buf_printf(&question, "show all %zu? (y or n)", n);
+	put(question.data, question.len);
+	key = rl_read_key();
+	put("\r\n", 2);
+	return key == 'y' || key == 'Y' || key == ' ';
+}
+
 static void show_candidates(struct editor *editor, const struct candidates *found)
 {
 	BUF_CLEANUP struct buf out = {0};
@@ -150,7 +175,8 @@ static void show_candidates(struct editor *editor, const struct candidates *foun
 
 	editor_list(found, terminal_columns(), editor->colour, &out);
 	list_begin();
-	put(out.data, out.len);
+	if (is_welcome(&out, found->n))
+		put(out.data, out.len);
 	rl_point = point;
 	rl_on_new_line();
 	rl_forced_update_display();

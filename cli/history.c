@@ -8,23 +8,10 @@
 
 #include "cli/emit.h"
 #include "cli/history.h"
+#include "cli/paths.h"
 
 /* A file with more than so many lines too many is cut. */
 #define SLACK 1000
-
-bool user_path(const char *name, const char *directory, const char *file, struct buf *out)
-{
-	const char *base = getenv(name), *home = getenv("HOME");
-
-	if (base && *base == '/') /* the standard has relative ones ignored */
-		buf_puts(out, base);
-	else if (home && *home)
-		buf_printf(out, "%s/%s", home, directory);
-	else
-		return false;
-	buf_printf(out, "/mapctl/%s", file);
-	return !out->oom;
-}
 
 /* The directories on the way to a file. */
 static int make_directories(const char *path)

@@ -27,7 +27,4 @@ void history_close(struct history *history);
  */
 bool history_add(struct history *history, const char *line);
 
-/* $NAME, or DIRECTORY below the home directory where it is not set; false: there is neither. */
-bool user_path(const char *name, const char *directory, const char *file, struct buf *out);
-
 #endif

@@ -126,7 +126,7 @@ static int expect_source(struct parser *p, const struct word *word, const char *
 
 static int take_source(struct parser *p, const struct word *word)
 {
-	const char *words[3];
+	const char *words[3] = {NULL};
 	size_t left = p->n_plain - p->at, n;
 
 	for (n = 0; n < left && n < 3; n++)

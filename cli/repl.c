@@ -11,6 +11,7 @@
 #include "cli/hint.h"
 #include "cli/history.h"
 #include "cli/interrupt.h"
+#include "cli/paths.h"
 #include "cli/repl.h"
 #include "cli/report.h"
 

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/paths.h"
 #include "cli/sink.h"
 #include "cli/spawn.h"
 
@@ -21,9 +22,11 @@ static int open_file(struct sink *sink, struct err *err)
 	static const int flags[] = {
 		[SINK_FILE] = O_CREAT | O_EXCL, [SINK_OVERWRITE] = O_CREAT | O_TRUNC,
 		[SINK_APPEND] = O_CREAT | O_APPEND};
+	BUF_CLEANUP struct buf path = {0};
 	int code;
 
-	sink->fd = open(sink->target, O_WRONLY | O_CLOEXEC | O_NOCTTY | flags[sink->kind], 0666);
+	path_expand(sink->target, &path);
+	sink->fd = open(buf_cstr(&path), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags[sink->kind], 0666);
 	sink->made = sink->kind == SINK_FILE;
 	if (sink->fd >= 0)
 		return 0;
@@ -100,10 +103,12 @@ int sink_page(struct sink *sink, struct options *opt, struct err *err)
 /* Nothing came of it: what would be left is an empty file that looks like a result. */
 static void forget_file(const struct sink *sink)
 {
+	BUF_CLEANUP struct buf path = {0};
 	struct stat st;
 
+	path_expand(sink->target, &path);
 	if (sink->made && !fstat(sink->fd, &st) && S_ISREG(st.st_mode) && !st.st_size)
-		unlink(sink->target);
+		unlink(buf_cstr(&path));
 }
 
 int sink_close(struct sink *sink, bool failed, struct err *err)

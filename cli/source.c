@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include "cli/paths.h"
 #include "cli/script.h"
 #include "cli/session.h"
 
@@ -45,12 +46,14 @@ static int run_lines(struct session *session, const char *path, struct script *s
 int session_source(struct session *session, const char *path, struct err *err)
 {
 	SCRIPT_CLEANUP struct script script = {0};
+	BUF_CLEANUP struct buf file = {0};
 	bool pending = session->pending;
 	int fd, rc;
 
 	if (session->depth >= DEPTH_MAX)
 		return fail(err, ERR_USAGE, "\"%s\": files run each other %d deep", path, DEPTH_MAX);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	path_expand(path, &file);
+	fd = open(buf_cstr(&file), O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
 		return fail(err, -errno, "cannot read \"%s\": %s", path, err_text(-errno));
 	script_init(&script, fd);

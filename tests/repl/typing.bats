@@ -147,3 +147,23 @@ setup() {
 	repl await 'rc:3: no command "nonsense"' await 'config 0/16384>' key 'set output\r' await '"json"'
 	XDG_CONFIG_HOME=$HOME/other repl await 'mapctl>' key 'set output\r' await 'table'
 }
+
+@test "Tab completes files behind >, commands behind |, settings and their values" {
+	cd "$BATS_TEST_TMPDIR" || return
+	touch outfile_one outfile_two
+	repl await 'mapctl>' key 'version -j >! outf\t' await '>! outfile_' key '\t\t' await 'outfile_two' \
+		key 'o\t\r' key 'version | base6\t' await '| base64' key '\x15set tim\t' await 'timing' \
+		key 'o\t' await 'set timing o' key '\t\t' await 'off' key 'n\r' key 'version\r' await 'time:' \
+		key 'time vers\t' await 'time version' key '\r'
+	jq -e .mapctl outfile_one
+	[ ! -s outfile_two ]
+}
+
+@test "a list that the screen does not hold asks first" {
+	local i
+	for i in $(seq 40); do mapctl create "$PINS/many_$i" type array key u32 value u32 entries 1; done
+	terminal 80 24 "" key "info $PINS/many_\t" await 'show all 40? (y or n)' key 'n' \
+		key '3\t' await 'many_39' key '\x15quit\r' end
+	[[ $output == *$'status 0\n'* ]]
+	rm "$PINS"/many_*
+}
