@@ -58,6 +58,7 @@ enum complete_kind {
 	COMPLETE_BTF_ID,
 	COMPLETE_PID,        /* processes that hold maps */
 	COMPLETE_CPU,
+	COMPLETE_IFNAME,
 	COMPLETE_DEMO,
 	COMPLETE_DEMO_HOOK,
 	COMPLETE_TOPIC,      /* of help */

@@ -39,6 +39,7 @@ void complete_candidates(const struct complete_query *query, struct candidates *
 		[COMPLETE_BTF_ID] = complete_btfs,
 		[COMPLETE_PID] = complete_pids,
 		[COMPLETE_CPU] = complete_names,
+		[COMPLETE_IFNAME] = complete_names,
 		[COMPLETE_DEMO] = complete_names,
 		[COMPLETE_DEMO_HOOK] = complete_names,
 	};

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* KEY and VALUE: the keys of small maps, names of numbers, kernel objects, files. */
-#include <net/if.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -137,16 +136,6 @@ static void ask_for(const struct complete_query *query, enum complete_kind kind,
 	complete_candidates(&other, out);
 }
 
-static void add_interfaces(struct candidates *out)
-{
-	struct if_nameindex *all = if_nameindex();
-
-	for (const struct if_nameindex *i = all; i && i->if_index; i++)
-		candidates_add(out, i->if_name, NULL, 0);
-	if (all)
-		if_freenameindex(all);
-}
-
 static void add_reference(const struct complete_query *query, bool prog, const char *introducer,
 			  struct candidates *out)
 {
@@ -183,7 +172,7 @@ static void add_object(const struct complete_query *query, enum object_kind kind
 	else if (kind == OBJECT_TASK)
 		ask_for(query, COMPLETE_PID, out);
 	else if (kind == OBJECT_DEVICE)
-		add_interfaces(out);
+		ask_for(query, COMPLETE_IFNAME, out);
 	else if (kind == OBJECT_INODE || kind == OBJECT_CGROUP)
 		out->files = true;
 }

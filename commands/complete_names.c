@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Words that are the same on every machine: types, flags, demos. */
+#include <net/if.h>
 #include <stdio.h>
 
 #include "bpf/demo.h"
@@ -22,11 +23,14 @@ static void add_flags(const char *(*at)(unsigned int i), struct candidates *out)
 		candidates_add(out, name, NULL, CANDIDATE_OPEN);
 }
 
-static void add_demos(struct candidates *out)
+/* What `demo stop` may be asked for is what there is something left of. */
+static void add_demos(const struct complete_query *query, struct candidates *out)
 {
 	const struct demo *demo;
 
 	for (unsigned int i = 0; (demo = demo_at(i)); i++) {
+		if (query->cmd == &cmd_demo_stop && !demo_left(demo))
+			continue;
 		candidates_add(out, demo->name, demo->brief, 0);
 		for (const char *const *also = demo->also; *out->prefix && also && *also; also++)
 			candidates_add(out, *also, demo->brief, 0);
@@ -56,6 +60,16 @@ static void add_cpus(const struct complete_query *query, struct candidates *out)
 	}
 }
 
+static void add_interfaces(struct candidates *out)
+{
+	struct if_nameindex *all = if_nameindex();
+
+	for (const struct if_nameindex *i = all; i && i->if_index; i++)
+		candidates_add(out, i->if_name, NULL, 0);
+	if (all)
+		if_freenameindex(all);
+}
+
 void complete_hints(struct candidates *out)
 {
 	const char *name;
@@ -77,10 +91,13 @@ void complete_names(const struct complete_query *query, struct candidates *out)
 		add_flags(elem_flag_at, out);
 		break;
 	case COMPLETE_DEMO:
-		add_demos(out);
+		add_demos(query, out);
 		break;
 	case COMPLETE_DEMO_HOOK:
 		add_hooks(query, out);
+		break;
+	case COMPLETE_IFNAME:
+		add_interfaces(out);
 		break;
 	case COMPLETE_CPU:
 		add_cpus(query, out);

@@ -53,7 +53,7 @@ static const struct word create_words[] = {
 	{.name = "extra", .meta = "N", .type = WORD_U64, .flags = WORD_KEYWORD,
 	 .help = "map_extra: hash functions of a bloom filter, address of an arena",
 	 WORD_AT(struct create_args, extra)},
-	CREATE_TEXT("dev", dev, "IFNAME", COMPLETE_NONE,
+	CREATE_TEXT("dev", dev, "IFNAME", COMPLETE_IFNAME,
 		    "offload the map to this network device"),
 	{.name = "--mode", .meta = "MODE", .type = WORD_TEXT, .flags = WORD_OPTION,
 	 .help = "file mode of the pin in octal, else 0600", WORD_AT(struct create_args, mode)},
