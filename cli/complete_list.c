@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "cli/complete_impl.h"
+#include "cli/line.h"
 
 void candidates_free(struct candidates *out)
 {
@@ -158,29 +159,26 @@ static bool is_plain(const char *word)
 	       !strpbrk(word, "{[");
 }
 
-/* A literal in brackets needs no quotes in the REPL, if that is what the word is. */
-static bool is_literal(const char *word)
+/* A literal in brackets needs no quotes in the REPL, if that is how the line is read. */
+static bool is_literal(const struct candidate *item)
 {
-	size_t depth = 0;
+	LINE_CLEANUP struct line line = {0};
+	struct err ignored = {0};
+	bool literal = false;
 
-	if (*word != '{' && *word != '[')
-		return false;
-	for (; *word; word++) {
-		if (strchr("'\"/", *word))
-			return false;
-		depth += *word == '{' || *word == '[';
-		depth -= *word == '}' || *word == ']';
-		if (!depth)
-			return !word[1];
-	}
-	return false;
+	if (strpbrk(item->word, "{[") &&
+	    !line_split(&line, item->word, strlen(item->word), LINE_PARTIAL, &ignored))
+		literal = line.n == 1 && !strcmp(line.words[0].text, item->word) &&
+			  line.open == (item->final ? OPEN_NOTHING : OPEN_BRACKET);
+	err_clear(&ignored);
+	return literal;
 }
 
 static char *candidate_insert(const struct candidate *item, bool shell, char quote)
 {
 	BUF_CLEANUP struct buf buf = {0};
 
-	if (!quote && (is_plain(item->word) || (!shell && is_literal(item->word))))
+	if (!quote && (is_plain(item->word) || (!shell && is_literal(item))))
 		return strdup(item->word);
 	add_quoted(&buf, item->word, quote ? quote : '\'');
 	if (item->final)

@@ -200,11 +200,14 @@ static void add_variables(const struct map *map, struct candidates *out)
 static void add_typed(const struct complete_query *query, const struct map *map, enum side side,
 		      struct candidates *out)
 {
+	const struct place whole = {0};
+
 	if (map_is_datasec(map) && side == SIDE_KEY) {
 		add_variables(map, out);
 		return;
 	}
-	complete_place(side_layout(map, side), (struct place){0}, out);
+	if (!complete_literal(side_layout(map, side), whole, out))
+		complete_place(side_layout(map, side), whole, out);
 	if (side == SIDE_KEY)
 		add_keys(query, map, out);
 }

@@ -254,7 +254,8 @@ static void add_assigned(const struct complete_query *query, const struct map *m
 	out->lead += n + 1;
 	if (query->kind == COMPLETE_HINT)
 		complete_hints(out);
-	else if (!field_find(map, buf_cstr(&path), &ref, &ignored))
+	else if (!field_find(map, buf_cstr(&path), &ref, &ignored) &&
+		 !complete_literal(side_layout(map, ref.side), ref.place, out))
 		complete_place(side_layout(map, ref.side), ref.place, out);
 	err_clear(&ignored);
 }

@@ -11,6 +11,12 @@ struct map *complete_open(const struct complete_query *query);
 /* The names that a number may have: enumerators, true and false. */
 void complete_place(const struct layout *layout, struct place place, struct candidates *out);
 
+/*
+ * Inside a literal of the field at `place` that is being typed, `{saddr: 10.0.0.1, sta`: names of
+ * members and what they may be. False: none is being typed.
+ */
+bool complete_literal(const struct layout *layout, struct place place, struct candidates *out);
+
 /* "ipv4", "mac" … */
 void complete_hints(struct candidates *out);
 

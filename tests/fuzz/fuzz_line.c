@@ -35,6 +35,8 @@ static void answer(const struct complete_query *query, struct candidates *out)
 		candidates_list(out, ",|");
 	candidates_add_names(out, words);
 	candidates_add(out, "key.", "goes on", CANDIDATE_OPEN);
+	candidates_add(out, "{a: ", NULL, CANDIDATE_OPEN);
+	candidates_add(out, "x={a: \"b c\", d", NULL, CANDIDATE_OPEN);
 }
 
 static int world_new(void **world, struct err *err)

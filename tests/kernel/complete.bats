@@ -181,6 +181,23 @@ about() {
 	same "$(mapctl -J dump "${TAG}_words" | wc -l)" 3
 }
 
+@test "members, and what they may be, within braces" {
+	offers "update ${TAG}_flows x '{sta" "{state: +"
+	offers "update ${TAG}_flows x '{packets: 1, sta" "{packets: 1, state: +"
+	offers "update ${TAG}_flows x '{state: 0, sta"
+	offers "update ${TAG}_flows x '{state: B" "{state: BUSY+"
+	offers "update ${TAG}_flows x '{seen: false, state: " "{seen: false, state: BUSY+" \
+		"{seen: false, state: IDLE+"
+	offers "update ${TAG}_flows x '{at: [{x: 1}, {" "{at: [{x: 1}, {x: +"
+	offers "update ${TAG}_flows x '{at: [{x: 1}], se" "{at: [{x: 1}], seen: +"
+	offers "update ${TAG}_flows x '{u: {w" "{u: {word: +"
+	offers "update ${TAG}_flows at[0]='{" "at[0]={x: +"
+	offers "update ${TAG}_flows x '{packets: {"
+	offers "update ${TAG}_flows x '{\"a\": \"{"
+	offers "lookup ${TAG}_flows '{ports: {l" "{ports: {lo: +"
+	offers "update ${TAG}_words x '{"
+}
+
 @test "objects, types and programs" {
 	offers "update ${TAG}_outer 0 ${TAG}_a" "${TAG}_array"
 	has "update ${TAG}_outer key 0 value " id map name pinned "${TAG}_array"
