@@ -16,6 +16,7 @@ struct hist_args {
 	struct target_args target;
 	struct typing_args typing;
 	const char *field, *slot, *by;
+	bool linear;
 };
 
 static const struct word hist_words[] = {
@@ -28,6 +29,8 @@ static const struct word hist_words[] = {
 	 .complete = COMPLETE_FIELD,
 	 .help = "this field of the key is the log2 slot that FIELD counts, as in bcc",
 	 WORD_AT(struct hist_args, slot)},
+	{.name = "--linear", .type = WORD_FLAG, .flags = WORD_OPTION,
+	 .help = "slots are numbers, not powers of two", WORD_AT(struct hist_args, linear)},
 	{.name = "--by", .meta = "FIELD", .type = WORD_TEXT, .flags = WORD_OPTION,
 	 .complete = COMPLETE_FIELD,
 	 .help = "a histogram for each value of this field", WORD_AT(struct hist_args, by)},
@@ -41,7 +44,7 @@ static const struct word hist_words[] = {
 struct counting {
 	const struct map *map;
 	struct field_ref field, slot, by;
-	bool has_slot, has_by;
+	bool has_slot, has_by, linear;
 	__u32 n_slots; /* FIELD is an array of so many; 0: a number */
 	struct hist_group **groups; /* by ascending value of --by */
 	size_t n_groups, cap;
@@ -89,6 +92,11 @@ static bool is_array_of_numbers(const struct layout_field *field)
 	       (field->hint == HINT_NONE || field->hint == HINT_OFF || field->hint == HINT_HEX);
 }
 
+static unsigned int max_slots(const struct counting *c)
+{
+	return c->linear ? HIST_LINEAR : HIST_BITS;
+}
+
 /* An array of integers is an array of slots. */
 static int find_field(struct counting *c, const char *word, struct err *err)
 {
@@ -99,9 +107,9 @@ static int find_field(struct counting *c, const char *word, struct err *err)
 		return rc ? rc : find_integer(c->map, word, &c->field, err);
 	layout = side_layout(c->map, c->field.side);
 	c->n_slots = layout_count(layout, c->field.place);
-	if (!c->n_slots || c->n_slots > HIST_BITS)
-		return fail(err, ERR_USAGE, "\"%s\" has %u elements, and log2 slots are 1 to %d",
-			    word, c->n_slots, HIST_BITS);
+	if (!c->n_slots || c->n_slots > max_slots(c))
+		return fail(err, ERR_USAGE, "\"%s\" has %u elements, and %s slots are 1 to %u",
+			    word, c->n_slots, c->linear ? "linear" : "log2", max_slots(c));
 	if (!field_is_integer(&layout->fields[c->field.place.field + 1]))
 		return fail(err, ERR_USAGE, "the elements of \"%s\" are no integers", word);
 	return 0;
@@ -166,7 +174,11 @@ static int find_fields(struct counting *c, const struct hist_args *args, struct 
 		rc = fail(err, ERR_USAGE, "--by: \"%s\" has a value for each CPU", args->by);
 	if (!rc && args->slot)
 		rc = find_slot(c, args->slot, err);
-	return rc ? rc : find_field(c, word ? word : "value", err);
+	if (!rc)
+		rc = find_field(c, word ? word : "value", err);
+	if (!rc && c->linear && !c->has_slot && !c->n_slots)
+		rc = fail(err, ERR_USAGE, "--linear is for slots, and \"%s\" is a number", word);
+	return rc;
 }
 
 /* ---- counting ------------------------------------------------------------------------------- */
@@ -217,7 +229,8 @@ static int insert_group(struct counting *c, size_t at, const unsigned char *obje
 		return fail_oom(err);
 	group->hist.is_signed = !c->has_slot && !c->n_slots &&
 				ref_field(c->map, &c->field)->is_signed;
-	group->hist.slots = c->has_slot || c->n_slots;
+	group->hist.linear = c->linear;
+	group->hist.slots = !c->linear && (c->has_slot || c->n_slots);
 	memmove(c->groups + at + 1, c->groups + at, (c->n_groups - at) * sizeof(*c->groups));
 	c->groups[at] = group;
 	c->n_groups++;
@@ -276,7 +289,7 @@ static int load_count(const struct counting *c, struct place place, const unsign
 	return fail(err, -ERANGE, "a count is negative: this is no histogram");
 }
 
-/* Slot i counts the numbers of i + 1 bits, and slot 0 also zeroes. */
+/* Slot i of an array counts the numbers of i + 1 bits, and slot 0 also zeroes. */
 static int add_slots(const struct counting *c, struct hist *hist, const unsigned char *object,
 		     struct err *err)
 {
@@ -287,9 +300,16 @@ static int add_slots(const struct counting *c, struct hist *hist, const unsigned
 	for (__u32 i = 0; !rc && i < c->n_slots; i++) {
 		rc = load_count(c, place_element(layout, c->field.place, i), object, &count, err);
 		if (!rc)
-			rc = hist_add_slot(hist, i + 1, count, err);
+			rc = c->linear ? hist_add_linear(hist, i, count, err)
+				       : hist_add_slot(hist, i + 1, count, err);
 	}
 	return rc;
+}
+
+/* Of a key: bcc's slot i counts the numbers of i bits. */
+static unsigned int last_slot(const struct counting *c)
+{
+	return c->linear ? HIST_LINEAR - 1 : HIST_BITS;
 }
 
 static int bad_slot(const struct counting *c, const unsigned char *key, struct err *err)
@@ -298,21 +318,24 @@ static int bad_slot(const struct counting *c, const unsigned char *key, struct e
 	const struct form form = {0};
 
 	layout_format_key(c->map->key, key, &form, &text);
-	return fail(err, -ERANGE, "key %s: its slot is not 0 to %d", buf_cstr(&text), HIST_BITS);
+	return fail(err, -ERANGE, "key %s: its slot is not 0 to %u", buf_cstr(&text),
+		    last_slot(c));
 }
 
-/* bcc's slot i counts the numbers of i bits. */
 static int add_slot(const struct counting *c, struct hist *hist, const unsigned char *key,
 		    const unsigned char *object, struct err *err)
 {
 	u128 slot, count;
 	int rc = load(c->map, SIDE_KEY, c->slot.place, key, &slot, err);
 
-	if (!rc && slot > HIST_BITS) /* negative ones, too */
+	if (!rc && slot > last_slot(c)) /* negative ones, too */
 		rc = bad_slot(c, key, err);
 	if (!rc)
 		rc = load_count(c, c->field.place, object, &count, err);
-	return rc ? rc : hist_add_slot(hist, (unsigned int)slot, count, err);
+	if (rc)
+		return rc;
+	return c->linear ? hist_add_linear(hist, (unsigned int)slot, count, err)
+			 : hist_add_slot(hist, (unsigned int)slot, count, err);
 }
 
 static int add_entry(struct counting *c, const unsigned char *key, const unsigned char *value,
@@ -408,6 +431,7 @@ static int hist_run(struct run *run, const void *arg, struct err *err)
 	int rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
 
 	c.map = map;
+	c.linear = args->linear;
 	if (!rc)
 		rc = find_fields(&c, args, err);
 	return rc ? rc : count_and_print(run, &c, err);
@@ -424,10 +448,12 @@ const struct cmd cmd_hist = {
 		 "histogram as bcc's BPF_HISTOGRAM makes them: a slot of the key (slot i counts\n"
 		 "2^(i-1) to 2^i-1), and FIELD, or the value, its count; --slot key takes the\n"
 		 "member \"slot\" of a key struct, and its other member for --by. Percentiles of\n"
-		 "slots are the ends of their buckets.",
+		 "slots are the ends of their buckets. With --linear slot i counts the number i,\n"
+		 "as in bcc's print_linear_hist: 0 to 1024.",
 	.examples = "mapctl hist flows packets\n"
 		    "mapctl hist latency slots --by key\n"
-		    "mapctl hist dist --slot key\n",
+		    "mapctl hist dist --slot key\n"
+		    "mapctl hist dist --slot key --linear\n",
 	.words = hist_words,
 	.columns = hist_columns,
 	.args_size = sizeof(struct hist_args),

@@ -11,6 +11,7 @@ void hist_free(struct hist *hist)
 {
 	for (unsigned int i = 0; i < HIST_BUCKETS; i++)
 		free(hist->buckets[i].parts);
+	free(hist->numbers);
 }
 
 static bool is_negative(const struct hist *hist, u128 number)
@@ -81,24 +82,52 @@ int hist_add(struct hist *hist, u128 number, struct err *err)
 	return count_part(bucket, magnitude, bits, err);
 }
 
+static int fail_counts(struct err *err)
+{
+	return fail(err, -EOVERFLOW, "the counts add up to more than 128 bits hold");
+}
+
 int hist_add_slot(struct hist *hist, unsigned int bits, u128 count, struct err *err)
 {
 	struct hist_bucket *bucket = &hist->buckets[HIST_BITS + bits];
 
 	hist->slots = true;
 	if (__builtin_add_overflow(hist->count, count, &hist->count))
-		return fail(err, -EOVERFLOW, "the counts add up to more than 128 bits hold");
+		return fail_counts(err);
 	bucket->count += count;
 	return 0;
+}
+
+int hist_add_linear(struct hist *hist, unsigned int number, u128 count, struct err *err)
+{
+	if (!count)
+		return 0;
+	if (!hist->numbers)
+		hist->numbers = calloc(HIST_LINEAR, sizeof(*hist->numbers));
+	if (!hist->numbers)
+		return fail_oom(err);
+	if (!hist->count || number < hist->min)
+		hist->min = number;
+	if (number > hist->max)
+		hist->max = number;
+	if (__builtin_add_overflow(hist->count, count, &hist->count))
+		return fail_counts(err);
+	hist->numbers[number] += count;
+	return 0;
+}
+
+u128 hist_at(const struct hist *hist, unsigned int bucket)
+{
+	return hist->linear ? hist->numbers[bucket] : hist->buckets[bucket].count;
 }
 
 bool hist_span(const struct hist *hist, unsigned int *first, unsigned int *last)
 {
 	if (!hist->count)
 		return false;
-	for (*first = 0; !hist->buckets[*first].count;)
+	for (*first = 0; !hist_at(hist, *first);)
 		(*first)++;
-	for (*last = HIST_BUCKETS - 1; !hist->buckets[*last].count;)
+	for (*last = (hist->linear ? HIST_LINEAR : HIST_BUCKETS) - 1; !hist_at(hist, *last);)
 		(*last)--;
 	return true;
 }
@@ -111,17 +140,23 @@ static bool holds_zero(const struct hist *hist, unsigned int bucket)
 
 u128 hist_from(const struct hist *hist, unsigned int bucket)
 {
-	unsigned int bits = bucket_bits(bucket);
+	unsigned int bits;
 
+	if (hist->linear)
+		return bucket;
+	bits = bucket_bits(bucket);
 	if (bucket < HIST_BITS) /* -2^127 is the only number of 128 bits below zero */
 		return bits == HIST_BITS ? least(bits) : -greatest(bits);
 	return holds_zero(hist, bucket) ? 0 : least(bits);
 }
 
-u128 hist_to(unsigned int bucket)
+u128 hist_to(const struct hist *hist, unsigned int bucket)
 {
-	unsigned int bits = bucket_bits(bucket);
+	unsigned int bits;
 
+	if (hist->linear)
+		return bucket;
+	bits = bucket_bits(bucket);
 	return bucket < HIST_BITS ? -least(bits) : greatest(bits);
 }
 
@@ -155,7 +190,8 @@ u128 hist_percentile(const struct hist *hist, unsigned int percent)
 	u128 rank = hist->count / 100 * percent + (hist->count % 100 * percent + 99) / 100;
 	unsigned int bucket = 0;
 
-	while (hist->buckets[bucket].count < rank)
-		rank -= hist->buckets[bucket++].count;
-	return hist->slots ? hist_to(bucket) : part_percentile(hist, bucket, rank);
+	while (hist_at(hist, bucket) < rank)
+		rank -= hist_at(hist, bucket++);
+	return hist->slots || hist->linear ? hist_to(hist, bucket)
+					   : part_percentile(hist, bucket, rank);
 }

@@ -108,14 +108,14 @@ static void bar_add(const struct printer *p, u128 count, struct buf *out)
 static int print_bucket(const struct printer *p, unsigned int bucket, struct err *err)
 {
 	const struct hist *hist = &p->group->hist;
-	const struct hist_bucket *at = &hist->buckets[bucket];
+	const u128 at = hist_at(hist, bucket);
 	const struct number from = number_of(p, hist_from(hist, bucket), hist->is_signed);
-	const struct number to = number_of(p, hist_to(bucket), hist->is_signed);
-	const struct number count = number_of(p, at->count, false);
+	const struct number to = number_of(p, hist_to(hist, bucket), hist->is_signed);
+	const struct number count = number_of(p, at, false);
 	BUF_CLEANUP struct buf bar = {0};
 	struct cell all[N_ROW_COLUMNS];
 
-	bar_add(p, at->count, &bar);
+	bar_add(p, at, &bar);
 	all[ROW_BY] = (struct cell){.type = CELL_CALL, .call = {by_add, p}};
 	all[ROW_FROM] = number_cell(&from);
 	all[ROW_TO] = number_cell(&to);
@@ -143,11 +143,11 @@ static void measure(struct printer *p, unsigned int first, unsigned int last)
 
 	p->greatest = 0;
 	for (unsigned int i = first; i <= last; i++) {
-		if (hist->buckets[i].count > p->greatest)
-			p->greatest = hist->buckets[i].count;
+		if (hist_at(hist, i) > p->greatest)
+			p->greatest = hist_at(hist, i);
 		widen(&from, p, hist_from(hist, i), hist->is_signed);
-		widen(&to, p, hist_to(i), hist->is_signed);
-		widen(&count, p, hist->buckets[i].count, false);
+		widen(&to, p, hist_to(hist, i), hist->is_signed);
+		widen(&count, p, hist_at(hist, i), false);
 	}
 	from += to + count + 3;
 	width = width ? width : 80;
@@ -217,8 +217,8 @@ static void buckets_add(struct buf *out, enum cell_form form, const void *arg)
 		first = 1, last = 0;
 	for (unsigned int i = first; i <= last; i++) {
 		const struct number from = number_of(p, hist_from(hist, i), hist->is_signed);
-		const struct number to = number_of(p, hist_to(i), hist->is_signed);
-		const struct number count = number_of(p, hist->buckets[i].count, false);
+		const struct number to = number_of(p, hist_to(hist, i), hist->is_signed);
+		const struct number count = number_of(p, hist_at(hist, i), false);
 
 		buf_puts(out, i == first ? "{\"from\":" : ",{\"from\":");
 		number_add(out, form, &from);

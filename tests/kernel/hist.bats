@@ -139,6 +139,36 @@ from to count distribution
 	refuses 2 USAGE 'is no field of the key' hist "$PINS/wide" --slot value
 }
 
+@test "--linear: slots are numbers, as bcc prints its linear histograms" {
+	mapctl create "$PINS/lin" type hash key u32 value u64 entries 8
+	mapctl update "$PINS/lin" 3 5
+	mapctl update "$PINS/lin" 6 10
+	mapctl update "$PINS/lin" 4 4
+	mapctl update "$PINS/lin" 9 0
+	run_ok mapctl -j hist "$PINS/lin" --slot key --linear
+	conforms hist <<<"$output"
+	same "$output" '{"field":"value","count":19,"min":3,"max":6,"p50":6,"p90":6,"p99":6,"buckets":[{"from":3,"to":3,"count":5},{"from":4,"to":4,"count":4},{"from":5,"to":5,"count":0},{"from":6,"to":6,"count":10}]}'
+	run_ok mapctl hist "$PINS/lin" --slot key --linear
+	same "$(sed 's/ [^ ]*█.*//' <<<"$output")" 'from to count distribution
+   3  3     5
+   4  4     4
+   5  5     0
+   6  6    10
+19 values, min 3, p50 6, p90 6, p99 6, max 6'
+	run_ok mapctl --csv hist "$PINS/numbers" slots --linear
+	same "$output" 'from,to,count
+0,0,1023
+1,1,8
+2,2,0
+3,3,16'
+	mapctl update "$PINS/lin" 1024 1
+	same "$(mapctl -j hist "$PINS/lin" --slot key --linear | jq -c '[.max, .p99, (.buckets | length)]')" '[1024,1024,1022]'
+	mapctl update "$PINS/lin" 1025 1
+	refuses 1 ERANGE 'key 1025: its slot is not 0 to 1024' hist "$PINS/lin" --slot key --linear
+	refuses 2 USAGE '--linear is for slots, and "n" is a number' hist "$PINS/numbers" n --linear
+	same "$(mapctl -j hist "$PINS/none" value --slot key --linear)" '{"field":"value","count":0,"buckets":[]}'
+}
+
 @test "per-CPU values are added up" {
 	mapctl create "$PINS/cpus" type percpu_hash key u32 value 'struct { s64 n; u64 slots[2]; }' entries 8
 	mapctl update "$PINS/cpus" 7 '{n: 5, slots: [1, 2]}' --cpu 0
