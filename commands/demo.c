@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* demo list, start and stop: the bundled programs that fill maps. */
 #include <string.h>
+#include <unistd.h>
 
 #include "bpf/demo.h"
 #include "commands/demo.h"
@@ -78,6 +79,22 @@ static const struct word start_words[] = {
 	{0},
 };
 
+/* Those of a kernel without the map's type are missing. */
+static void add_pins(const struct demo *demo, struct buf *out)
+{
+	const char *comma = "";
+
+	for (const char *const *map = demo->maps; *map; map++) {
+		BUF_CLEANUP struct buf path = {0};
+
+		demo_path(demo, *map, &path);
+		if (access(buf_cstr(&path), F_OK))
+			continue;
+		buf_printf(out, "%s%s", comma, buf_cstr(&path));
+		comma = ", ";
+	}
+}
+
 /* What runs where, and what to type next: for people, on standard output. */
 static int print_started(const struct run *run, const struct demo *demo,
 			 struct demo_report *report, struct err *err)
@@ -88,11 +105,7 @@ static int print_started(const struct run *run, const struct demo *demo,
 	if (emit_is_json(run->opt->emit.format))
 		return 0;
 	buf_printf(&text, "%s: attached by %s\nmaps: ", demo->name, buf_cstr(&report->attached));
-	for (const char *const *map = demo->maps; *map; map++) {
-		if (map != demo->maps)
-			buf_puts(&text, ", ");
-		demo_path(demo, *map, &text);
-	}
+	add_pins(demo, &text);
 	buf_puts(&text, "\ntry:\n");
 	for (const struct demo_try *try = demo->tries; try->command; try++)
 		buf_printf(&text, "  %s\n", try->command);

@@ -18,7 +18,8 @@
 #include "bpf/demos/map-zoo.h"
 #include "bpf/uapi.h"
 
-/* Newer than some build hosts' linux/bpf.h; bpf/type.h does not go with sys/mman.h. */
+/* This and those behind it are newer than some build hosts' linux/bpf.h; bpf/type.h does not go with
+ * sys/mman.h. */
 #define ARENA 33
 
 struct animal {
@@ -28,15 +29,17 @@ struct animal {
 
 static const struct animal spider = {"spider", 8}, cat = {"cat", 4};
 
-static bool has_arena(void)
+/* By making one: libbpf 1.1 does not know how to. */
+static bool has_new_type(const struct bpf_map *map)
 {
 	struct bpf_map_create_opts opts;
 	int fd;
 
 	memset(&opts, 0, sizeof(opts));
 	opts.sz = sizeof(opts);
-	opts.map_flags = BPF_F_MMAPABLE;
-	fd = bpf_map_create((enum bpf_map_type)ARENA, "mapctl_probe", 0, 0, 1, &opts);
+	opts.map_flags = bpf_map__map_flags(map);
+	fd = bpf_map_create(bpf_map__type(map), "mapctl_probe", bpf_map__key_size(map),
+			    bpf_map__value_size(map), bpf_map__max_entries(map), &opts);
 	if (fd >= 0)
 		close(fd);
 	return fd >= 0;
@@ -58,8 +61,8 @@ static bool has_type(const struct bpf_map *map)
 {
 	__u32 type = bpf_map__type(map);
 
-	if (type == ARENA)
-		return has_arena();
+	if (type >= ARENA)
+		return has_new_type(map);
 	if (type == BPF_MAP_TYPE_STRUCT_OPS)
 		return has_struct_ops_link();
 	return libbpf_probe_bpf_map_type((enum bpf_map_type)type, NULL) > 0;
@@ -303,6 +306,17 @@ static int fill_arena(struct demo_live *live, int map)
 	return 0;
 }
 
+/* What will have been the program's third instruction. */
+static int fill_insns(struct demo_live *live, int map)
+{
+	static const struct {
+		__u32 orig_off, xlated_off, jitted_off, unused;
+	} third = {2, 0, 0, 0};
+
+	(void)live;
+	return put(map, 1, &third);
+}
+
 /* Gives the map its value; a libbpf that registers it, too, takes that back with the link. */
 static int fill_struct_ops(struct demo_live *live, int map)
 {
@@ -360,6 +374,8 @@ static const struct step {
 	{"user_ringbuf", fill_user_ring},
 	{"cgrp_storage", fill_cgrp},
 	{"arena", fill_arena},
+	{"insn_array", fill_insns},
+	{"rhash", fill_two},
 };
 
 int map_zoo_fill(struct demo_live *live, struct err *err)

@@ -8,6 +8,8 @@
 /* Newer than some build hosts' linux/bpf.h. */
 #define CGRP_STORAGE 32
 #define ARENA	     33
+#define INSN_ARRAY   34
+#define RHASH	     35
 
 #define ENTRIES 16
 #define RING	4096
@@ -163,6 +165,17 @@ struct {
 	__uint(max_entries, 1); /* pages */
 	__uint(map_flags, BPF_F_MMAPABLE);
 } arena SEC(".maps");
+
+/* Where instructions of a program have gone; no program has it. */
+SIZED(insn_array, INSN_ARRAY, 4, 16);
+
+struct {
+	__uint(type, RHASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, ENTRIES);
+	__type(key, __u32);
+	__type(value, struct animal);
+} rhash SEC(".maps");
 
 /* Of a congestion control that nobody can choose: it is not registered. */
 SEC("struct_ops/zoo_ssthresh")

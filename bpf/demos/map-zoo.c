@@ -44,6 +44,8 @@ static const char *const maps[] = {
 	"user_ringbuf",
 	"cgrp_storage",
 	"arena",
+	"insn_array",
+	"rhash",
 	NULL,
 };
 
