@@ -42,6 +42,7 @@ void complete_candidates(const struct complete_query *query, struct candidates *
 		[COMPLETE_IFNAME] = complete_names,
 		[COMPLETE_DEMO] = complete_names,
 		[COMPLETE_DEMO_HOOK] = complete_names,
+		[COMPLETE_TOPIC] = complete_names,
 	};
 
 	if (query->kind < sizeof(answers) / sizeof(answers[0]) && answers[query->kind])

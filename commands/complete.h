@@ -27,6 +27,9 @@ void complete_btfs(const struct complete_query *query, struct candidates *out);
 void complete_pids(const struct complete_query *query, struct candidates *out);
 void complete_fds(const struct complete_query *query, struct candidates *out);
 
+/* False for a map that the command could do nothing with. */
+bool complete_suits(const struct complete_query *query, __u32 type);
+
 /* Adds "hash u32 -> user_msg_t". */
 void describe_map(struct kernel *kernel, const struct bpf_map_info *info, struct buf *out);
 

@@ -5,6 +5,7 @@
 
 #include "btf/ctype.h"
 #include "commands/complete.h"
+#include "commands/kinds.h"
 
 /* Nobody reads the types of more, and they cost. */
 #define MAX_DESCRIBED 256
@@ -50,6 +51,15 @@ void describe_map(struct kernel *kernel, const struct bpf_map_info *info, struct
 	describe(info, kernel_btf(kernel, info->btf_id, &reason), out);
 }
 
+bool complete_suits(const struct complete_query *query, __u32 type)
+{
+	struct map_type scratch;
+
+	if (!query->word || query->word->type != WORD_MAP || query->word->flags & WORD_KEYWORD)
+		return true;
+	return kind_works(query->cmd, type_get(type, &scratch));
+}
+
 static bool fits(const struct inventory_map *map, const struct candidates *out)
 {
 	return !strncmp(map->name, out->prefix, strlen(out->prefix));
@@ -90,7 +100,9 @@ static void add_ids(const struct inventory *inventory, const struct inventory_ma
 	}
 }
 
-static bool is_first(const struct inventory *inventory, size_t i, bool *only)
+/* Among those that may be offered. */
+static bool is_first(const struct complete_query *query, const struct inventory *inventory,
+		     size_t i, bool *only)
 {
 	const struct inventory_map *map = &inventory->maps[i];
 
@@ -98,7 +110,7 @@ static bool is_first(const struct inventory *inventory, size_t i, bool *only)
 	for (size_t k = 0; k < inventory->n_maps; k++) {
 		if (k == i || !same_name(map, &inventory->maps[k]))
 			continue;
-		if (k < i)
+		if (k < i && complete_suits(query, inventory->maps[k].info.type))
 			return false;
 		*only = false;
 	}
@@ -112,7 +124,7 @@ static void add_name(const struct complete_query *query, const struct inventory 
 	BUF_CLEANUP struct buf text = {0};
 	bool only;
 
-	if (!map->name[0] || !is_first(inventory, i, &only))
+	if (!fits(map, out) || !map->name[0] || !is_first(query, inventory, i, &only))
 		return;
 	if (types)
 		describe_map(query_kernel(query), &map->info, &text);
@@ -162,9 +174,11 @@ void complete_maps(const struct complete_query *query, struct candidates *out)
 	for (size_t i = 0; inventory && i < inventory->n_maps; i++) {
 		const struct inventory_map *map = &inventory->maps[i];
 
+		if (!complete_suits(query, map->info.type))
+			continue;
 		if (query->kind == COMPLETE_MAP_ID)
 			add_id(query, map, types, out);
-		else if (fits(map, out) && (query->kind == COMPLETE_MAP_NAME || !misread(map->name)))
+		else if (query->kind == COMPLETE_MAP_NAME || !misread(map->name))
 			add_name(query, inventory, i, types, out);
 	}
 	inventory_free(inventory);

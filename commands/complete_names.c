@@ -5,6 +5,7 @@
 
 #include "bpf/demo.h"
 #include "commands/complete_map.h"
+#include "commands/topics.h"
 
 static void add_types(struct candidates *out)
 {
@@ -78,9 +79,23 @@ void complete_hints(struct candidates *out)
 		candidates_add(out, name, NULL, 0);
 }
 
+/* What help has beside commands. */
+static void add_topics(struct candidates *out)
+{
+	const struct topic *topic;
+
+	add_types(out);
+	candidates_add(out, "types", "all map types", 0);
+	for (unsigned int i = 0; (topic = topic_at(i)); i++)
+		candidates_add(out, topic->name, topic->brief, 0);
+}
+
 void complete_names(const struct complete_query *query, struct candidates *out)
 {
 	switch (query->kind) {
+	case COMPLETE_TOPIC:
+		add_topics(out);
+		break;
 	case COMPLETE_MAP_TYPE:
 		add_types(out);
 		break;

@@ -43,7 +43,7 @@ static void add_map(struct listing *listing, int fd)
 	BUF_CLEANUP struct buf text = {0};
 	struct bpf_map_info info;
 
-	if (!fd_is_map(fd) || map_info_fd(fd, &info))
+	if (!fd_is_map(fd) || map_info_fd(fd, &info) || !complete_suits(listing->query, info.type))
 		return;
 	describe_map(query_kernel(listing->query), &info, &text);
 	candidates_add(listing->out, buf_cstr(&listing->path), buf_cstr(&text), 0);

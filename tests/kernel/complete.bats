@@ -77,17 +77,27 @@ about() {
 }
 
 @test "maps by name, with what they are; twins once, with their ids" {
-	offers "dump ${TAG}_" "${TAG}_array" "${TAG}_flows" "${TAG}_many" "${TAG}_names" \
+	offers "info ${TAG}_" "${TAG}_array" "${TAG}_flows" "${TAG}_many" "${TAG}_names" \
 		"${TAG}_outer" "${TAG}_percpu" "${TAG}_ring" "${TAG}_twin" "${TAG}_words"
 	offers "dump name ${TAG}_w" "${TAG}_words"
 	same "$(about "dump ${TAG}_" "${TAG}_words")" "hash char[16] -> u32"
-	same "$(about "dump ${TAG}_" "${TAG}_array")" "array u32 -> u32"
+	same "$(about "info ${TAG}_" "${TAG}_array")" "array u32 -> u32"
 	same "$(about "dump ${TAG}_" "${TAG}_flows")" "hash struct {…} -> struct {…}"
-	same "$(about "dump ${TAG}_" "${TAG}_ring")" "ringbuf 4096 bytes"
+	same "$(about "info ${TAG}_" "${TAG}_ring")" "ringbuf 4096 bytes"
 	same "$(about "dump ${TAG}_" "${TAG}_twin")" "hash u32 -> u32, ids $(id_of "${TAG}_twin" | sed 's/ /, /')"
 	has "dump " id name pid pinned "${TAG}_words"
 	offers "dump pin" pinned
 	offers "dump ${TAG}_nothing"
+}
+
+@test "a command is offered the maps that it works on" {
+	offers "dump ${TAG}_r"
+	offers "events ${TAG}_" "${TAG}_ring"
+	offers "events $PINS/r" "$PINS/ring"
+	offers "pop ${TAG}_"
+	offers "delete ${TAG}_" "${TAG}_flows" "${TAG}_names" "${TAG}_outer" "${TAG}_twin" "${TAG}_words"
+	offers "dump id $(id_of "${TAG}_ring")"
+	offers "create p inner ${TAG}_r" "${TAG}_ring"
 }
 
 @test "a name longer than the kernel keeps is completed whole" {
@@ -118,7 +128,7 @@ about() {
 }
 
 @test "pins and directories on the way to them" {
-	offers "dump $PINS/" "$PINS/"{flows,many,names,outer,percpu,ring,sub/+,twin1,twin2,words}
+	offers "info $PINS/" "$PINS/"{flows,many,names,outer,percpu,ring,sub/+,twin1,twin2,words}
 	offers "dump pinned $PINS/sub/" "$PINS/sub/array" "$PINS/sub/below/+"
 	offers "unpin $PINS/w" "$PINS/words"
 	same "$(about "dump $PINS/w" "$PINS/words")" "hash char[16] -> u32"
