@@ -164,7 +164,8 @@ static void add_words(struct completion *c, const struct word *position)
 		if (!waits(c, w, position))
 			add_begun(c, w);
 	}
-	if (!c->out->n && !c->out->files && !*c->out->prefix)
+	if (!c->out->n && !c->out->files && !*c->out->prefix &&
+	    !(position && position->flags & WORD_REQUIRED))
 		add_options(c);
 }
 

@@ -12,7 +12,7 @@ struct batch_args {
 };
 
 static const struct word batch_words[] = {
-	{.name = "FILE", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	{.name = "FILE", .type = WORD_TEXT, .flags = WORD_REQUIRED, .complete = COMPLETE_FILE,
 	 .help = "commands, one a line; - reads standard input",
 	 WORD_AT(struct batch_args, file)},
 	{0},

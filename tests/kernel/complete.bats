@@ -240,6 +240,17 @@ about() {
 	done
 }
 
+@test "CAP_BPF and CAP_PERFMON are enough for names, a readable pin for fields" {
+	run --separate-stderr unprivileged bpf,perfmon -- mapctl __complete "mapctl dump ${TAG}_w"
+	same "$status$stderr" 0
+	same "$(sed 1d <<<"$output")" "${TAG}_words"$'\thash 16 bytes -> 4 bytes\t'
+	chmod 444 "$PINS/words"
+	run --separate-stderr unprivileged -- mapctl __complete "mapctl lookup $PINS/words "
+	chmod 600 "$PINS/words"
+	same "$status$stderr" 0
+	[[ $output == *$'\nhex:6f6e6500'* ]]
+}
+
 @test "nothing is changed by it" {
 	local before
 	before=$(pins_state)
