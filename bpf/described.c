@@ -63,6 +63,10 @@ static const struct described types[] = {
 	{MAP_REUSEPORT_SOCKARRAY, .program = "socket_slots", .value = socket_type,
 	 .optional = true,
 	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_value},
+	{MAP_SK_STORAGE, .program = "socket_storages", .key = socket_type, .optional = true,
+	 .identity = SOCKET_IDENTITY,
+	 .prepare = sockets_prepare, .release = sockets_release, .finish = sockets_finish_key},
+	/* before 5.17, which has bpf_loop() */
 	{MAP_SK_STORAGE, SOCKETS("socket_keys"), .key = socket_type, .identity = SOCKET_IDENTITY,
 	 .caveat = "entries may be missing if others went while it was read: the kernel counts its "
 		   "way through them",
@@ -140,12 +144,22 @@ static bool loads(const struct described *described)
 	return !rc;
 }
 
+/* The first way of reading its entries that this kernel has; NULL: only bpf(2)'s. */
+static const struct described *choose(__u32 type)
+{
+	for (size_t i = 0; i < N_TYPES; i++) {
+		if (types[i].type == type && (!types[i].optional || loads(&types[i])))
+			return &types[i];
+	}
+	return NULL;
+}
+
 int map_describe(struct map *map, struct err *err)
 {
-	const struct described *type = described_get(map->info.type);
+	const struct described *type = choose(map->info.type);
 	int rc = 0;
 
-	if (!type || (type->optional && !loads(type)))
+	if (!type)
 		return 0;
 	if (type->key)
 		rc = replace(&map->key, &map->key_bytes, type->key, "key", err);

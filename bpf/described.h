@@ -18,7 +18,8 @@ struct described {
 	const char *object; /* NULL: "entries" */
 	bool by_file; /* the program is of an iterator over the map's entries, and writes records to
 			 the iterator's file; false: it walks the map itself and fills the window */
-	bool optional; /* without the program bpf(2) gives something, too */
+	bool optional; /* where the program does not load, the type's next row is taken; or, behind
+			  the last, what bpf(2) gives */
 	__u32 identity; /* the leading bytes of a key that tell entries apart, or IDENTITY_KEY, where
 			   the program may give one twice; 0: it does not */
 	const char *caveat; /* by_file: what holds no more once it took several reads; or NULL */

@@ -166,9 +166,9 @@ static int read_all(int fd, struct buf *out)
 	}
 }
 
-int probe_read(struct probe *probe, const char *name, struct buf *out, struct err *err)
+/* Takes over fd, which may be an error. */
+static int read_out(int fd, const char *name, struct buf *out, struct err *err)
 {
-	int fd = probe_iterate(probe, name, err);
 	int ret;
 
 	if (fd < 0)
@@ -176,4 +176,15 @@ int probe_read(struct probe *probe, const char *name, struct buf *out, struct er
 	ret = read_all(fd, out);
 	close(fd);
 	return ret ? fail(err, ret, "cannot read the probe's \"%s\": %s", name, err_text(ret)) : 0;
+}
+
+int probe_read(struct probe *probe, const char *name, struct buf *out, struct err *err)
+{
+	return read_out(probe_iterate(probe, name, err), name, out, err);
+}
+
+int probe_read_map(struct probe *probe, const char *name, int map_fd, struct buf *out,
+		   struct err *err)
+{
+	return read_out(probe_iterate_map(probe, name, map_fd, err), name, out, err);
 }

@@ -41,8 +41,10 @@ int probe_iterate(struct probe *probe, const char *program, struct err *err);
 /* The same of one of the iterators that run over the entries of a map. */
 int probe_iterate_map(struct probe *probe, const char *program, int map_fd, struct err *err);
 
-/* Runs a program to its end and adds all that it wrote to `out`. */
+/* Runs a program to its end and adds all that it wrote to `out`. map_fd: see probe_iterate_map(). */
 int probe_read(struct probe *probe, const char *program, struct buf *out, struct err *err);
+int probe_read_map(struct probe *probe, const char *program, int map_fd, struct buf *out,
+		   struct err *err);
 
 /*
  * True for a map that loading a probe makes: after the probe is freed it stays until the kernel's

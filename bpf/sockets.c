@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <bpf/bpf.h>
 
+#include "bpf/described.h"
 #include "bpf/probe.h"
 #include "bpf/sockets.h"
 
@@ -135,45 +136,59 @@ static int take_holders(struct socket_holders *holders, struct buf *records, str
 	return 0;
 }
 
-static int find_holders(struct socket_holders *holders, struct err *err)
+/* map_fd -1: the program is of no map's iterator. */
+static int run_probe(const char *program, int map_fd, struct buf *out, struct err *err)
 {
-	BUF_CLEANUP struct buf records = {0};
 	struct probe *probe = NULL;
 	int rc = probe_open(&probe, "sockets", err);
 
 	if (!rc)
-		rc = probe_want(probe, "holders", err);
+		rc = probe_want(probe, program, err);
 	if (!rc)
 		rc = probe_load(probe, err);
 	if (!rc)
-		rc = probe_read(probe, "holders", &records, err);
+		rc = map_fd < 0 ? probe_read(probe, program, out, err)
+				: probe_read_map(probe, program, map_fd, out, err);
 	probe_free(probe);
-	return rc ? rc : take_holders(holders, &records, err);
+	return rc;
 }
 
-/*
- * A socket has its cookie from the first that asks for it. The iterators' programs ask; one that
- * walks an array can't, but a lookup does where the value is a cookie.
- */
-static void give_cookies(const struct map *map)
+/* A socket has its cookie from the first that asks for it. A lookup does. */
+static void look_up_cookies(const struct map *map)
 {
 	__u64 cookie;
 
-	if (map->info.type != MAP_REUSEPORT_SOCKARRAY || map->info.value_size != sizeof(cookie))
-		return;
 	for (__u32 i = 0; i < map->info.max_entries; i++)
 		bpf_map_lookup_elem(map->fd, &i, &cookie);
+}
+
+/* Programs that walk the kernel's structures can't ask, those that the kernel gives sockets do. */
+static int give_cookies(const struct map *map, struct err *err)
+{
+	BUF_CLEANUP struct buf nothing = {0};
+
+	if (map->described->by_file)
+		return 0;
+	if (map->info.type == MAP_SK_STORAGE)
+		return run_probe("socket_cookies", map->fd, &nothing, err);
+	if (map->info.value_size == sizeof(__u64))
+		look_up_cookies(map);
+	return 0;
 }
 
 int sockets_prepare(const struct map *map, void **prepared, struct err *err)
 {
 	struct socket_holders *holders = calloc(1, sizeof(*holders));
+	BUF_CLEANUP struct buf records = {0};
+	int rc;
 
 	if (!holders)
 		return fail_oom(err);
 	*prepared = holders;
-	give_cookies(map);
-	return find_holders(holders, err);
+	rc = give_cookies(map, err);
+	if (!rc)
+		rc = run_probe("holders", -1, &records, err);
+	return rc ? rc : take_holders(holders, &records, err);
 }
 
 void sockets_release(void *prepared)

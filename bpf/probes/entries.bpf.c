@@ -112,7 +112,7 @@ int queues(struct bpf_iter__bpf_map *ctx)
 	return 0;
 }
 
-/* ---- slots of a reuseport_sockarray ---------------------------------------------------------- */
+/* ---- sockets: slots of a reuseport_sockarray, and what has storage ----------------------------- */
 
 struct reuseport_array {
 	struct bpf_map map;
@@ -126,6 +126,7 @@ static __always_inline int socket_fill(void *to, __u64 object)
 }
 
 SLOTS_PROGRAM(socket_slots, struct reuseport_array, ptrs, struct probe_socket, socket_fill)
+STORAGES_PROGRAM(socket_storages, struct probe_socket, true, socket_fill)
 
 /* ---- paths --------------------------------------------------------------------------------- */
 

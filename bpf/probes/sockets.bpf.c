@@ -98,6 +98,17 @@ int socket_keys(struct bpf_iter__bpf_sk_storage_map *ctx)
 	return 0;
 }
 
+/* Gives all sockets of a sk_storage their cookies. */
+SEC("iter/bpf_sk_storage_map")
+int socket_cookies(struct bpf_iter__bpf_sk_storage_map *ctx)
+{
+	struct sock *sk = ctx->sk;
+
+	if (sk)
+		give_cookie(sk);
+	return 0;
+}
+
 SEC("iter/task_file")
 int holders(struct bpf_iter__task_file *ctx)
 {
