@@ -14,7 +14,9 @@ static int digit_value(char c)
 
 static void scale(struct number *number, unsigned int by, unsigned int add)
 {
-	if (number->magnitude > (u128_max - add) / by)
+	bool small = !(number->magnitude >> 96); /* a division of 128 bits is slow */
+
+	if (!small && number->magnitude > (u128_max - add) / by)
 		number->overflow = true;
 	else
 		number->magnitude = number->magnitude * by + add;

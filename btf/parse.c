@@ -268,7 +268,9 @@ static int parser_start(struct parser *ps, const struct layout *layout, const st
 			void *data, struct err *err)
 {
 	*ps = (struct parser){.layout = layout, .parse = parse, .err = err, .data = data};
-	ps->given = calloc(1, (size_t)layout->size + layout->n_fields);
+	ps->given = (size_t)layout->size + layout->n_fields <= sizeof(ps->few)
+			    ? ps->few
+			    : calloc(1, (size_t)layout->size + layout->n_fields);
 	if (!ps->given)
 		return fail_oom(err);
 	ps->met = (bool *)(ps->given + layout->size);
@@ -279,7 +281,8 @@ static int finish(struct parser *ps, struct place at, int ret)
 {
 	if (!ret)
 		ret = check_missing(ps, at);
-	free(ps->given);
+	if (ps->given != ps->few)
+		free(ps->given);
 	return ret;
 }
 

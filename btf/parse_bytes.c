@@ -60,8 +60,8 @@ static int byte_fail(struct err *err, const char *what, const char *word, const 
 
 static int hex_word(const char *word, const char *what, struct err *err)
 {
-	size_t n = strlen(word);
-	long byte = n == 1 || n == 2 ? lex_hex(word, n, (unsigned int)n) : -1;
+	unsigned int n = !word[0] || !word[1] ? 1 : 2;
+	long byte = word[0] && (n == 1 || !word[2]) ? lex_hex(word, n, n) : -1;
 	bool prefixed = word[0] == '0' && (word[1] | 0x20) == 'x';
 
 	if (byte >= 0)

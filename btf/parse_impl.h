@@ -18,6 +18,7 @@ struct parser {
 	unsigned char *given; /* as large: a bit of `data` that the text gave is set here */
 	bool *met; /* by field: named already in the struct that is being read */
 	unsigned int depth;
+	unsigned char few[128]; /* `given` and `met` of most layouts */
 };
 
 /* Part of the text, or of a buffer that its reader passed. */

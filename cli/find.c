@@ -24,10 +24,11 @@ static bool same(const char *word, const char *name, size_t len)
 /* How many words of the line are the command's name; 0: it is another. */
 static int name_matches(const char *name, int argc, const char *const *argv)
 {
-	const char *second = second_word(name);
+	const char *second;
 
-	if (argc < 1 || argv[0][0] != name[0] || !same(argv[0], name, first_len(name)))
+	if (!same(argv[0], name, first_len(name)))
 		return 0;
+	second = second_word(name);
 	if (!second)
 		return 1;
 	return argc > 1 && !strcmp(argv[1], second) ? 2 : 0;
@@ -36,14 +37,15 @@ static int name_matches(const char *name, int argc, const char *const *argv)
 const struct cmd *cmd_find(const struct program *program, int argc, const char *const *argv,
 			   int *used)
 {
-	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		*used = name_matches((*cmd)->name, argc, argv);
+	*used = 0;
+	for (const struct cmd *const *cmd = program->commands; argc > 0 && *cmd; cmd++) {
+		if ((*cmd)->name[0] == argv[0][0])
+			*used = name_matches((*cmd)->name, argc, argv);
 		if (!*used && (*cmd)->alias)
 			*used = name_matches((*cmd)->alias, argc, argv);
 		if (*used)
 			return *cmd;
 	}
-	*used = 0;
 	return NULL;
 }
 

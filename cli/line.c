@@ -161,11 +161,15 @@ static int take_bracket(struct split *s)
 /* Bytes that mean themselves; most words are nothing else. */
 static int take_plain(struct split *s)
 {
-	size_t from = s->at++;
+	const char *text = s->text + s->at, *end = s->text + s->n;
+	char *out = s->out;
 
-	while (s->at < s->n && !kinds[(unsigned char)s->text[s->at]])
-		s->at++;
-	copy_from(s, from);
+	/* byte by byte: words are short */
+	do
+		*out++ = *text++;
+	while (text < end && !kinds[(unsigned char)*text]);
+	s->at += (size_t)(out - s->out);
+	s->out = out;
 	return 0;
 }
 

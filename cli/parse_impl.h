@@ -33,7 +33,7 @@ struct area {
 struct parse_memory {
 	struct area plain, given, args, lists;
 	const struct cmd *cmd; /* that `begins` is about */
-	unsigned char begins[32]; /* a bit for each byte that a word of it may begin with */
+	bool begins[256]; /* the bytes that a word of it may begin with */
 };
 
 /* What the word at the end of an unfinished line may be. */
@@ -140,7 +140,7 @@ int parser_u32(struct parser *p, const char *what, const char *text, __u32 *valu
 /* positional.c */
 
 /* The bytes that the command's words of their own begin with: keywords, `key`, `noexist` … */
-void words_note_begins(const struct cmd *cmd, unsigned char begins[32]);
+void words_note_begins(const struct cmd *cmd, bool begins[256]);
 /* All that is left from p->at. */
 int parser_take_words(struct parser *p);
 

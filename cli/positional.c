@@ -35,35 +35,22 @@ static bool is_choice(const struct word *word, const char *text)
 	return false;
 }
 
-static void note_begin(unsigned char begins[32], char c)
+void words_note_begins(const struct cmd *cmd, bool begins[256])
 {
-	unsigned char byte = (unsigned char)tolower((unsigned char)c);
-
-	begins[byte / 8] = (unsigned char)(begins[byte / 8] | 1u << byte % 8);
-}
-
-void words_note_begins(const struct cmd *cmd, unsigned char begins[32])
-{
-	memset(begins, 0, 32);
+	memset(begins, 0, 256 * sizeof(*begins));
 	for (const struct word *w = cmd->words; w && w->name; w++) {
-		note_begin(begins, w->name[0]);
+		begins[(unsigned char)w->name[0]] = true;
+		begins[tolower((unsigned char)w->name[0])] = true;
 		for (const char *const *c = w->choices; c && *c; c++)
-			note_begin(begins, **c);
+			begins[(unsigned char)**c] = true;
 	}
-}
-
-/* Few words of data begin as a word of the command does; lists of bytes may be long. */
-static bool may_begin(const struct parser *p, const char *text)
-{
-	unsigned char byte = (unsigned char)tolower((unsigned char)*text);
-
-	return p->memory->begins[byte / 8] & 1u << byte % 8;
 }
 
 /* The word of the command that this text is the beginning of: a keyword, `key`, `noexist` … */
 static const struct word *word_begun(const struct parser *p, const char *text)
 {
-	if (!may_begin(p, text))
+	/* few words of data do, and lists of bytes may be long */
+	if (!p->memory->begins[(unsigned char)*text])
 		return NULL;
 	for (const struct word *w = p->cmd->words; w && w->name; w++) {
 		if (w->flags & WORD_OPTION)

@@ -202,11 +202,14 @@ static void expect_option(struct parser *p, const char *text)
 /* From the second plain word on `time dump -j` is another command's line. */
 static bool in_other_command(const struct parser *p)
 {
-	size_t first = p->n_plain && !strcmp(p->plain[0].text, "map");
 	const struct cmd *cmd;
+	size_t first;
 	int used;
 
-	if (p->n_plain < first + 2)
+	if (p->n_plain < 2 || p->n_plain > 3) /* behind it nothing is asked any more */
+		return false;
+	first = !strcmp(p->plain[0].text, "map");
+	if (p->n_plain != first + 2)
 		return false;
 	cmd = cmd_find(p->program, 1, &p->plain[first].text, &used);
 	return cmd && (cmd->flags & CMD_PREFIX);
