@@ -34,7 +34,7 @@ const struct option options_table[] = {
 	 .flags = OPTION_OUTPUT,
 	 FLAG_AT(hints)},
 	{.name = "--no-hints",
-	 .help = "plain numbers in tables, too",
+	 .help = "plain numbers in tables, and of kernel objects in JSON",
 	 .flags = OPTION_OUTPUT,
 	 FLAG_AT(no_hints)},
 	{.name = "--int64-strings",
