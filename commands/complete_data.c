@@ -206,8 +206,8 @@ static void add_typed(const struct complete_query *query, const struct map *map,
 		add_variables(map, out);
 		return;
 	}
-	if (!complete_literal(side_layout(map, side), whole, out))
-		complete_place(side_layout(map, side), whole, out);
+	if (!complete_literal(query, side_layout(map, side), whole, out))
+		complete_place(query, side_layout(map, side), whole, out);
 	if (side == SIDE_KEY)
 		add_keys(query, map, out);
 }

@@ -219,7 +219,23 @@ static void add_whole(const struct complete_query *query, const struct map *map,
 		add_field(query, layout, whole, side == SIDE_KEY ? "key" : "value", out);
 }
 
-void complete_place(const struct layout *layout, struct place place, struct candidates *out)
+static void add_protocols(const struct complete_query *query, struct candidates *out)
+{
+	const struct resolver *resolver = kernel_resolver(query_kernel(query));
+
+	for (__u32 proto = 0; proto < 256; proto++) {
+		BUF_CLEANUP struct buf name = {0};
+		char number[8];
+
+		if (!resolver->proto_name(resolver->self, proto, &name))
+			continue;
+		snprintf(number, sizeof(number), "%u", proto);
+		candidates_add(out, buf_cstr(&name), number, 0);
+	}
+}
+
+void complete_place(const struct complete_query *query, const struct layout *layout,
+		    struct place place, struct candidates *out)
 {
 	const struct layout_field *field = &layout->fields[place.field];
 
@@ -227,6 +243,8 @@ void complete_place(const struct layout *layout, struct place place, struct cand
 		candidates_add(out, "true", NULL, 0);
 		candidates_add(out, "false", NULL, 0);
 	}
+	if (field->hint == HINT_PROTO)
+		add_protocols(query, out);
 	if (field->kind != LAYOUT_ENUM)
 		return;
 	if (field->flags)
@@ -255,8 +273,8 @@ static void add_assigned(const struct complete_query *query, const struct map *m
 	if (query->kind == COMPLETE_HINT)
 		complete_hints(out);
 	else if (!field_find(map, buf_cstr(&path), &ref, &ignored) &&
-		 !complete_literal(side_layout(map, ref.side), ref.place, out))
-		complete_place(side_layout(map, ref.side), ref.place, out);
+		 !complete_literal(query, side_layout(map, ref.side), ref.place, out))
+		complete_place(query, side_layout(map, ref.side), ref.place, out);
 	err_clear(&ignored);
 }
 

@@ -180,7 +180,8 @@ static void add_names(const struct literal *literal, struct candidates *out)
 	}
 }
 
-bool complete_literal(const struct layout *layout, struct place place, struct candidates *out)
+bool complete_literal(const struct complete_query *query, const struct layout *layout,
+		    struct place place, struct candidates *out)
 {
 	struct literal literal = {.layout = layout, .value = place.field};
 	struct candidates before = *out;
@@ -195,7 +196,7 @@ bool complete_literal(const struct layout *layout, struct place place, struct ca
 	if (literal.value == NONE)
 		add_names(&literal, out);
 	else
-		complete_place(layout, (struct place){.field = literal.value}, out);
+		complete_place(query, layout, (struct place){.field = literal.value}, out);
 	for (; n < out->n; n++)
 		out->items[n].final = false;
 	out->prefix = before.prefix;

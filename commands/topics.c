@@ -59,6 +59,16 @@ static const struct topic topics[] = {
 	 "  130  interrupted by Ctrl-C; for events, watch, trace and demo run that is the\n"
 	 "       end, status 0\n"
 	 "A reader that goes away ends it by SIGPIPE, as it ends cat.\n"},
+	{"completion", "what Tab knows, and how a shell gets to know it",
+	 "Tab completes commands, options and their values, maps by name, id and pin,\n"
+	 "columns, fields (key.sad), what may be assigned (state=), members within braces,\n"
+	 "the keys of maps with at most 256, types, programs, processes and demos. A list\n"
+	 "says what each of them is. It only reads, and leaves out what you may not see.\n"
+	 "\n"
+	 "  bash   with the package bash-completion: once mapctl is installed; else, in\n"
+	 "         ~/.bashrc: . /usr/local/share/bash-completion/completions/mapctl\n"
+	 "  zsh    behind compinit in ~/.zshrc\n"
+	 "  fish   once mapctl is installed\n"},
 	{"environment", "variables and files that matter",
 	 "  MAPCTL_READONLY   any value but empty and 0: as --readonly\n"
 	 "  NO_COLOR          set: no colour on terminals\n"

@@ -4,7 +4,8 @@
 
 function __mapctl_complete
     set -l words (commandline -opc)
-    set -l lines (command $words[1] __complete (commandline -cp | string collect) 2>/dev/null)
+    set -l program (string replace -r '^~/' "$HOME/" -- $words[1])
+    set -l lines (command $program __complete (commandline -cp | string collect) 2>/dev/null)
     test (count $lines) -gt 0; or return
     for line in $lines[2..-1]
         set -l parts (string split \t -- $line)

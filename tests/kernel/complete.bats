@@ -12,7 +12,7 @@ setup_file() {
 	mkdir "$PINS/sub" "$PINS/sub/below"
 	mapctl create "$PINS/flows" type hash entries 9 name "${TAG}_flows" \
 		key 'struct { __be32 saddr; struct { u16 lo; u16 hi; } ports; }' \
-		value 'struct { u64 packets; enum { IDLE, BUSY } state; bool seen; u32 slots[3];
+		value 'struct { u64 packets; enum { IDLE, BUSY } state; bool seen; u8 proto; u32 slots[3];
 			union { u32 word; u8 bytes[4]; } u; struct { u32 x; } at[2]; u64 saddr; }'
 	mapctl create "$PINS/words" type hash key 'char[16]' value u32 entries 9 name "${TAG}_words"
 	mapctl update "$PINS/words" 'two words' 2
@@ -145,7 +145,7 @@ about() {
 
 @test "columns: of the map's leaves, once each" {
 	offers "dump ${TAG}_flows -o pa" packets+
-	offers "dump ${TAG}_flows -o packets,p" packets,ports.hi+ packets,ports.lo+
+	offers "dump ${TAG}_flows -o packets,po" packets,ports.hi+ packets,ports.lo+
 	offers "dump ${TAG}_flows -o key.s" key.saddr+
 	offers "dump ${TAG}_flows -o s" seen+ slots+ state+
 	offers "dump ${TAG}_words -o " cpu+ key+ value+
@@ -164,6 +164,7 @@ about() {
 	offers "update ${TAG}_flows state=" state=BUSY state=IDLE
 	offers "update ${TAG}_flows value.seen=t" value.seen=true
 	offers "update ${TAG}_flows packets="
+	offers "update ${TAG}_flows proto=udpl" proto=udplite
 	offers "update ${TAG}_flows seen=true se"
 	offers "lookup ${TAG}_flows pa"
 	offers "lookup ${TAG}_flows po" ports.hi=+ ports.lo=+
