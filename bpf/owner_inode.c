@@ -100,7 +100,9 @@ static bool find_path(const struct mount_list *list, const struct entries_inode 
 		if (n < ENTRIES_PATH && leads_to(path, inode->inode, major, minor))
 			return true;
 	}
-	return false;
+	/* the file system of a root that is no mount, as an initramfs' */
+	snprintf(path, ENTRIES_PATH, "%s", inode->name);
+	return leads_to(path, inode->inode, major, minor);
 }
 
 /* The kernel's own number of a device has 20 bits for the minor one. */

@@ -21,7 +21,8 @@ static int refuse(const struct reader *reader, int code, struct err *err)
 		return code;
 	memcpy(why, err->msg, sizeof(why));
 	fail(err, code, "map \"%s\": %s", map->name, map->type->no_dump);
-	err_hint(err, "a program in the kernel could read them: %s", why);
+	err_hint(err, "a program in the kernel could read them: %s%s", why,
+		 code == -EPERM ? "" : "; it takes Linux 5.17 or newer, with BTF");
 	return code;
 }
 

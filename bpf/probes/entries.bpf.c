@@ -309,6 +309,20 @@ struct dentry {
 	} d_u;
 } KERNEL_TYPE;
 
+/* Linux 7.1, whose union has no name */
+struct dentry___unnamed {
+	struct hlist_node d_alias;
+} KERNEL_TYPE;
+
+static __always_inline struct dentry *dentry_of(struct hlist_node *alias)
+{
+	if (bpf_core_field_exists(struct dentry, d_u.d_alias))
+		return (void *)alias - bpf_core_field_offset(struct dentry, d_u.d_alias);
+	if (bpf_core_field_exists(struct dentry___unnamed, d_alias))
+		return (void *)alias - bpf_core_field_offset(struct dentry___unnamed, d_alias);
+	return NULL;
+}
+
 static __always_inline bool inode_known(void)
 {
 	return bpf_core_field_exists(struct inode, i_ino) &&
@@ -340,13 +354,13 @@ static __always_inline int inode_fill(void *to, __u64 object)
 {
 	struct inode *inode = (void *)object;
 	struct hlist_node *alias = BPF_CORE_READ(inode, i_dentry.first);
+	struct dentry *dentry = alias ? dentry_of(alias) : NULL;
 	struct entries_inode *key = to;
 
 	key->inode = BPF_CORE_READ(inode, i_ino);
 	*(__u32 *)key->dev = BPF_CORE_READ(inode, i_sb, s_dev);
-	if (alias && bpf_core_field_exists(struct dentry, d_u.d_alias))
-		dentry_path((void *)alias - bpf_core_field_offset(struct dentry, d_u.d_alias),
-			    key->name);
+	if (dentry)
+		dentry_path(dentry, key->name);
 	return 0;
 }
 
