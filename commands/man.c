@@ -2,6 +2,7 @@
 /* __man: the parts of the manual that the program's tables know, for man/generate. */
 #include <string.h>
 
+#include "btf/layout.h"
 #include "cli/man.h"
 #include "commands/kinds.h"
 
@@ -68,6 +69,18 @@ static int add_type(struct word_list words, struct buf *out, struct err *err)
 	return rc;
 }
 
+/* The kinds of --as, as part of a sentence. */
+static void add_hints(struct buf *out)
+{
+	const char *name;
+
+	for (unsigned int i = 0; (name = layout_hint_at(i)); i++) {
+		if (i && !layout_hint_at(i + 1))
+			buf_puts(out, "and\n");
+		buf_printf(out, ".Cm %s%s\n", name, layout_hint_at(i + 1) ? " ," : " :");
+	}
+}
+
 static int man_run(struct run *run, const void *arg, struct err *err)
 {
 	struct word_list words = ((const struct man_args *)arg)->words;
@@ -79,6 +92,8 @@ static int man_run(struct run *run, const void *arg, struct err *err)
 		man_commands(run->program, &text);
 	else if (!strcmp(part, "shared"))
 		man_shared_options(&text);
+	else if (!strcmp(part, "hints"))
+		add_hints(&text);
 	else if (!strcmp(part, "types"))
 		rc = add_type(words, &text, err);
 	else
