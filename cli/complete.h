@@ -38,6 +38,7 @@ struct candidates {
 struct complete_context {
 	bool shell;  /* words as a shell has them: no brackets and operators of the REPL's */
 	const struct map_words *map_in_use; /* NULL: none */
+	const struct session *session; /* NULL: none; it knows the types of the map in use */
 	void *world; /* of the commands; NULL: one is made if it is needed */
 };
 
@@ -61,6 +62,7 @@ struct complete_query {
 	size_t n_before;
 	bool introduced;              /* COMPLETE_DATA: by `key` or `value`, so that words may follow */
 	const struct map_words *map;  /* named earlier in the line, or in use; NULL: none */
+	const struct session *session; /* NULL: none */
 	__u32 pid;                    /* COMPLETE_FD */
 	void *world;                  /* never NULL */
 	const void *args;             /* what the words so far filled */

@@ -23,17 +23,20 @@ const void *query_given(const struct complete_query *query, const char *name)
 	return NULL;
 }
 
-/* The map that an earlier word of the line names. */
+/* The map that an earlier word of the line names, or that is meant without one. */
 static const struct map_words *map_given(const struct completion *c)
 {
 	const struct cmd *cmd = c->expected->cmd;
+	bool takes_map = false;
 
 	for (const struct word *w = cmd->words; w && w->name; w++) {
-		if (w->type == WORD_MAP && !(w->flags & WORD_KEYWORD) && complete_given(c, w) &&
-		    w != c->expected->word)
+		if (w->type != WORD_MAP || w->flags & WORD_KEYWORD)
+			continue;
+		takes_map = true;
+		if (complete_given(c, w) && w != c->expected->word)
 			return (const void *)((const char *)c->parsed->args + w->off);
 	}
-	return NULL;
+	return takes_map ? NULL : c->context->map_in_use; /* `set types` is about it */
 }
 
 static bool world_made(struct completion *c)
@@ -86,6 +89,7 @@ void complete_ask(struct completion *c, enum complete_kind kind, const struct wo
 	if (!c->program->candidates || !e->cmd || !world_made(c))
 		return;
 	query.map = map_given(c);
+	query.session = c->context->session;
 	query.world = c->context->world ? c->context->world : c->world;
 	if (kind == COMPLETE_FD)
 		query.pid = ((const struct map_words *)((const char *)c->parsed->args +

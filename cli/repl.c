@@ -118,6 +118,7 @@ static int give_candidates(void *arg, const char *line, size_t point, struct can
 	int rc = session_world(session, &err);
 
 	context.world = session->world;
+	context.session = session;
 	context.map_in_use = session->map.how == MAP_NOT_GIVEN ? NULL : &session->map;
 	if (!rc)
 		rc = complete_line(session->program, &context, line, point, out, &err);

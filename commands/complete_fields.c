@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cli/session.h"
 #include "commands/complete_map.h"
 #include "commands/field.h"
 #include "commands/view.h"
@@ -12,6 +13,17 @@ enum {
 	MAX_FIELDS = 512,
 	MAX_INDICES = 256
 };
+
+/* `set types` is for the map in use, if the line has no types of its own. */
+static void types_in_use(const struct session *session, const struct map *map,
+			 struct map_types *types)
+{
+	if (!session || !session->settings.types[0] || session->map_id != map->info.id ||
+	    types->key || types->btf)
+		return;
+	types->key = session->settings.types[0];
+	types->value = session->settings.types[1];
+}
 
 struct map *complete_open(const struct complete_query *query)
 {
@@ -39,10 +51,12 @@ struct map *complete_open(const struct complete_query *query)
 	if (btf)
 		given.btf = join_words(btf, &source);
 	ref = target_ref(&target);
-	if (!map_open(&map, query_kernel(query), &ref, MAP_READ, &note, &ignored) &&
-	    map_open_types(map, &given, &note, &ignored)) {
-		map_free(map);
-		map = NULL;
+	if (!map_open(&map, query_kernel(query), &ref, MAP_READ, &note, &ignored)) {
+		types_in_use(query->session, map, &given);
+		if (map_open_types(map, &given, &note, &ignored)) {
+			map_free(map);
+			map = NULL;
+		}
 	}
 	err_clear(&ignored);
 	return map;
