@@ -144,6 +144,15 @@ static bool loads(const struct described *described)
 	return !rc;
 }
 
+bool described_loads(__u32 type)
+{
+	for (size_t i = 0; i < N_TYPES; i++) {
+		if (types[i].type == type && loads(&types[i]))
+			return true;
+	}
+	return false;
+}
+
 /* The first way of reading its entries that this kernel has; NULL: only bpf(2)'s. */
 static const struct described *choose(__u32 type)
 {

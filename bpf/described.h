@@ -33,6 +33,9 @@ struct described {
 /* Of a map type; NULL: none. */
 const struct described *described_get(__u32 type);
 
+/* True when the program that reads such a map's entries can be loaded here. */
+bool described_loads(__u32 type);
+
 /*
  * For commands that show entries, between map_open_types() and walk_new(): where the type has a
  * description, the layouts of key and value become those of it, and with them key_bytes,

@@ -11,12 +11,14 @@
 #include "bpf/described_impl.h"
 #include "bpf/fd.h"
 #include "bpf/owner.h"
+#include "bpf/sockets.h"
 #include "btf/parse.h"
 
 union owner {
 	struct entries_task task;
 	struct entries_cgroup cgroup;
 	struct entries_inode inode;
+	struct socket_entry socket;
 };
 
 static const char *owner_text(enum object_kind kind)
@@ -28,6 +30,8 @@ static const char *owner_text(enum object_kind kind)
 		return CGROUP_TEXT;
 	case OBJECT_INODE:
 		return INODE_TEXT;
+	case OBJECT_SOCKET:
+		return socket_type;
 	default:
 		return NULL;
 	}
@@ -124,6 +128,8 @@ int owner_describe(const struct map *map, int fd, void *key, struct err *err)
 		read_comm(owner->task.pid, owner->task.comm, sizeof(owner->task.comm));
 		return 0;
 	}
+	if (map->type->key_object == OBJECT_SOCKET)
+		return socket_find_key(map, fd, &owner->socket, err);
 	if (fstat(fd, &st))
 		return fail(err, -errno, "cannot tell what the key is of: %s", err_text(-errno));
 	if (map->type->key_object == OBJECT_CGROUP)
@@ -186,6 +192,8 @@ int owner_open_printed(enum object_kind kind, const char *word, const char *what
 	case OBJECT_CGROUP:
 		return check_same(cgroup_open(owner.cgroup.path, err), owner.cgroup.id,
 				  owner.cgroup.path, err);
+	case OBJECT_SOCKET:
+		return socket_open(&owner.socket, what, err);
 	default:
 		return open_inode(&owner.inode, what, err);
 	}

@@ -5,7 +5,7 @@
 
 #include "bpf/map.h"
 
-/* True for objects that are described by a record of mapctl's own: tasks, cgroups, inodes. */
+/* True for objects that are described by a record of mapctl's own: tasks, cgroups, inodes, sockets. */
 bool owner_known(enum object_kind kind);
 
 /*
@@ -16,7 +16,7 @@ int owner_describe(const struct map *map, int fd, void *key, struct err *err);
 
 /*
  * Opens what a dump prints for such an object: {"pid": 1, "comm": "init"}, {"id": 7, "path": "/x"},
- * {"inode": 7, "dev": "8:1", "name": "/x/y"}. One that is there under that path but is another is an
+ * {"inode": 7, "dev": "8:1", "name": "/x/y"}, {"inode": 7, "pid": 5, "cookie": 3}. One that is there under that path but is another is an
  * error. Returns a descriptor that the caller closes, or what fail() returned.
  */
 int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err);

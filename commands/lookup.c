@@ -94,12 +94,14 @@ static int read_entry(const struct run *run, struct map *map, const struct looku
 	return find_value(map, args, data, flags, err);
 }
 
-/* A storage's owner is shown as in dump. */
+/* A storage's owner is shown as in dump; a socket where it can be, it takes a program. */
 static int describe_owner(struct map *map, struct data *data, struct err *err)
 {
 	int rc;
 
 	if (data->key_fd < 0 || !owner_known(map->type->key_object))
+		return 0;
+	if (map->type->key_object == OBJECT_SOCKET && !described_loads(map->info.type))
 		return 0;
 	rc = map_describe(map, err);
 	if (rc)

@@ -262,6 +262,32 @@ $(tr ' ' , <<<"${listener//\"/}")"
 	run_fails 2 'index 8 is out of range' mapctl lookup "$PINS/m" 8
 }
 
+@test "what is printed of a socket is read back, as key and as value" {
+	mapctl create "$PINS/s" type sk_storage key int value u64 flags no_prealloc
+	mapctl create "$PINS/m" type sockmap key 4 value 4 entries 8
+	for name in client6 udp path_server; do
+		socket=$(kinds "select(.name == \"$name\").socket")
+		run_ok mapctl update "$PINS/s" "$socket" 7
+		run_ok mapctl -j lookup "$PINS/s" "$socket"
+		same "$output" "{\"key\":$socket,\"value\":7}"
+		run_ok mapctl -j lookup "$PINS/s" key socket pid "$KINDS_PID" fd "$(kinds "select(.name == \"$name\").fd")"
+		same "$output" "{\"key\":$socket,\"value\":7}"
+		conforms lookup <<<"$output"
+		# as a table has it, too
+		text=$(mapctl dump "$PINS/s" -o key --no-header)
+		run_ok mapctl delete "$PINS/s" "$text"
+		run_fails 3 'is not in map' mapctl lookup "$PINS/s" "$socket"
+		run_ok mapctl update "$PINS/m" 5 "$socket"
+		run_ok mapctl -J dump "$PINS/m"
+		same "$output" "{\"key\":5,\"value\":$socket}"
+	done
+	AS=()
+	refuses 3 ENOENT 'the socket with inode' lookup "$PINS/s" "$(jq -c '.cookie += 1' <<<"$socket")"
+	refuses 3 ENOENT 'has no socket with inode 1' lookup "$PINS/s" "$(jq -c '.inode = 1' <<<"$socket")"
+	refuses 2 USAGE 'by its pid and inode' update "$PINS/m" 6 "$(jq -c '.pid = 0' <<<"$socket")"
+	refuses 2 USAGE 'port' lookup "$PINS/s" '{port: 80}'
+}
+
 @test "without the capabilities: the cookie, where the kernel gives it, else what is missing" {
 	mapctl create "$PINS/m" type sockmap key 4 value 8 entries 8 --mode 0666
 	mapctl create "$PINS/m4" type sockmap key 4 value 4 entries 8 --mode 0666
@@ -278,6 +304,15 @@ $(tr ' ' , <<<"${listener//\"/}")"
 		[[ $stderr == *'takes CAP_BPF and CAP_PERFMON'* ]]
 		refuses 1 EPERM 'the kernel does not list its owners' dump "$PINS/s" --types int u64
 		[[ $stderr == *'missing)'* ]]
+	done
+	# by a descriptor of the process' own it goes without
+	for caps in kill bpf,perfmon; do
+		# shellcheck disable=SC2016 # for the inner shell
+		run_ok unprivileged "$caps" -- bash -c 'exec 9<>/dev/udp/127.0.0.1/9
+			mapctl update "$0" key fd 9 value 5 --types int u64
+			mapctl -J lookup "$0" key fd 9 --types int u64' "$PINS/s"
+		same "$(json '.key.remote? // .key')" "$([ "$caps" = kill ] && echo '"fd 9"' || echo '"127.0.0.1:9"')"
+		same "$(json .value)" 5
 	done
 	for map in m m4; do
 		run_ok unprivileged bpf,perfmon -- mapctl -j dump "$PINS/$map"
