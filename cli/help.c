@@ -102,8 +102,8 @@ void help_overview(const struct program *program, struct buf *out)
 	buf_puts(out,
 		 "\nMAP is \"name NAME\", \"id N\", \"pinned PATH\", \"pid N fd M\" or one word: "
 		 "a pin if\nit holds a \"/\", an id if it is a number, else a name.\n");
-	buf_printf(out, "\n\"%s help WORD\" explains a command or map type, or finds a word; "
-		   "see %s(8).\n", program->name, program->name);
+	buf_printf(out, "\n\"%s help WORD\" explains a command or map type, or finds a word.\n"
+		   "The manual is %s(8).\n", program->name, program->name);
 }
 
 void help_of_group(const struct program *program, const char *word, struct buf *out)

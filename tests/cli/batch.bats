@@ -119,8 +119,8 @@ lines() {
 	mkdir dir
 	run_fails 1 'batch: "dir" is a directory' mapctl batch dir
 	run_fails 2 'batch: needs "FILE"' mapctl batch
-	run_fails 1 'read' mapctl batch - <&-
-	run_fails 1 'read' mapctl <&-
+	run_fails 1 'read' sh -c 'exec mapctl batch - <&-'
+	run_fails 1 'read' sh -c 'exec mapctl <&-'
 	run_fails 1 'read' mapctl <.
 }
 

@@ -127,7 +127,7 @@ on_terminal() {
 	run_fails 2 'no column "nope"' mapctl demo list -o name,nope
 	[[ $stderr == *'hint: columns: name, running, attached, keeper, brief'* ]]
 	run_fails 2 'no column "nope"' mapctl list -o nope
-	[[ $stderr == *'hint: columns: id, type, name, key, value, entries, max,'*', btf_id' ]]
+	[[ $stderr == *'hint: columns: id, type, name, key, value, entries, max,'*', btf_id, ring' ]]
 	run_fails 2 'no column ""' mapctl demo list -o ''
 }
 

@@ -17,6 +17,7 @@ enum {
 
 struct fake {
 	struct ring ring;
+	struct map map; /* of no flags */
 	__u64 consumer;
 	__u64 *producer;
 	char *data; /* SIZE bytes, mapped twice as the kernel does */
@@ -40,6 +41,7 @@ static void fake_begin(struct fake *fake, bool consume)
 	fake->producer = (__u64 *)pages;
 	fake->data = pages + page;
 	fake->ring = (struct ring){
+		.map = &fake->map,
 		.page = page,
 		.size = SIZE,
 		.consumer = &fake->consumer,
