@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* cgroup v2: directories and the paths that the kernel has for them. */
 #include <fcntl.h>
+#include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -115,4 +117,44 @@ void cgroup_path(const char *directory, struct buf *out)
 	if (root[1])
 		buf_puts(out, root);
 	buf_puts(out, root[1] || *rest ? rest : "/");
+}
+
+/* What the kernel's file systems without disks take for a handle: the inode's number. */
+static int open_by_id(const char *mount, __u64 id)
+{
+	enum { FILEID_KERNFS = 0xfe };
+	union {
+		struct file_handle handle;
+		char room[sizeof(struct file_handle) + sizeof(id)];
+	} by = {.handle = {.handle_bytes = sizeof(id), .handle_type = FILEID_KERNFS}};
+	int root = open(mount, O_RDONLY | O_DIRECTORY | O_CLOEXEC), fd;
+
+	if (root < 0)
+		return -errno;
+	memcpy(by.room + offsetof(struct file_handle, f_handle), &id, sizeof(id));
+	fd = open_by_handle_at(root, &by.handle, O_PATH | O_CLOEXEC);
+	close(root);
+	return fd;
+}
+
+bool cgroup_path_by_id(__u64 id, struct buf *out)
+{
+	HIERARCHY_CLEANUP struct hierarchy found = {0};
+	char link[64], path[4096];
+	ssize_t n;
+	int fd;
+
+	if (mounts_each(find_cgroup2, &found) <= 0)
+		return false;
+	fd = open_by_id(buf_cstr(&found.path), id);
+	if (fd < 0)
+		return false;
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	n = readlink(link, path, sizeof(path) - 1);
+	close(fd);
+	if (n <= 0)
+		return false;
+	path[n] = '\0';
+	cgroup_path(path, out);
+	return true;
 }

@@ -3,6 +3,9 @@
 #ifndef MAPCTL_BPF_CGROUP_H
 #define MAPCTL_BPF_CGROUP_H
 
+#include <stdbool.h>
+#include <linux/types.h>
+
 #include "cli/buf.h"
 #include "cli/err.h"
 
@@ -15,5 +18,11 @@ int cgroup_open(const char *path, struct err *err);
 
 /* Adds the path from the hierarchy's root of a directory in it; of another path, that. */
 void cgroup_path(const char *directory, struct buf *out);
+
+/*
+ * Adds that path of the cgroup with this id. False: there is none, or it takes CAP_DAC_READ_SEARCH,
+ * or cgroup v2 is not mounted here.
+ */
+bool cgroup_path_by_id(__u64 id, struct buf *out);
 
 #endif

@@ -298,6 +298,9 @@ static void hint_objects(struct map *map)
 		layout_hint(map->value, HINT_MAP);
 	else if (map->info.type == MAP_STRUCT_OPS)
 		layout_hint_functions(map->value);
+	else if (map->info.type == MAP_CGROUP_STORAGE ||
+		 map->info.type == MAP_PERCPU_CGROUP_STORAGE)
+		layout_hint(map->key, HINT_CGROUP);
 }
 
 int map_open_types(struct map *map, const struct map_types *types, struct buf *note,

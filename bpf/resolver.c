@@ -5,15 +5,18 @@
 #include <netdb.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "bpf/cgroup.h"
 #include "bpf/ksyms.h"
 #include "bpf/object.h"
 
 enum {
 	FILE_MAX = 256 << 20,
 	CACHE_SLOTS = 256,
+	CGROUP_SLOTS = 64,
 	NAME_MAX_SHOWN = 128
 };
 
@@ -33,10 +36,16 @@ struct name_slot {
 	char name[NAME_MAX_SHOWN];
 };
 
+struct cgroup_slot {
+	__u64 id;
+	char path[256];
+};
+
 struct machine {
 	struct resolver resolver;
 	struct kernel *kernel;
 	struct name_slot names[CACHE_SLOTS];
+	struct cgroup_slot cgroups[CGROUP_SLOTS];
 	struct buf stdin_text;
 	bool stdin_read;
 	struct ksyms ksyms;
@@ -220,6 +229,23 @@ static bool machine_map_name(void *self, __u32 id, struct buf *out)
 	return name_of(self, NAME_MAP, id, out);
 }
 
+static bool machine_cgroup_path(void *self, __u64 id, struct buf *out)
+{
+	struct machine *machine = self;
+	struct cgroup_slot *slot = &machine->cgroups[id % CGROUP_SLOTS];
+
+	if (slot->id != id) {
+		BUF_CLEANUP struct buf path = {0};
+
+		slot->id = id;
+		slot->path[0] = '\0';
+		if (cgroup_path_by_id(id, &path) && path.len < sizeof(slot->path))
+			memcpy(slot->path, buf_cstr(&path), path.len + 1);
+	}
+	buf_puts(out, slot->path);
+	return slot->path[0];
+}
+
 /* What can't be read has no names. */
 static const struct ksyms *machine_ksyms(struct machine *machine)
 {
@@ -312,6 +338,7 @@ struct resolver *resolver_new(struct kernel *kernel)
 		.proto_number = machine_proto_number,
 		.prog_name = machine_prog_name,
 		.map_name = machine_map_name,
+		.cgroup_path = machine_cgroup_path,
 		.symbol = machine_symbol,
 		.symbol_address = machine_symbol_address,
 		.ktime = machine_ktime,

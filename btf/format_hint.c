@@ -242,6 +242,8 @@ static bool add_comment(const struct format *f, __u32 i, const __u8 *at)
 		return r && r->prog_name && is_id(v) && r->prog_name(r->self, (__u32)v, f->out);
 	case HINT_MAP:
 		return r && r->map_name && is_id(v) && r->map_name(r->self, (__u32)v, f->out);
+	case HINT_CGROUP:
+		return r && r->cgroup_path && v && r->cgroup_path(r->self, v, f->out);
 	default:
 		return false;
 	}

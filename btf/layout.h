@@ -52,6 +52,7 @@ enum layout_hint {
 	HINT_STACK,    /* an array of such, or of struct bpf_stack_build_id, up to its last frame */
 	HINT_PROG,     /* comment: the name of the program that has this id */
 	HINT_MAP,      /* comment: the name of the map that has this id */
+	HINT_CGROUP,   /* 64 bits, comment: the path of the cgroup that has this id */
 	HINT_REDIRECT, /* the value of a devmap or cpumap, u32 or two of them: see layout_hint() */
 };
 
@@ -173,7 +174,7 @@ __u32 layout_leaf(const struct layout *layout, __u32 i, struct place *place);
 
 /*
  * Sets the hint at a path: ipv4 ipv6 mac lpm proto ifindex ns ktime uid text hex ksym stack prog
- * map none. Of an array that it does not fit as a whole, all elements get it; `none` is for the
+ * map cgroup none. Of an array that it does not fit as a whole, all elements get it; `none` is for the
  * whole subtree; `text` makes a u8 array a LAYOUT_TEXT. ERR_USAGE when the hint is unknown or does
  * not fit the type.
  */

@@ -10,6 +10,7 @@ static const struct {
 	{"proto", HINT_PROTO}, {"ifindex", HINT_IFINDEX}, {"ns", HINT_NS},   {"ktime", HINT_KTIME},
 	{"uid", HINT_UID},     {"text", HINT_TEXT},       {"hex", HINT_HEX}, {"ksym", HINT_KSYM},
 	{"stack", HINT_STACK}, {"prog", HINT_PROG},       {"map", HINT_MAP}, {"none", HINT_OFF},
+	{"cgroup", HINT_CGROUP},
 };
 
 enum {
@@ -135,6 +136,8 @@ static bool hint_fits(const struct layout *layout, __u32 i, enum layout_hint hin
 	case HINT_NS:
 	case HINT_KTIME:
 		return is_int(field, 64);
+	case HINT_CGROUP:
+		return is_int(field, 64) && field->bits == 64;
 	case HINT_HEX:
 		return is_int(field, 128);
 	case HINT_TEXT:
@@ -322,6 +325,7 @@ static enum layout_hint guess_int(const struct layout_field *field, const char *
 	static const char *const proto[] = {"proto", "protocol", "nexthdr", NULL};
 	static const char *const ifindex[] = {"ifindex", NULL};
 	static const char *const uid[] = {"uid", "euid", NULL};
+	static const char *const cgroup[] = {"cgroup_inode_id", "cgroup_id", "cgid", NULL};
 
 	if (field->bitfield || field->little_endian)
 		return HINT_NONE;
@@ -334,6 +338,8 @@ static enum layout_hint guess_int(const struct layout_field *field, const char *
 		return HINT_IFINDEX;
 	if (field->bits == 32 && name_like(name, uid))
 		return HINT_UID;
+	if (field->bits == 64 && name_like(name, cgroup))
+		return HINT_CGROUP;
 	if (field->bits == 64 && strlen(name) > 3 && !strcmp(name + strlen(name) - 3, "_ns"))
 		return HINT_NS;
 	return HINT_NONE;

@@ -23,6 +23,7 @@ static bool is_number(const struct layout_field *field)
 	case HINT_KSYM:
 	case HINT_PROG:
 	case HINT_MAP:
+	case HINT_CGROUP:
 	case HINT_REDIRECT:
 		return false;
 	}

@@ -30,6 +30,8 @@ struct resolver {
 	int (*proto_number)(void *self, const char *name);
 	bool (*prog_name)(void *self, __u32 id, struct buf *out);
 	bool (*map_name)(void *self, __u32 id, struct buf *out);
+	/* The path of a cgroup v2 from the hierarchy's root. */
+	bool (*cgroup_path)(void *self, __u64 id, struct buf *out);
 	/* "schedule+0x2e" for an address in the kernel's code. */
 	bool (*symbol)(void *self, __u64 address, struct buf *out);
 	/* Where a function starts; false: unknown, or there are several of that name. */

@@ -119,6 +119,8 @@ kernel_lacks() {
 @test "map-zoo: storages, and what has no keys" {
 	demo_start map-zoo
 	same "$(zoo cgroup_storage | jq -c .value)" 3
+	same "$(mapctl dump "$DEMOS/map-zoo/cgroup_storage" --no-header | cut -d' ' -f2-4)" \
+		'/* /mapctl-map-zoo */'
 	same "$(zoo percpu_cgroup_storage | jq -c '.values | map(.value) | add')" 3
 	cat='{"name":"cat","legs":4}'
 	same "$(zoo sk_storage | jq -c '[.key.family, .key.pid, .value]')" "[\"inet\",$DEMO_KEEPER,$cat]"

@@ -268,6 +268,23 @@ read_back() {
 	same "$(json .value)" "$printed"$'\n'"$printed"$'\n'"$printed"
 }
 
+@test "a cgroup's id has its path behind it in a table" {
+	mkdir "$CGROUP"
+	id=$(stat -c %i "$CGROUP")
+	mapctl create "$PINS/by_cgroup" type hash key u64 value 'struct { u64 cgroup_id; }' entries 4
+	mapctl update "$PINS/by_cgroup" "$id" "{cgroup_id: $id}"
+	run_ok mapctl dump "$PINS/by_cgroup" --no-header
+	same "$output" "$id $id /* /${CGROUP##*/} */"
+	run_ok mapctl dump "$PINS/by_cgroup" --no-header --as key=cgroup
+	same "$output" "$id /* /${CGROUP##*/} */ $id /* /${CGROUP##*/} */"
+	run_ok mapctl -j dump "$PINS/by_cgroup"
+	same "$output" "[{\"key\":$id,\"value\":{\"cgroup_id\":$id}}]"
+	rmdir "$CGROUP"
+	run_ok mapctl dump "$PINS/by_cgroup" --no-header
+	same "$output" "$id $id"
+	run_fails 2 'is no form for' mapctl dump "$PINS/by_cgroup" --types u64 'u32[2]' --as value=cgroup
+}
+
 @test "what is printed of an object that is another now is refused" {
 	storage inode_storage
 	storage task_storage

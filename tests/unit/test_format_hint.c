@@ -36,7 +36,16 @@ static bool fake_ktime(void *self, __u64 ns, struct buf *out)
 	return true;
 }
 
+static bool fake_cgroup(void *self, __u64 id, struct buf *out)
+{
+	(void)self;
+	if (id == 1ull << 32)
+		buf_puts(out, "/user.slice");
+	return id == 1ull << 32;
+}
+
 static const struct resolver resolver = {
+	.cgroup_path = fake_cgroup,
 	.ifname = fake_ifname,
 	.user_name = fake_user,
 	.proto_name = fake_proto,
@@ -180,6 +189,17 @@ static void test_comments(void **state)
 		      "{\"ifindex\":2}");
 	hinted_member("ifindex", type_u32, VALUE(__u32, 3), "{ifindex: 3}", "{\"ifindex\":3}");
 	hinted_member("ifindex", type_u32, VALUE(__u32, 9), "{ifindex: 9}", "{\"ifindex\":9}");
+	for (int i = 0; i < 3; i++) {
+		static const char *const names[] = {"cgid", "cgroup_id", "cgroup_inode_id"};
+		char as_text[64], as_json[64];
+
+		snprintf(as_text, sizeof(as_text), "{%s: 4294967296 /* /user.slice */}", names[i]);
+		snprintf(as_json, sizeof(as_json), "{\"%s\":4294967296}", names[i]);
+		hinted_member(names[i], type_u64, VALUE(__u64, 1ull << 32), as_text,
+			      as_json);
+	}
+	hinted_member("cgid", type_u64, VALUE(__u64, 5), "{cgid: 5}", "{\"cgid\":5}");
+	hinted_member("cgid", type_u32, VALUE(__u32, 5), "{cgid: 5}", "{\"cgid\":5}");
 	hinted_member("uid", type_u32, VALUE(__u32, 0), "{uid: 0 /* root */}", "{\"uid\":0}");
 	hinted_member("t_ns", type_u64, VALUE(__u64, 999), "{t_ns: 999}", "{\"t_ns\":999}");
 	hinted_member("t_ns", type_u64, VALUE(__u64, 1000), "{t_ns: 1000 /* 1 µs */}",
