@@ -305,7 +305,7 @@ static void add_command_title(const struct program *program, const struct cmd *c
 
 static void add_group(const struct program *program, const char *group, struct buf *out)
 {
-	buf_printf(out, ".Ss To %s\n.Bl -tag -width Ds\n", group);
+	buf_printf(out, ".Ss %s\n.Bl -tag -width Ds\n", group);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		if (!is_listed(*cmd) || strcmp((*cmd)->group, group))
 			continue;

@@ -24,6 +24,7 @@ load ../lib
 	for name in $(mapctl __meta | jq -r '.commands[] | select(.flags | index("hidden") | not) | .name | split(" ")[0]'); do
 		grep -q "^  $name" <<<"$overview" || { echo "missing: $name"; return 1; }
 	done
+	[ "$(wc -L <<<"$overview")" -le 80 ]
 	same "$(mapctl --help)" "$overview"
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* What the table says of itself: usage, help, metadata, its own faults, and reports of errors. */
+#include "cli/help.h"
+#include "cli/man.h"
 #include "tests/unit/cmd_fixture.h"
 
 static void test_usage(void **state)
@@ -51,6 +53,95 @@ static void test_help_texts(void **state)
 		strstr(out.data, "\nexamples:\n  mapctl list\n  mapctl list --type hash\n"));
 	assert_null(strstr(out.data, "--dry-run"));
 	buf_free(&out);
+}
+
+static void expect_man(const char *text, const char *expected)
+{
+	struct buf out = {0};
+
+	man_text(&out, text);
+	assert_string_equal(buf_cstr(&out), expected);
+	buf_free(&out);
+}
+
+static void test_man_text(void **state)
+{
+	(void)state;
+	expect_man("plain", "plain\n");
+	expect_man(".bss and 'x'", "\\&.bss and \\(aqx\\(aq\n");
+	expect_man("'x'", "\\&\\(aqx\\(aq\n");
+	expect_man("a\\b `c` ^ ~ \"d\"", "a\\eb \\(gac\\(ga \\(ha \\(ti \\(dqd\\(dq\n");
+	/* options are no hyphenated words */
+	expect_man("with --cpu or -j a read-only map [-x]",
+		   "with \\-\\-cpu or \\-j a read-only map [\\-x]\n");
+	expect_man("x… 1 µs", "x\\[u2026] 1 \\[u00B5]s\n");
+	/* a sentence ends its line; no line of the source is over 80, none is broken within a word */
+	expect_man("One. Two", "One.\nTwo\n");
+	expect_man("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa .bbb",
+		   "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa\n"
+		   "\\&.bbb\n");
+	expect_man("", "\n");
+}
+
+static void test_man_parts(void **state)
+{
+	struct buf out = {0};
+
+	(void)state;
+	man_name(&program, &cmd_demo_start, &out);
+	assert_string_equal(buf_cstr(&out), ".Nm mapctl-demo\n.Nd start a demo\n");
+	buf_reset(&out);
+	man_synopsis(&program, &cmd_update, &out);
+	assert_string_equal(buf_cstr(&out),
+			    ".Nm \"mapctl update\"\n.Ar MAP\n.Ar KEY\n.Ar VALUE\n"
+			    ".Op Cm any | Cm exist | Cm noexist\n"
+			    ".Op Ar FIELD Ns = Ns Ar VALUE ...\n.Op Cm flags Ar F\n"
+			    ".Op Fl -cpu Ar N\n.Op Fl -types Ar KEY VALUE\n"
+			    ".Op Fl -btf Ar FILE | Cm id Ar N | Cm prog Ar REF\n"
+			    ".Op Fl -zero-key\n");
+	buf_reset(&out);
+	man_columns(&program, &cmd_list, &out);
+	assert_string_equal(buf_cstr(&out),
+			    ".Bl -tag -width \"changes_per_s\"\n.It Cm id\nits number\n"
+			    ".It Cm max\nroom for so many\n.El\n");
+	buf_reset(&out);
+	/* what changes nothing has no --dry-run, what has no end no -j */
+	man_options(&program, &cmd_list, &out);
+	assert_null(strstr(buf_cstr(&out), ".Fl -dry-run"));
+	assert_non_null(strstr(out.data, ".Fl j ,"));
+	buf_reset(&out);
+	man_options(&program, &cmd_events, &out);
+	assert_null(strstr(buf_cstr(&out), ".Fl j ,"));
+	assert_non_null(strstr(out.data, ".Fl J ,"));
+	buf_free(&out);
+}
+
+static void expect_found(const char *word, size_t found, const char *expected)
+{
+	struct buf out = {0};
+	struct help_search search = {.word = word, .out = &out};
+
+	help_search_table(&search, &program);
+	assert_string_equal(buf_cstr(&out), expected);
+	assert_int_equal(search.found, found);
+	expect_80_columns(buf_cstr(&out));
+	buf_free(&out);
+}
+
+static void test_search(void **state)
+{
+	(void)state;
+	expect_found("RECORDS", 1,
+		     "commands:\n  events                  show records as they come\n");
+	/* an alias stands for its command; a word of two commands is one line */
+	expect_found("show maps", 1, "commands:\n  list                    show maps\n");
+	expect_found("missing fields", 1,
+		     "words and options:\n  --zero-key (lookup, update)\n"
+		     "                          missing fields of the key are zero\n");
+	expect_found("room for so many", 2,
+		     "words and options:\n  entries N (create)      room for so many\n\n"
+		     "columns:\n  max (list)              room for so many\n");
+	expect_found("nothing has this", 0, "");
 }
 
 static void test_meta(void **state)
@@ -196,6 +287,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_usage),
 		cmocka_unit_test(test_help_texts),
+		cmocka_unit_test(test_man_text),
+		cmocka_unit_test(test_man_parts),
+		cmocka_unit_test(test_search),
 		cmocka_unit_test(test_meta),
 		cmocka_unit_test(test_table_is_sound),
 		cmocka_unit_test(test_table_faults),
