@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bpf/described.h"
 #include "bpf/walk.h"
 #include "btf/compare.h"
 #include "btf/field.h"
@@ -432,6 +433,8 @@ static int hist_run(struct run *run, const void *arg, struct err *err)
 
 	c.map = map;
 	c.linear = args->linear;
+	if (!rc)
+		rc = map_describe(map, err);
 	if (!rc)
 		rc = find_fields(&c, args, err);
 	return rc ? rc : count_and_print(run, &c, err);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* --recursive in JSON: the entries of an inner map inside the outer map's value. */
+#include "bpf/described.h"
 #include "bpf/walk.h"
 #include "commands/view_impl.h"
 
@@ -32,7 +33,7 @@ static int add_rows(struct view *view, struct walk *walk, struct buf *out, struc
 			if (!first)
 				buf_putc(out, ',');
 			first = false;
-			view_set(view, batch.keys + i * map->key_bytes,
+			view_set(view, map->key_bytes ? batch.keys + i * map->key_bytes : NULL,
 				 batch.values + i * map->value_bytes,
 				 batch.errors ? batch.errors[i] : 0, NULL);
 			add_row(view, out);
@@ -65,6 +66,8 @@ void view_add_nested(const struct view *view, __u32 id, struct buf *out)
 	struct err err = {0};
 	int rc = target_open_id(view->run, id, NULL, MAP_READ, &map, &err);
 
+	if (!rc)
+		rc = map_describe(map, &err);
 	if (!rc)
 		rc = add_entries(view, map, &entries, &err);
 	if (!rc) {

@@ -125,13 +125,16 @@ churn() {
 	mapctl create "$PINS/q" type queue value 'struct { u32 n; u8 fill[1020]; }' entries 1000
 	"$BUILD/tests/helpers/queue" fill "$PINS/q" 1000
 	churn "$PINS/q"
-	for _ in 1 2 3; do
+	said=0
+	for _ in {1..20}; do
 		run --separate-stderr mapctl -r dump "$PINS/q" -o n
 		[ "$status" = 0 ]
-		[[ $stderr == "mapctl: note: elements came and went while it was read:"* ]]
+		[[ $stderr != "mapctl: note: elements came and went while it was read:"* ]] || said=$((said + 1))
 		same "$(sort -n <<<"$output")" "$(sort -nu <<<"$output")"
 		[ "$(wc -l <<<"$output")" -le 1000 ]
 	done
+	# it may stand still now and then, while it waits for a CPU
+	[ "$said" -gt 0 ]
 }
 
 @test "a stack that changes gives each element that stays, once" {
@@ -143,6 +146,17 @@ churn() {
 		[ "$status" = 0 ]
 		same "$(grep -xE '.{1,4}' <<<"$output")" "$(seq 1000 -1 1)"
 	done
+}
+
+@test "a histogram of a queue, and one inside of another map" {
+	mapctl create "$PINS/q" type queue value 'struct { u32 size; }' entries 8 name t_zz_inner
+	for i in 1 2 3 100; do mapctl push "$PINS/q" "{size: $i}"; done
+	run_ok mapctl -j hist "$PINS/q" size
+	same "$(json '[.count, .min, .max]')" '[4,1,100]'
+	mapctl create "$PINS/out" type array_of_maps key 4 value 4 entries 1 inner "$PINS/q"
+	mapctl update "$PINS/out" 0 value map pinned "$PINS/q"
+	run_ok mapctl -j dump --recursive "$PINS/out"
+	same "$(json '.[0].value.entries')" '[{"value":{"size":1}},{"value":{"size":2}},{"value":{"size":3}},{"value":{"size":100}}]'
 }
 
 @test "a queue has no keys" {

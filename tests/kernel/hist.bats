@@ -240,6 +240,6 @@ from to count distribution
 }
 
 @test "a map that cannot be listed says why" {
-	mapctl create "$PINS/queue" type queue value u32 entries 4
-	refuses 1 EOPNOTSUPP 'a queue has no keys' hist "$PINS/queue" value
+	mapctl create "$PINS/bloom" type bloom_filter value u32 entries 4
+	refuses 1 EOPNOTSUPP 'does not keep its values' hist "$PINS/bloom" value
 }
