@@ -188,6 +188,35 @@ static void test_tells_what_was_overwritten_before_it_was_peeked_at(void **state
 	fake_end(&fake);
 }
 
+/* Its consumer's position stands still: the kernel tells where the oldest record is. */
+static void test_peeks_from_the_oldest_record_of_a_ring_that_overwrites(void **state)
+{
+	struct fake fake;
+	struct event event;
+
+	(void)state;
+	fake_begin(&fake, false);
+	fake.map.info.map_flags = BPF_F_RB_OVERWRITE;
+	for (int i = 0; i < 10; i++)
+		put(&fake, 24, 0, 'a');
+	assert_int_equal(ring_oldest(&fake.ring), 0);
+	take(&fake, 24, 'a');
+	for (int i = 0; i < 190; i++)
+		put(&fake, 24, 0, 'b');
+	fake.producer[RING_OVERWRITE] = 73 * 32;
+	assert_int_equal(ring_oldest(&fake.ring), 73 * 32);
+	assert_int_equal(ring_next(&fake.ring, &event), 1);
+	assert_null(event.data);
+	assert_int_equal(event.lost_bytes, 72 * 32);
+	for (int i = 73; i < 200; i++)
+		take(&fake, 24, 'b');
+	assert_int_equal(ring_next(&fake.ring, &event), 0);
+	/* without the flag that word is none of the kernel's */
+	fake.map.info.map_flags = 0;
+	assert_int_equal(ring_oldest(&fake.ring), 0);
+	fake_end(&fake);
+}
+
 static void test_another_consumer_is_noticed_and_never_moved_back(void **state)
 {
 	struct fake fake;
@@ -273,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_reads_over_the_end),
 		cmocka_unit_test(test_refuses_sizes_that_no_ring_holds),
 		cmocka_unit_test(test_tells_what_was_overwritten_before_it_was_peeked_at),
+		cmocka_unit_test(test_peeks_from_the_oldest_record_of_a_ring_that_overwrites),
 		cmocka_unit_test(test_another_consumer_is_noticed_and_never_moved_back),
 		cmocka_unit_test(test_history_is_every_whole_record_before_the_position),
 		cmocka_unit_test(test_history_of_what_is_no_chain_is_none),
