@@ -25,7 +25,8 @@ struct walk_batch {
  * failures start with that explanation. From the second batch on a thread reads ahead while this one is used.
  *
  * Memory is three chunks of 1,024 entries or 1 MiB, more only where one bucket or entry is larger.
- * LPM tries, walks by key and local storages also keep every key they met, to drop repeats.
+ * LPM tries, sockhashes, walks by key and local storages also keep every key they met, to drop
+ * repeats.
  */
 int walk_new(struct walk **out, const struct map *map, enum walk_method method, bool keys_only,
 	     struct err *err);

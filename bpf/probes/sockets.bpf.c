@@ -13,6 +13,9 @@
 /* What the kernel's iterators give for one entry is 32 KiB at most, with the record and its socket. */
 #define MAX_PIECES ((32768 - 512) / PIECE)
 
+/* A sockhash's keys have 512 bytes at most. */
+#define MAX_KEY_PIECES (512 / PIECE)
+
 struct bpf_iter__sockmap {
 	struct bpf_iter_meta *meta;
 	struct bpf_map *map;
@@ -35,12 +38,13 @@ static __always_inline void give_cookie(struct sock *sk)
 }
 
 /* Keys and values are written in pieces, zeroes behind them, since the stack has 512 bytes. */
-static __always_inline void write_bytes(struct seq_file *seq, const void *from, __u32 size)
+static __always_inline void write_bytes(struct seq_file *seq, const void *from, __u32 size,
+					__u32 max_pieces)
 {
 	char piece[PIECE];
 	__u32 rest = size % PIECE;
 
-	for (__u32 i = 0; i < MAX_PIECES && i < size / PIECE; i++) {
+	for (__u32 i = 0; i < max_pieces && i < size / PIECE; i++) {
 		bpf_probe_read_kernel(piece, PIECE, from + i * PIECE);
 		bpf_seq_write(seq, piece, PIECE);
 	}
@@ -68,7 +72,7 @@ int socket_values(struct bpf_iter__sockmap *ctx)
 	read_socket(&socket, sk);
 	record.key_bytes = ctx->map->key_size;
 	bpf_seq_write(seq, &record, sizeof(record));
-	write_bytes(seq, key, record.key_bytes);
+	write_bytes(seq, key, record.key_bytes, MAX_KEY_PIECES);
 	bpf_seq_write(seq, &socket, sizeof(socket));
 	return 0;
 }
@@ -94,7 +98,7 @@ int socket_keys(struct bpf_iter__bpf_sk_storage_map *ctx)
 	}
 	bpf_seq_write(seq, &record, sizeof(record));
 	bpf_seq_write(seq, &socket, sizeof(socket));
-	write_bytes(seq, value, record.value_bytes);
+	write_bytes(seq, value, record.value_bytes, MAX_PIECES);
 	return 0;
 }
 

@@ -90,7 +90,7 @@ wanted_entries() {
 	same "$(sort <<<"$output")" "$(wanted_entries)"
 	run_ok mapctl -J dump "$PINS/m"
 	same "$(jq -r .key <<<"$output" | sort | head -1)" hex:03000000
-	for bytes in 1 7 64 65 511; do
+	for bytes in 1 7 64 65 511 512; do
 		mapctl create "$PINS/$bytes" type sockhash key $bytes value 8 entries 4
 		key=$(printf '%0*d' $((2 * bytes)) 7)
 		add "$PINS/$bytes" "hex:$key" server6
