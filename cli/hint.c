@@ -8,6 +8,16 @@
 #include "cli/line.h"
 #include "cli/parse_impl.h"
 
+/* An option may be known from another command's words: then it has no bit here. */
+static __u64 word_bit(const struct cmd *cmd, const struct word *word)
+{
+	for (const struct word *w = cmd->words; w && w->name; w++) {
+		if (w == word)
+			return 1ULL << (w - cmd->words);
+	}
+	return 0;
+}
+
 static void hint_expected(const struct expected *expected, struct buf *out)
 {
 	const struct option *option = expected->option;
@@ -16,8 +26,8 @@ static void hint_expected(const struct expected *expected, struct buf *out)
 
 	if (!expected->cmd)
 		return;
-	if (word && !expected->introducer && !expected->n_before) /* it is not there yet */
-		seen &= ~(1ULL << (word - expected->cmd->words));
+	if (!expected->introducer && !expected->n_before) /* it is not there yet */
+		seen &= ~word_bit(expected->cmd, word);
 	if (expected->what == EXPECT_VALUE && option)
 		buf_printf(out, " %s", option->meta);
 	else if (expected->what == EXPECT_VALUE && word && word->meta && !expected->n_before)

@@ -106,8 +106,10 @@ static void forget_file(const struct sink *sink)
 	BUF_CLEANUP struct buf path = {0};
 	struct stat st;
 
+	if (!sink->made)
+		return;
 	path_expand(sink->target, &path);
-	if (sink->made && !fstat(sink->fd, &st) && S_ISREG(st.st_mode) && !st.st_size)
+	if (!fstat(sink->fd, &st) && S_ISREG(st.st_mode) && !st.st_size)
 		unlink(buf_cstr(&path));
 }
 

@@ -159,7 +159,7 @@ mapctl>' key 'version\r' \
 		ends = {width(row) for row in rows}
 		assert len(ends) == 1, (ends, rows)
 	END
-	repl await 'mapctl>' key 'help 日本' await 'help 日本' key '\x1b[D\x1b[Dx\r' await 'x日本' await 'no command'
+	repl await 'mapctl>' key 'help 日本' await 'help 日本' key '\x1b[D\x1b[Dx\r' await 'x日本' await 'no help has'
 }
 
 @test "repeat runs so often, at that pace, and ends at quit; its options are the command's" {
