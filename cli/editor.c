@@ -86,7 +86,7 @@ static bool hint_wanted(const struct editor *editor)
 				   RL_STATE_MOREINPUT | RL_STATE_MACROINPUT |
 				   RL_STATE_INPUTPENDING | RL_STATE_DONE;
 
-	return editor->hooks.hint && rl_end && rl_point == rl_end && !RL_ISSTATE(busy) &&
+	return editor->colour && editor->hooks.hint && rl_end && rl_point == rl_end && !RL_ISSTATE(busy) &&
 	       !editor_pending();
 }
 

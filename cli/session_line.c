@@ -84,6 +84,10 @@ int session_line(struct session *session, const struct line *line, struct parsed
 
 	session_options(session, &defaults);
 	rc = cmd_parse(session->program, &defaults, (int)line->n, line->argv, parsed, err);
+	if (rc == -EROFS && !session->settings.locked_readonly)
+		err_hint(err, "\"set readonly off\" allows it");
+	if (!rc && parsed->what == PARSED_NOTHING)
+		rc = fail(err, ERR_USAGE, "no command");
 	rc = rc ? rc : check_expression(line, parsed->cmd, err);
 	if (rc)
 		return rc;
@@ -152,7 +156,7 @@ static int text_run(struct session *session, const char *text, size_t n, struct 
 	if (n && *text == '!')
 		return shell_line(session, text + 1, n - 1, err);
 	rc = line_split(&line, text, n, 0, err);
-	if (rc || !line.n)
+	if (rc || (!line.n && line.sink == SINK_NONE))
 		return rc;
 	return session_line(session, &line, parsed, err);
 }
