@@ -69,15 +69,14 @@ static int add_type(struct word_list words, struct buf *out, struct err *err)
 	return rc;
 }
 
-/* The kinds of --as, as part of a sentence. */
+/* The kinds of --as, as part of a sentence that goes on with the one that is none. */
 static void add_hints(struct buf *out)
 {
 	const char *name;
 
 	for (unsigned int i = 0; (name = layout_hint_at(i)); i++) {
-		if (i && !layout_hint_at(i + 1))
-			buf_puts(out, "and\n");
-		buf_printf(out, ".Cm %s%s\n", name, layout_hint_at(i + 1) ? " ," : " :");
+		if (strcmp(name, "none"))
+			buf_printf(out, ".Cm %s ,\n", name);
 	}
 }
 
