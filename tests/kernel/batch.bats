@@ -332,3 +332,14 @@ lines:12: no'
 	same "$(tail -n 1 out | jq .line)" "$(jq .line err)"
 	same "$(wc -l <out)" "$(jq .line err)"
 }
+
+@test "the session of the README" {
+	awk '/^<!-- batch session -->/ { wanted = 1 }
+		wanted && /^```/ { if (inside) exit; inside = 1; next } inside' "$TOP/README.md" |
+		sed "s|/sys/fs/bpf/quotas|$PINS/quotas|" >wanted
+	sed -n '/cat changes/,/^\$ mapctl/{ /^\$/!p }' wanted >changes
+	[ "$(wc -l <changes)" = 5 ]
+	sed -n 's/^[$>] //p' wanted | tail -n +2 >commands
+	bash -c '. ./commands' >got 2>&1
+	same "$(cat got)" "$(sed -n '/mapctl batch/,$p' wanted | grep -v '^\$')"
+}
