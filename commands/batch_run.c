@@ -46,7 +46,7 @@ static bool count_failed(struct batch *batch, int status)
 	batch->failed++;
 	if (!batch->status)
 		batch->status = status;
-	if (!batch->options.keep_going || batch->interrupted)
+	if (!batch->options.keep_going)
 		batch->stop = true;
 	return !batch->stop;
 }
@@ -57,9 +57,9 @@ static bool report(struct batch *batch, unsigned long line, const struct cmd *cm
 	int status;
 
 	if (err->code == ERR_INTERRUPTED) {
-		batch->interrupted = true;
+		batch->interrupted = batch->stop = true;
 		err_clear(err);
-		return count_failed(batch, STATUS_SIGINT);
+		return false;
 	}
 	status = report_failure_at(batch->session->program, &place, cmd, batch->json, err);
 	err_clear(err);
@@ -111,10 +111,14 @@ static bool keeps_maps(const struct cmd *cmd)
 
 static int refuse_lines(const struct batch *batch, const struct cmd *cmd, struct err *err)
 {
+	bool help = batch->parsed.what == PARSED_HELP;
+
+	if (batch->json && (help || (cmd && (cmd->flags & CMD_NO_OUTPUT_OPTIONS))))
+		return fail(err, ERR_USAGE, "\"%s\" prints no JSON", help ? "help" : cmd->name);
+	if (help || !cmd)
+		return 0;
 	if (cmd->flags & CMD_LINES)
 		return fail(err, ERR_USAGE, "a line can't run lines of its own");
-	if (batch->json && (cmd->flags & CMD_NO_OUTPUT_OPTIONS))
-		return fail(err, ERR_USAGE, "\"%s\" prints no JSON", cmd->name);
 	if (batch->json && batch->parsed.opt.emit.format != EMIT_LINES)
 		return fail(err, ERR_USAGE, "all lines of a batch in JSON have its form");
 	return 0;
@@ -186,24 +190,30 @@ static int run_or_redirect(struct batch *batch)
 	return rc;
 }
 
+/* A command that may bind names anew, or run others that do: no map is kept meanwhile. */
+static int run_other(struct batch *batch)
+{
+	int rc, again;
+
+	kept_end(batch_world(batch));
+	rc = run_or_redirect(batch);
+	again = batch_world(batch) ? kept_begin(batch_world(batch), &batch->err) : 0;
+	options_refresh(batch);
+	return rc < 0 ? rc : again < 0 ? again : rc;
+}
+
 /* What is not collected: all that was is sent before it. */
 static int run_command(struct batch *batch)
 {
 	const struct cmd *cmd = batch->parsed.cmd;
-	bool keeps = keeps_maps(cmd) && batch->parsed.what == PARSED_COMMAND;
+	bool keeps = batch->parsed.what == PARSED_COMMAND && keeps_maps(cmd);
 	int rc;
 
 	if (!pending_flush(batch->pending))
 		return -ECANCELED;
-	if (batch->options.dry_run && !(cmd->flags & CMD_WRITES))
+	if (batch->options.dry_run && cmd && !(cmd->flags & CMD_WRITES))
 		return 0;
-	if (!keeps)
-		kept_drop(batch_world(batch));
-	rc = run_or_redirect(batch);
-	if (!keeps) {
-		kept_drop(batch_world(batch));
-		options_refresh(batch);
-	}
+	rc = keeps ? run_or_redirect(batch) : run_other(batch);
 	if (rc > 0)
 		count_failed(batch, rc);
 	if (batch->options.dry_run && !rc && !keeps)
@@ -243,7 +253,7 @@ static int take_line(struct batch *batch, const char *text, size_t n)
 	batch->series.line = batch->script.line;
 	rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
 			     &batch->parsed, &batch->err);
-	if (!rc && batch->parsed.cmd)
+	if (!rc)
 		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
 	return rc || batch->parsed.what == PARSED_NOTHING ? rc : run_parsed(batch);
 }
@@ -327,6 +337,8 @@ static int finish(struct batch *batch, int rc, struct err *err)
 	batch->interrupted |= interrupted();
 	if (rc != -ECANCELED && (!batch->stop || batch->interrupted))
 		pending_flush(batch->pending);
+	if (batch->failed && !batch->options.keep_going)
+		batch->interrupted = false; /* that line ended it */
 	if (batch->json) {
 		struct err last = {0};
 

@@ -333,6 +333,25 @@ lines:12: no'
 	same "$(wc -l <out)" "$(jq .line err)"
 }
 
+@test "Ctrl-C sends what was read, so that all lines before the one it names are done or said" {
+	mapctl create "$PINS/half" type hash entries 1000 key u32 value u32
+	mkfifo in
+	mapctl --keep-going batch - <in 2>err &
+	pid=$!
+	awk -v m="$PINS/half" 'BEGIN { for (;;) { i++; print "update", m, i, 7 } }' >in 2>/dev/null &
+	writer=$!
+	until [ "$(wc -l <err)" -gt 20000 ]; do :; done
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	wait "$writer" || :
+	same "$status" 130
+	last=$(sed -n 's/^mapctl: interrupted: the lines behind line \([0-9]*\) are not done$/\1/p' err)
+	same "$(tail -n 1 err)" "mapctl: $((last - 1000)) of $last lines failed"
+	same "$(grep -c 'is full' err)" "$((last - 1000))"
+	same "$(grep 'is full' err | tail -n 1)" "mapctl: line $last: update: map \"half\" is full (max_entries 1000)"
+}
+
 @test "the session of the README" {
 	awk '/^<!-- batch session -->/ { wanted = 1 }
 		wanted && /^```/ { if (inside) exit; inside = 1; next } inside' "$TOP/README.md" |
