@@ -69,7 +69,7 @@ static const struct kind_rule {
 } rules[] = {
 	{&cmd_dump, dumps},     {&cmd_lookup, looks_up}, {&cmd_getnext, gets_next},
 	{&cmd_peek, is_queue},  {&cmd_events, has_events}, {&cmd_watch, lists},
-	{&cmd_hist, lists},     {&cmd_update, updates},  {&cmd_delete, deletes},
+	{&cmd_hist, dumps},     {&cmd_update, updates},  {&cmd_delete, deletes},
 	{&cmd_clear, clears},   {&cmd_push, pushes},     {&cmd_pop, is_queue},
 };
 
