@@ -91,6 +91,11 @@ const struct described *described_get(__u32 type)
 	return NULL;
 }
 
+bool map_describable(const struct map *map)
+{
+	return described_get(map->info.type);
+}
+
 int described_layout(struct layout **out, const char *text, const char *what, struct err *err)
 {
 	struct btf *btf = btf__new_empty();

@@ -46,6 +46,9 @@ bool described_loads(__u32 type);
  */
 int map_describe(struct map *map, struct err *err);
 
+/* True where map_describe() has a description for the map's type. */
+bool map_describable(const struct map *map);
+
 /* Loads what reads the entries, also with an error to be freed by probe_free(). */
 int described_open(const struct described *described, struct probe **out, struct err *err);
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "bpf/described.h"
 #include "bpf/walk_impl.h"
 
 struct walk {
@@ -178,8 +179,13 @@ static int check_listable(const struct map *map, enum walk_method method, struct
 
 	if (map->described)
 		return 0;
-	if (type->no_dump)
-		return fail(err, -EOPNOTSUPP, "map \"%s\": %s", map->name, type->no_dump);
+	if (type->no_dump) {
+		fail(err, -EOPNOTSUPP, "map \"%s\": %s", map->name, type->no_dump);
+		if (map_describable(map))
+			err_hint(err, "`dump` reads them by a program in the kernel, which takes "
+				 "CAP_BPF and CAP_PERFMON");
+		return -EOPNOTSUPP;
+	}
 	if (!(type->can & listing) || !map->key_bytes)
 		return fail(err, -EOPNOTSUPP, "the entries of a %s map cannot be listed",
 			    type->name);

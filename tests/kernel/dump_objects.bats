@@ -159,6 +159,12 @@ churn() {
 	same "$(json '.[0].value.entries')" '[{"value":{"size":1}},{"value":{"size":2}},{"value":{"size":3}},{"value":{"size":100}}]'
 }
 
+@test "what does not list them says that dump does" {
+	mapctl create "$PINS/q" type queue value u32 entries 4
+	run_fails 1 'a queue has no keys to list its entries by' mapctl watch "$PINS/q" --count 1
+	[[ $stderr == *$'\nhint: `dump` reads them by a program in the kernel'* ]]
+}
+
 @test "a queue has no keys" {
 	mapctl create "$PINS/q" type queue value u32 entries 4
 	AS=()
