@@ -4,6 +4,7 @@
 
 #include "btf/layout.h"
 #include "cli/man.h"
+#include "cli/settings.h"
 #include "commands/kinds.h"
 
 struct man_args {
@@ -80,6 +81,22 @@ static void add_hints(struct buf *out)
 	}
 }
 
+/* What `set` changes, with what each can be. */
+static void add_settings(struct buf *out)
+{
+	buf_puts(out, ".Bl -tag -width readonly\n");
+	for (int i = 0; i < N_SETTINGS; i++) {
+		const struct setting *setting = &settings_table[i];
+
+		buf_printf(out, ".It Cm %s", setting->name);
+		for (const char *choice = setting->choices; *choice; choice += strlen(choice) + 1)
+			buf_printf(out, "%s %s", choice == setting->choices ? " Ar" : " |", choice);
+		buf_putc(out, '\n');
+		man_text(out, setting->help);
+	}
+	buf_puts(out, ".El\n");
+}
+
 static int man_run(struct run *run, const void *arg, struct err *err)
 {
 	struct word_list words = ((const struct man_args *)arg)->words;
@@ -93,6 +110,8 @@ static int man_run(struct run *run, const void *arg, struct err *err)
 		man_shared_options(&text);
 	else if (!strcmp(part, "hints"))
 		add_hints(&text);
+	else if (!strcmp(part, "settings"))
+		add_settings(&text);
 	else if (!strcmp(part, "types"))
 		rc = add_type(words, &text, err);
 	else

@@ -73,6 +73,11 @@ static const struct topic topics[] = {
 	 "  MAPCTL_READONLY   any value but empty and 0: as --readonly\n"
 	 "  NO_COLOR          set: no colour on terminals\n"
 	 "  TERM              dumb: no colour either\n"
+	 "  MAPCTL_HISTORY    where the session keeps its lines; empty: nowhere\n"
+	 "  PAGER             shows what is longer than the screen, in a session\n"
+	 "  XDG_STATE_HOME, XDG_CONFIG_HOME\n"
+	 "                    below them mapctl/history and mapctl/rc; else\n"
+	 "                    ~/.local/state and ~/.config\n"
 	 "  /sys/fs/bpf       where pins are looked for and made, and any other bpffs\n"
 	 "  /run/mapctl       what demo start remembers of demos that run\n"},
 };

@@ -37,7 +37,8 @@ commands() {
 	n=0
 	while read -r name; do
 		page=$(pages_of "$name")
-		[ "$(grep -c . <<<"$page")" = 1 ] || { echo "$name is on: $page"; return 1; }
+		[ -n "$page" ] || { echo "$name has no page: copy another's, change its words, make man"; return 1; }
+		[ "$(wc -l <<<"$page")" = 1 ] || { echo "$name is on several pages: $page"; return 1; }
 		grep -qxF ".\\\" generated: options $name" "$page" || { echo "$name: no options"; return 1; }
 		columns=$(mapctl __meta | jq -r --arg name "$name" '.commands[] | select(.name == $name) | .columns[0].name // empty')
 		[ -z "$columns" ] || grep -qxF ".\\\" generated: columns $name" "$page" ||
