@@ -109,7 +109,8 @@ static int run_window(struct reader *reader, struct err *err)
 				 "stand among older ones";
 	if (window->lost)
 		snprintf(reader->note, sizeof(reader->note),
-			 "the map changes faster than it can be read: some entries may be missing");
+			 "some entries may be missing: the map's lists change too fast, or are too "
+			 "long, to be read to their ends");
 	probing->records = window->data;
 	probing->used = window->used;
 	probing->end = window->end;

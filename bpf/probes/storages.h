@@ -42,7 +42,7 @@ struct storages_cursor {
 	__u64 torn; /* times that a list led into another */
 };
 
-enum { STORAGES_MAX_TORN = 1000, STORAGES_MAX_LOG = 24 };
+enum { STORAGES_MAX_TORN = 1000, STORAGES_MAX_LOG = 24, STORAGES_MAX_LIST = 1 << 20 };
 
 /* Writes what stands for an owner to a key, which is zero before: 0 or -errno. */
 typedef int storages_owner_fn(void *key, __u64 owner);
@@ -138,8 +138,11 @@ static __always_inline long storages_bucket(const __u64 *n_buckets, storages_vis
 	if (cursor->bucket >= *n_buckets || cursor->torn > STORAGES_MAX_TORN)
 		return 1;
 	cursor->node = storages_first(window->map, cursor->bucket);
-	bpf_loop(MAX_VISITS, visit, NULL, 0);
-	if (cursor->node) { /* full */
+	bpf_loop(STORAGES_MAX_LIST, visit, NULL, 0);
+	if (cursor->node) {
+		/* the window is full, or the list so long that the place to go on at was not met */
+		if (cursor->skip)
+			cursor->torn = STORAGES_MAX_TORN + 1;
 		cursor->skip = cursor->last;
 		return 1;
 	}
