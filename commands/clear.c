@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* clear: removes all entries of a map, or makes them zero. */
 #include "bpf/clear.h"
+#include "bpf/described.h"
 #include "bpf/inventory.h"
 #include "commands/commands.h"
 #include "commands/ending.h"
@@ -92,6 +93,8 @@ static int clear_command(struct run *run, const void *arg, struct err *err)
 		rc = clear_check(map, args->zero, err);
 	if (!rc && clear.dry)
 		rc = dry_run_check(run, map, false, err);
+	if (!rc && clear.dry)
+		rc = map_describe(map, err); /* counts what bpf(2) does not list */
 	if (!rc)
 		rc = confirm(run, map, args->zero, err);
 	clear.map = map;

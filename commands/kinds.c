@@ -49,7 +49,7 @@ static bool clears(const struct map_type *type)
 {
 	if (is_queue(type))
 		return true;
-	return lists(type) && (type->can & (TYPE_DELETE | TYPE_UPDATE));
+	return !(type->can & TYPE_OBJECT_KEY) && (type->can & (TYPE_DELETE | TYPE_UPDATE));
 }
 
 static bool pushes(const struct map_type *type)

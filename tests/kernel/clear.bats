@@ -133,6 +133,17 @@ filled() {
 	refuses 1 EPERM 'map "hash" is frozen' clear --yes "$DIR/hash"
 }
 
+@test "--dry-run counts what no system call lists" {
+	mapctl create "$DIR/jobs" type queue value u32 entries 4
+	for value in 5 6 7; do mapctl push "$DIR/jobs" $value; done
+	run_ok mapctl -j clear --dry-run "$DIR/jobs"
+	same "$output" '{"would_change":3}'
+	same "$(mapctl -r peek "$DIR/jobs")" 5
+	mapctl create "$DIR/groups" type cgroup_array key u32 value u32 entries 4 2>/dev/null
+	run_ok mapctl -j clear --dry-run "$DIR/groups"
+	same "$output" '{"would_change":0}'
+}
+
 @test "interrupted it says how many entries were done, and what is left can be cleared" {
 	mapctl create "$DIR/big" type array key u32 value u64 entries 50000000
 	mapctl clear --yes --zero "$DIR/big" 2>"$BATS_TEST_TMPDIR/err" &
