@@ -11,8 +11,8 @@
 
 /*
  * Opens a directory of cgroup v2, by its path or else by the one from the hierarchy's root: "/x" is
- * /sys/fs/cgroup/x where that is mounted there. Returns a descriptor that the caller closes, or what
- * fail() returned.
+ * /sys/fs/cgroup/x where that is mounted there. Returns a descriptor that the caller closes, or
+ * what fail() returned.
  */
 int cgroup_open(const char *path, struct err *err);
 

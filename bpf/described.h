@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Maps whose entries mapctl itself describes: no bpf(2) call lists them, or what it lists are objects. */
+/* Maps whose entries mapctl itself describes: bpf(2) does not list them, or they are objects. */
 #ifndef MAPCTL_BPF_DESCRIBED_H
 #define MAPCTL_BPF_DESCRIBED_H
 

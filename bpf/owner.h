@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Owners of local storages and cgroups in slots, as described entries show them: to and from text. */
+/* Owners of local storages and cgroups in slots, as described entries show them and back. */
 #ifndef MAPCTL_BPF_OWNER_H
 #define MAPCTL_BPF_OWNER_H
 
@@ -16,12 +16,13 @@ int owner_describe(const struct map *map, int fd, void *key, struct err *err);
 
 /*
  * Opens what a dump prints for such an object: {"pid": 1, "comm": "init"}, {"id": 7, "path": "/x"},
- * {"inode": 7, "dev": "8:1", "name": "/x/y"}, {"inode": 7, "pid": 5, "cookie": 3}. One that is there under that path but is another is an
+ * {"inode": 7, "dev": "8:1", "name": "/x/y"}, {"inode": 7, "pid": 5, "cookie": 3}. One that is
+ * there under that path but is another is an
  * error. Returns a descriptor that the caller closes, or what fail() returned.
  */
 int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err);
 
-/* For struct described: makes of an inode's path in its file system one that leads there, if any. */
+/* For struct described: makes of an inode's path in its file system one that leads there. */
 int owner_inode_prepare(const struct map *map, void **prepared, struct err *err);
 void owner_inode_release(void *prepared);
 void owner_inode_finish(const void *prepared, void *key, void *value);

@@ -28,8 +28,8 @@ static int refuse(const struct reader *reader, int code, struct err *err)
 
 static int map_window(const struct bpf_map_info *info, struct probing *probing, struct err *err)
 {
-	struct entries_window *window = mmap(NULL, sizeof(*probing->window), PROT_READ | PROT_WRITE, MAP_SHARED,
-			    probe_kept(probing->probe), 0);
+	struct entries_window *window = mmap(NULL, sizeof(*window), PROT_READ | PROT_WRITE,
+					     MAP_SHARED, probe_kept(probing->probe), 0);
 
 	if (window == MAP_FAILED)
 		return fail(err, -errno, "cannot map the window of a probe: %s", err_text(-errno));

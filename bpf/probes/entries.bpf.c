@@ -330,7 +330,7 @@ static __always_inline bool inode_known(void)
 	       bpf_core_field_exists(struct inode, i_dentry);
 }
 
-/* From the root of the file system; of a file outside of any tree, and of the root, just the name. */
+/* From the file system's root; of a file outside of any tree, and of the root, just the name. */
 static __always_inline void dentry_path(struct dentry *dentry, char *path)
 {
 	struct dentry *at = dentry;

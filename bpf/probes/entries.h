@@ -26,8 +26,8 @@ struct entries_record {
 #define ENTRIES_ALIGN(bytes) (((bytes) + 7u) & ~7u)
 
 /*
- * What stands for kernel objects. Each is C for the program and, as text, the type that mapctl shows
- * it by.
+ * What stands for kernel objects. Each is C for the program and, as text, the type that mapctl
+ * shows it by.
  */
 #define ENTRIES_PATH	      1024
 #define ENTRIES_TASK_FIELDS   { __u32 pid; char comm[16]; }
