@@ -170,8 +170,7 @@ static void facts_fill(struct fact *facts, const struct map_type *type)
 	if (!dumps(type))
 		buf_puts(&facts[FACT_NO_DUMP].text, type->no_dump);
 	else if (described_get(type->type))
-		buf_puts(&facts[FACT_DUMP].text, described_get(type->type)->optional ? OPTIONAL_PROBE
-										      : PROBE);
+		buf_puts(&facts[FACT_DUMP].text, lists(type) ? OPTIONAL_PROBE : PROBE);
 }
 
 /* ---- for people ----------------------------------------------------------------------------- */
