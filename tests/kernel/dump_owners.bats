@@ -29,7 +29,7 @@ teardown() {
 		wait "$pid" || :
 	done
 	rm -f "$PINS"/*
-	rmdir "$CGROUP"/*/ "$CGROUP" 2>/dev/null || :
+	[ ! -d "$CGROUP" ] || find "$CGROUP" -depth -type d -exec rmdir {} +
 }
 
 # started "word" WORDS…: runs in the background until the test's end, once it has said the word
