@@ -165,7 +165,6 @@ static void run_line(struct repl *repl)
 	keep_line(repl, repl->typed.data, repl->typed.len);
 	if (!session->pending)
 		session_forget(session); /* what was known may be old by now */
-	interrupt_clear();
 	session_text(session, repl->typed.data, repl->typed.len, NULL);
 	if (interrupted())
 		say("\n");
@@ -190,10 +189,10 @@ static bool goes_on(struct repl *repl)
 	return open != OPEN_NOTHING;
 }
 
-/* Takes what was typed or pasted, line by line; `end`: nothing follows a line that goes on. */
+/* Takes what was typed or pasted, line by line, until Ctrl-C. */
 static void take_text(struct repl *repl, const char *text, size_t n)
 {
-	while (n && !repl->session->quit) {
+	while (n && !repl->session->quit && !interrupted()) {
 		const char *stop = memchr(text, '\n', n);
 		size_t len = stop ? (size_t)(stop - text) : n;
 
@@ -206,8 +205,6 @@ static void take_text(struct repl *repl, const char *text, size_t n)
 		repl->session->pending = n > 0 || editor_pending();
 		run_line(repl);
 		buf_reset(&repl->typed);
-		if (interrupted())
-			return;
 	}
 }
 
@@ -228,6 +225,7 @@ static int loop(struct repl *repl)
 	BUF_CLEANUP struct buf prompt = {0}, line = {0};
 
 	while (!repl->session->quit) {
+		interrupt_clear();
 		repl->session->pending = editor_pending();
 		make_prompt(repl, &prompt);
 		switch (editor_read(repl->editor, buf_cstr(&prompt), opt->emit.colour, &line)) {
