@@ -228,6 +228,26 @@ static int take_word(struct split *s)
 	return rc;
 }
 
+/* A word of plain bytes only, as most are. False: it is none, and nothing was taken. */
+static bool take_simple(struct split *s)
+{
+	const char *text = s->text + s->at, *end = s->text + s->n;
+	struct line *line = s->line;
+	char *out = s->out;
+
+	while (text < end && !kinds[(unsigned char)*text])
+		*out++ = *text++;
+	if ((text < end && kinds[(unsigned char)*text] != BLANK) || line->n == line->room)
+		return false;
+	*out++ = '\0';
+	line->words[line->n] = (struct line_word){
+		.text = s->out, .start = s->at, .end = (size_t)(text - s->text)};
+	line->argv[line->n++] = s->out;
+	s->at = (size_t)(text - s->text);
+	s->out = out;
+	return true;
+}
+
 /* The operator at s->at, if one stands there as a word of its own. */
 static enum line_sink sink_at(const struct split *s, size_t *len)
 {
@@ -322,7 +342,7 @@ static int take_words(struct split *s)
 			rc = take_sink(s, len);
 			break;
 		}
-		rc = take_word(s);
+		rc = take_simple(s) ? 0 : take_word(s);
 	}
 	return rc;
 }

@@ -67,6 +67,11 @@ static const struct word *word_begun(const struct parser *p, const char *text)
 
 static bool ends_data(const struct parser *p, const struct plain *plain)
 {
+	unsigned char first = (unsigned char)*plain->text;
+
+	/* lists of bytes may be long, and few are anything else */
+	if (isdigit(first) && !p->memory->begins[first])
+		return plain->breaks;
 	return plain->breaks || word_begun(p, plain->text) ||
 	       (is_field(plain->text) && word_of_type(p->cmd, WORD_FIELDS));
 }

@@ -178,18 +178,25 @@ void word_hint_split(struct parser *p, const char *before, const char *text)
 		err_hint(p->err, "a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
 }
 
+static const char **word_slots(const struct parser *p, const struct word *word)
+{
+	return p->lists + (size_t)(word - p->cmd->words) * (size_t)p->argc;
+}
+
 int word_add(struct parser *p, const struct word *word, const char *text)
 {
-	const char **slots = p->lists + (size_t)(word - p->cmd->words) * (size_t)p->argc;
+	const char **slots;
 
 	if (word->type == WORD_DATA) {
 		struct data_words *data = word_at(p, word);
 
-		data->words = slots;
-		slots[data->n++] = text;
+		if (!data->n)
+			data->words = word_slots(p, word);
+		data->words[data->n++] = text;
 	} else {
 		struct word_list *list = word_at(p, word);
 
+		slots = word_slots(p, word);
 		list->words = slots;
 		slots[list->n++] = text;
 	}
