@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* readline, driven by a loop of our own: keys and signals are waited for together. */
+#include <locale.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h> /* readline's headers need it */
@@ -346,6 +347,29 @@ static void wait_and_take(struct editor *editor)
 		rl_callback_read_char();
 }
 
+/*
+ * readline takes the locale from the environment whenever it starts, and sets it. Where that is one
+ * of single bytes the program has chosen another, and keeps it. Returns what LC_ALL was.
+ */
+static char *locale_begin(void)
+{
+	const char *set = getenv("LC_ALL");
+	char *before = set ? strdup(set) : NULL;
+
+	if (before || !set)
+		setenv("LC_ALL", setlocale(LC_CTYPE, NULL), 1);
+	return before;
+}
+
+static void locale_end(char *before)
+{
+	if (before)
+		setenv("LC_ALL", before, 1);
+	else
+		unsetenv("LC_ALL");
+	free(before);
+}
+
 /* What readline does not print is marked as such: it counts columns. */
 static void make_prompt(struct editor *editor, const char *prompt, struct buf *out)
 {
@@ -362,6 +386,7 @@ enum editor_event editor_read(struct editor *editor, const char *prompt, bool co
 {
 	BUF_CLEANUP struct buf shown = {0};
 	sigset_t before;
+	char *locale;
 
 	buf_reset(line);
 	editor->line = line;
@@ -370,7 +395,9 @@ enum editor_event editor_read(struct editor *editor, const char *prompt, bool co
 	make_prompt(editor, prompt, &shown);
 	pthread_sigmask(SIG_BLOCK, &editor->taken, &before);
 	editor_at_work = editor;
+	locale = locale_begin();
 	rl_callback_handler_install(buf_cstr(&shown), on_line);
+	locale_end(locale);
 	while (!editor->done)
 		wait_and_take(editor);
 	editor_at_work = NULL;
@@ -392,11 +419,14 @@ static void bind_tab(void)
 
 static void readline_start(void)
 {
+	char *locale = locale_begin();
+
 	rl_readline_name = "mapctl"; /* for $if in inputrc */
 	rl_catch_signals = 0;
 	rl_catch_sigwinch = 0;
 	rl_change_environment = 0; /* LINES and COLUMNS are the terminal's to tell */
 	rl_initialize();
+	locale_end(locale);
 	rl_variable_bind("enable-bracketed-paste", "on");
 	rl_getc_function = read_key;
 	rl_redisplay_function = redisplay;

@@ -158,6 +158,10 @@ mapctl>' key 'version\r' \
 		ends = {width(row) for row in rows}
 		assert len(ends) == 1, (ends, rows)
 	END
+	LC_ALL=C repl await 'mapctl>' key "dump $PINS/wide\r" await '
+"plain" "x"      22
+"名前"  "日本語"  1'
+	LC_ALL=C repl await 'mapctl>' key 'help 日本' await 'help 日本' key '\x1b[D\x1b[Dx\r' await 'x日本' await 'no help has'
 	repl await 'mapctl>' key 'help 日本' await 'help 日本' key '\x1b[D\x1b[Dx\r' await 'x日本' await 'no help has'
 }
 
