@@ -303,6 +303,22 @@ lines:12: no'
 	same "$(entries "$PINS/big")" '{"key":77777,"value":233331}'
 }
 
+@test "a map that fills up in the midst of many: that line and no other is told, nothing behind it done" {
+	mapctl create "$PINS/half" type hash entries 20000 key u32 value u32
+	awk -v m="$PINS/half" 'BEGIN { for (i = 1; i <= 60000; i++) print "update", m, i, i
+		print "update", m, 1, "x" }' >lines
+	run --separate-stderr mapctl -J batch lines
+	same "$status" 1
+	same "$stderr" '{"line":20001,"error":{"code":"E2BIG","message":"map \"half\" is full (max_entries 20000)"}}'
+	same "$(md5sum <<<"$output")" \
+		"$(awk 'BEGIN { for (i = 1; i <= 20000; i++) printf "{\"line\":%d,\"changed\":1}\n", i }' | md5sum)"
+	same "$(mapctl -r -o key dump "$PINS/half" | sort -n | tail -n 1)" 20000
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$(grep -c ': update: map "half" is full' <<<"$stderr")" 40000
+	same "$(tail -n 2 <<<"$stderr")" $'mapctl: lines:60001: update: value: "x" is not a number
+mapctl: 40001 of 60001 lines failed'
+}
+
 @test "Ctrl-C ends it with 130 and says how far it came" {
 	mapctl create "$PINS/big" type hash entries 1000000 key u32 value u32
 	mkfifo in
