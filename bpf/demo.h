@@ -47,7 +47,8 @@ struct demo_slot {
 /* A command to try once the demo is started, and what it prints after one round of traffic. */
 struct demo_try {
 	const char *command;
-	const char *output; /* NULL: not the same each time */
+	const char *output; /* to the letter; NULL: not the same each time */
+	const char *example; /* where it is not: one such output; numbers, if no more, differ */
 };
 
 /* A demo that is loaded and attached; see demo_impl.h. */
@@ -71,7 +72,6 @@ struct demo {
 	const char *output; /* the perf event array or ring buffer of its records; NULL: none */
 	const char *record; /* their struct in the object's BTF */
 	const struct demo_try *tries; /* ends with a NULL command */
-	bool examples; /* what they print is an example: numbers, if no more, differ each time */
 	const char *traffic_about; /* what one round of its traffic is, one line */
 	/* One round of it, bounded, each time the same. */
 	int (*traffic)(const struct demo_live *live, struct err *err);

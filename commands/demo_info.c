@@ -47,9 +47,12 @@ static void add_tries(struct buf *out, const struct demo *demo)
 		   demo->traffic_about, demo->name);
 	for (const struct demo_try *try = demo->tries; try->command; try++) {
 		buf_printf(out, "\n  $ %s\n", try->command);
-		if (demo->examples && try->output)
+		if (try->output)
+			add_indented(out, try->output);
+		if (try->example) {
 			buf_puts(out, "  for example:\n");
-		add_indented(out, try->output ? try->output : "");
+			add_indented(out, try->example);
+		}
 	}
 }
 
@@ -92,6 +95,14 @@ static void add_maps(struct buf *out, enum cell_form form, const void *arg)
 	(void)form;
 }
 
+static void add_json_text(struct buf *out, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	buf_printf(out, ",\"%s\":", name);
+	buf_json(out, text);
+}
+
 static void add_json_tries(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct demo *demo = arg;
@@ -101,10 +112,8 @@ static void add_json_tries(struct buf *out, enum cell_form form, const void *arg
 	for (const struct demo_try *try = demo->tries; try->command; try++) {
 		buf_puts(out, try == demo->tries ? "{\"command\":" : ",{\"command\":");
 		buf_json(out, try->command);
-		if (try->output) {
-			buf_puts(out, demo->examples ? ",\"example\":" : ",\"output\":");
-			buf_json(out, try->output);
-		}
+		add_json_text(out, "output", try->output);
+		add_json_text(out, "example", try->example);
 		buf_putc(out, '}');
 	}
 	buf_putc(out, ']');

@@ -19,9 +19,13 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"gate", "last", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "last", NULL},
-	{"mapctl -r lookup " PINS "last 1 -o calls", "5\n"},
-	{"mapctl demo stop cgroup-gate", NULL},
+	{.command = "mapctl dump " PINS "last",
+	 .example = "key   pid comm     calls\n"
+		    "  0 16202 \"bash\"       4\n"
+		    "  1 16195 \"mapctl\"     5\n"},
+	{.command = "mapctl -r lookup " PINS "last 1 -o calls",
+	 .output = "5\n"},
+	{.command = "mapctl demo stop cgroup-gate"},
 	{0},
 };
 

@@ -29,20 +29,25 @@ static const struct demo_entry entries[] = {
 };
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "policy",
-	 "key           verdict packets\n"
-	 "127.77.0.0/16 TRACK      3300\n"
-	 "127.77.2.0/24 IGNORE        5\n"
-	 "127.77.2.9/32 TRACK         4\n"},
-	{"mapctl list --under " PINS " -o name,type,entries,max", NULL},
-	{"mapctl dump " PINS "conntrack --csv --hints | grep ,1001,",
-	 "127.0.0.1,127.77.0.1,1001,9,udp,300,30000\n"},
-	{"mapctl dump " PINS "hosts --cpu sum",
-	 "key        packets  bytes\n"
-	 "127.77.0.1    3300 330000\n"
-	 "127.77.2.9       4    400\n"},
-	{"mapctl update " PINS "policy 127.77.0.0/24 '{verdict: IGNORE}'", ""},
-	{"mapctl demo stop conntrack", NULL},
+	{.command = "mapctl dump " PINS "policy",
+	 .output = "key           verdict packets\n"
+		   "127.77.0.0/16 TRACK      3300\n"
+		   "127.77.2.0/24 IGNORE        5\n"
+		   "127.77.2.9/32 TRACK         4\n"},
+	{.command = "mapctl list --under " PINS " -o name,type,entries,max",
+	 .example = "name      type            entries  max\n"
+		    "conntrack lru_hash            954 1024\n"
+		    "hosts     lru_percpu_hash       2 1024\n"
+		    "policy    lpm_trie              3  256\n"},
+	{.command = "mapctl dump " PINS "conntrack --csv --hints | grep ,1001,",
+	 .output = "127.0.0.1,127.77.0.1,1001,9,udp,300,30000\n"},
+	{.command = "mapctl dump " PINS "hosts --cpu sum",
+	 .output = "key        packets  bytes\n"
+		   "127.77.0.1    3300 330000\n"
+		   "127.77.2.9       4    400\n"},
+	{.command = "mapctl update " PINS "policy 127.77.0.0/24 '{verdict: IGNORE}'",
+	 .output = ""},
+	{.command = "mapctl demo stop conntrack"},
 	{0},
 };
 

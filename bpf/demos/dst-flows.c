@@ -13,14 +13,19 @@ static const char *const also[] = {"sockex2", NULL};
 static const char *const maps[] = {"hash_map", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl lookup " HASH_MAP " 127.77.0.1",
-	 "key        packets bytes\n"
-	 "127.77.0.1       3   300\n"},
-	{"mapctl -J lookup " HASH_MAP " 127.77.0.2 --hints",
-	 "{\"key\":\"127.77.0.2\",\"value\":{\"packets\":2,\"bytes\":400}}\n"},
-	{"mapctl dump " HASH_MAP "", NULL},
-	{"mapctl update " HASH_MAP " 127.77.0.1 packets=0", ""},
-	{"mapctl demo stop dst-flows", NULL},
+	{.command = "mapctl lookup " HASH_MAP " 127.77.0.1",
+	 .output = "key        packets bytes\n"
+		   "127.77.0.1       3   300\n"},
+	{.command = "mapctl -J lookup " HASH_MAP " 127.77.0.2 --hints",
+	 .output = "{\"key\":\"127.77.0.2\",\"value\":{\"packets\":2,\"bytes\":400}}\n"},
+	{.command = "mapctl dump " HASH_MAP,
+	 .example = "key        packets bytes\n"
+		    "127.0.0.1        5   840\n"
+		    "127.77.0.1       3   300\n"
+		    "127.77.0.2       2   400\n"},
+	{.command = "mapctl update " HASH_MAP " 127.77.0.1 packets=0",
+	 .output = ""},
+	{.command = "mapctl demo stop dst-flows"},
 	{0},
 };
 

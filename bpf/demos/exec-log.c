@@ -12,17 +12,24 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"rb", "heap", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl schema " PINS "heap",
-	 "__u32 key;                               /* 4 bytes */\n"
-	 "\n"
-	 "struct event {                           /* 532 bytes */\n"
-	 "\tint pid;                         /*   0    4 */\n"
-	 "\tchar comm[16];                   /*   4   16 */\n"
-	 "\tchar filename[512];              /*  20  512 */\n"
-	 "} value;\n"},
-	{"mapctl dump " PINS "heap", NULL},
-	{"mapctl events " PINS "rb --for 1s -o pid,comm,filename", NULL},
-	{"mapctl demo stop exec-log", NULL},
+	{.command = "mapctl schema " PINS "heap",
+	 .output = "__u32 key;                               /* 4 bytes */\n"
+		   "\n"
+		   "struct event {                           /* 532 bytes */\n"
+		   "\tint pid;                         /*   0    4 */\n"
+		   "\tchar comm[16];                   /*   4   16 */\n"
+		   "\tchar filename[512];              /*  20  512 */\n"
+		   "} value;\n"},
+	{.command = "mapctl dump " PINS "heap",
+	 .example = "key cpu   pid comm     filename\n"
+		    "  0 1   16063 \"mapctl\" \"/usr/bin/mapctl\"\n"
+		    "  0 sum 16063 -        -\n"},
+	{.command = "mapctl events " PINS "rb --count 3 -o pid,comm,filename",
+	 .example = "  pid comm   filename\n"
+		    "16052 \"true\" \"/bin/true\"\n"
+		    "16053 \"true\" \"/bin/true\"\n"
+		    "16054 \"true\" \"/bin/true\"\n"},
+	{.command = "mapctl demo stop exec-log"},
 	{0},
 };
 

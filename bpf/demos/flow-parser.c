@@ -31,15 +31,26 @@ static const struct demo_slot slots[] = {
 };
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " JMP_TABLE, NULL},
-	{"mapctl dump " HASH_MAP, NULL},
-	{"mapctl dump " HASH_MAP " --csv --hints | grep ^127.77 | sort",
-	 "127.77.0.1,127.77.0.2,1001,53,udp,3,300\n"
-	 "127.77.0.1,127.77.0.3,1001,80,tcp,2,200\n"
-	 "127.77.0.1,127.77.0.4,1001,53,udp,1,100\n"
-	 "127.77.0.1,127.77.0.5,1001,53,udp,1,100\n"},
-	{"mapctl delete " JMP_TABLE " 1", ""},
-	{"mapctl demo stop flow-parser", NULL},
+	{.command = "mapctl dump " JMP_TABLE,
+	 .example = "key value\n"
+		    "  1 157749 /* parse_vlan */\n"
+		    "  2 157750 /* parse_mpls */\n"
+		    "  3 157751 /* parse_ip */\n"
+		    "  4 157752 /* parse_ipv6 */\n"},
+	{.command = "mapctl dump " HASH_MAP " | grep 'src\\|127.77'",
+	 .example = "src         dst         sport dport proto packets bytes\n"
+		    "127.77.0.1  127.77.0.2   1001    53 udp         3   300\n"
+		    "127.77.0.1  127.77.0.3   1001    80 tcp         2   200\n"
+		    "127.77.0.1  127.77.0.4   1001    53 udp         1   100\n"
+		    "127.77.0.1  127.77.0.5   1001    53 udp         1   100\n"},
+	{.command = "mapctl dump " HASH_MAP " --csv --hints | grep ^127.77 | sort",
+	 .output = "127.77.0.1,127.77.0.2,1001,53,udp,3,300\n"
+		   "127.77.0.1,127.77.0.3,1001,80,tcp,2,200\n"
+		   "127.77.0.1,127.77.0.4,1001,53,udp,1,100\n"
+		   "127.77.0.1,127.77.0.5,1001,53,udp,1,100\n"},
+	{.command = "mapctl delete " JMP_TABLE " 1",
+	 .output = ""},
+	{.command = "mapctl demo stop flow-parser"},
 	{0},
 };
 

@@ -11,23 +11,24 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"output", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl info /sys/fs/bpf/mapctl/hello-buffer/output",
-	 "id         4711\n"
-	 "type       perf_event_array\n"
-	 "name       output\n"
-	 "max        8\n"
-	 "memory     376 B\n"
-	 "pins       /sys/fs/bpf/mapctl/hello-buffer/output\n"
-	 "programs   hello_raw_tp(815)\n"
-	 "pids\n"
-	 "flags\n"
-	 "key_size   4\n"
-	 "value_size 4\n"
-	 "frozen     no\n"},
-	{"(sleep 1; setpriv --reuid 5001 /bin/true) & "
-	 "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s | grep 5001",
-	 "  3 17:30:01.250381 {pid: 20889, uid: 5001, command: \"setpriv\", message: \"Hello World\"}\n"},
-	{"mapctl demo stop hello-buffer", NULL},
+	{.command = "mapctl info /sys/fs/bpf/mapctl/hello-buffer/output",
+	 .example = "id         4711\n"
+		    "type       perf_event_array\n"
+		    "name       output\n"
+		    "max        8\n"
+		    "memory     376 B\n"
+		    "pins       /sys/fs/bpf/mapctl/hello-buffer/output\n"
+		    "programs   hello_raw_tp(815)\n"
+		    "pids\n"
+		    "flags\n"
+		    "key_size   4\n"
+		    "value_size 4\n"
+		    "frozen     no\n"},
+	{.command = "(sleep 1; setpriv --reuid 5001 /bin/true) & "
+		    "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s | grep 'uid: 5001'",
+	 .example = "  3 17:30:01.250381 {pid: 20889, uid: 5001, command: \"setpriv\", "
+		    "message: \"Hello World\"}\n"},
+	{.command = "mapctl demo stop hello-buffer"},
 	{0},
 };
 
@@ -50,7 +51,6 @@ const struct demo demo_hello_buffer = {
 	.output = "output",
 	.record = "data_t",
 	.tries = tries,
-	.examples = true,
 	.traffic_about = "three execves of user 5001",
 	.traffic = traffic,
 };

@@ -18,13 +18,17 @@ static const struct demo_entry entries[] = {
 };
 
 static const struct demo_try tries[] = {
-	{"mapctl list", NULL},
-	{"mapctl dump name config",
-	 "key message\n"
-	 "  0 \"Hey root!\"\n"
-	 "501 \"Hi user 501!\"\n"},
-	{"mapctl update config 1000 '{message: \"Hi 1000!\"}'", ""},
-	{"mapctl demo stop hello-config", NULL},
+	{.command = "mapctl list --under /sys/fs/bpf/mapctl/hello-config -o name,type,key,value,max",
+	 .example = "name   type             key   value              max\n"
+		    "config hash             __u32 struct user_msg_t 10240\n"
+		    "output perf_event_array                             8\n"},
+	{.command = "mapctl dump name config",
+	 .output = "key message\n"
+		   "  0 \"Hey root!\"\n"
+		   "501 \"Hi user 501!\"\n"},
+	{.command = "mapctl update config 1000 '{message: \"Hi 1000!\"}'",
+	 .output = ""},
+	{.command = "mapctl demo stop hello-config"},
 	{0},
 };
 

@@ -14,13 +14,19 @@ static const char *const also[] = {"hello-hash", NULL};
 static const char *const maps[] = {"counter_table", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " TABLE, NULL},
-	{"mapctl lookup " TABLE " 5001",
-	 " key value\n"
-	 "5001     3\n"},
-	{"mapctl -J lookup " TABLE " 5002", "{\"key\":5002,\"value\":2}\n"},
-	{"mapctl update " TABLE " 5001 0", ""},
-	{"mapctl demo stop hello-map", NULL},
+	{.command = "mapctl dump " TABLE,
+	 .example = " key value\n"
+		    "   0    17\n"
+		    "5001     3\n"
+		    "5002     2\n"},
+	{.command = "mapctl lookup " TABLE " 5001",
+	 .output = " key value\n"
+		   "5001     3\n"},
+	{.command = "mapctl -J lookup " TABLE " 5002",
+	 .output = "{\"key\":5002,\"value\":2}\n"},
+	{.command = "mapctl update " TABLE " 5001 0",
+	 .output = ""},
+	{.command = "mapctl demo stop hello-map"},
 	{0},
 };
 

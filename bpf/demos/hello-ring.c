@@ -20,14 +20,14 @@ static const struct demo_entry entries[] = {
 };
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "config",
-	 "key message\n"
-	 "  0 \"Hey root!\"\n"
-	 "501 \"Hi user 501!\"\n"},
-	{"mapctl --csv events " PINS "output --for 1s -o uid,message | grep '^50[12],'",
-	 "501,Hi user 501!\n"
-	 "502,Hello World\n"},
-	{"mapctl demo stop hello-ring", NULL},
+	{.command = "mapctl dump " PINS "config",
+	 .output = "key message\n"
+		   "  0 \"Hey root!\"\n"
+		   "501 \"Hi user 501!\"\n"},
+	{.command = "mapctl --csv events " PINS "output --for 1s -o uid,message | grep '^50[12],'",
+	 .output = "501,Hi user 501!\n"
+		   "502,Hello World\n"},
+	{.command = "mapctl demo stop hello-ring"},
 	{0},
 };
 

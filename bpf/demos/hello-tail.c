@@ -79,19 +79,19 @@ static const struct demo_slot slots[] = {
 };
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " TABLE " | grep -v ignore",
-	 "key value\n"
-	 " 59 130901 /* hello_exec */\n"
-	 "222 130902 /* hello_timer */\n"
-	 "223 130902 /* hello_timer */\n"
-	 "224 130902 /* hello_timer */\n"
-	 "225 130902 /* hello_timer */\n"
-	 "226 130902 /* hello_timer */\n"},
-	{"(sleep 1; setpriv --reuid 5001 /bin/true) & "
-	 "mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 2s -o uid,syscall,message |\n"
+	{.command = "mapctl dump " TABLE " | grep -v ignore",
+	 .example = "key value\n"
+		    " 59 130901 /* hello_exec */\n"
+		    "222 130902 /* hello_timer */\n"
+		    "223 130902 /* hello_timer */\n"
+		    "224 130902 /* hello_timer */\n"
+		    "225 130902 /* hello_timer */\n"
+		    "226 130902 /* hello_timer */\n"},
+	{.command = "(sleep 1; setpriv --reuid 5001 /bin/true) & "
+		    "mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 2s -o uid,syscall,message |\n"
 	 "      grep '5001.*program'",
-	 "5001  59 \"Executing a program\"\n"},
-	{"mapctl demo stop hello-tail", NULL},
+	 .example = "5001  59 \"Executing a program\"\n"},
+	{.command = "mapctl demo stop hello-tail"},
 	{0},
 };
 
@@ -138,7 +138,6 @@ const struct demo demo_hello_tail = {
 	.output = "output",
 	.record = "event",
 	.tries = tries,
-	.examples = true,
 	.traffic_about = "user 5001 makes, sets and deletes a timer, and two execves",
 	.traffic = traffic,
 };

@@ -14,13 +14,14 @@ static const char *const also[] = {"hello-world", NULL};
 static const char *const maps[] = {"lines", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl list --under /sys/fs/bpf/mapctl/hello -o name,type,max",
-	 "name  type      max\n"
-	 "lines ringbuf 65536\n"},
-	{"mapctl --csv events /sys/fs/bpf/mapctl/hello/lines --for 1s -o uid,text | grep ^5001",
-	 "5001,Hello World!\n"
-	 "5001,Hello World!\n"},
-	{"mapctl demo stop hello", NULL},
+	{.command = "mapctl list --under /sys/fs/bpf/mapctl/hello -o name,type,max",
+	 .output = "name  type      max\n"
+		   "lines ringbuf 65536\n"},
+	{.command = "mapctl --csv events /sys/fs/bpf/mapctl/hello/lines --for 1s -o uid,text | "
+		    "grep ^5001",
+	 .output = "5001,Hello World!\n"
+		   "5001,Hello World!\n"},
+	{.command = "mapctl demo stop hello"},
 	{0},
 };
 

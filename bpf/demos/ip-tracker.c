@@ -23,12 +23,24 @@ static const char *const also[] = {"xdp-ip-tracker", "xdp_ip_tracker", NULL};
 static const char *const maps[] = {"tracker_map", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " TRACKER_MAP,
-	 "src_ip    dest_ip   tx_cnt rx_cnt tx_bytes rx_bytes\n"
-	 "10.77.0.1 10.77.0.2      5      3      500      600\n"},
-	{"mapctl -r dump " TRACKER_MAP " -o rx_bytes", "600\n"},
-	{"mapctl schema " TRACKER_MAP, NULL},
-	{"mapctl demo stop ip-tracker", NULL},
+	{.command = "mapctl dump " TRACKER_MAP,
+	 .output = "src_ip    dest_ip   tx_cnt rx_cnt tx_bytes rx_bytes\n"
+		   "10.77.0.1 10.77.0.2      5      3      500      600\n"},
+	{.command = "mapctl -r dump " TRACKER_MAP " -o rx_bytes",
+	 .output = "600\n"},
+	{.command = "mapctl schema " TRACKER_MAP,
+	 .output = "struct addresses {                       /* 8 bytes */\n"
+		   "\t__be32 src_ip;                   /* 0  4 */\n"
+		   "\t__be32 dest_ip;                  /* 4  4 */\n"
+		   "} key;\n"
+		   "\n"
+		   "struct counts {                          /* 32 bytes */\n"
+		   "\t__u64 tx_cnt;                    /*  0   8 */\n"
+		   "\t__u64 rx_cnt;                    /*  8   8 */\n"
+		   "\t__u64 tx_bytes;                  /* 16   8 */\n"
+		   "\t__u64 rx_bytes;                  /* 24   8 */\n"
+		   "} value;\n"},
+	{.command = "mapctl demo stop ip-tracker"},
 	{0},
 };
 

@@ -20,13 +20,22 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"current", "by_user", "counts_a", "counts_b", "user_5001", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump --recursive " PINS "current", NULL},
-	{"mapctl dump " PINS "by_user", NULL},
-	{"mapctl dump " PINS "user_5001",
-	 "key  value\n"
-	 "  0 300000\n"},
-	{"mapctl update " PINS "current key 0 value pinned " PINS "counts_a", ""},
-	{"mapctl demo stop map-in-map", NULL},
+	{.command = "mapctl dump --recursive " PINS "current",
+	 .example = "key value\n"
+		    "  0 120516 /* counts_b */\n"
+		    "\n"
+		    "counts_b (id 120516, array)\n"
+		    "key  value\n"
+		    "  0 143247\n"},
+	{.command = "mapctl dump " PINS "by_user --types u32 u32",
+	 .example = " key value\n"
+		    "5001 120517 /* user_5001 */\n"},
+	{.command = "mapctl dump " PINS "user_5001",
+	 .output = "key  value\n"
+		   "  0 300000\n"},
+	{.command = "mapctl update " PINS "current key 0 value pinned " PINS "counts_a",
+	 .output = ""},
+	{.command = "mapctl demo stop map-in-map"},
 	{0},
 };
 

@@ -55,24 +55,46 @@ static const struct demo_slot slots[] = {
 };
 
 static const struct demo_try tries[] = {
-	{"mapctl list --under " PINS " -o type,max,fill", NULL},
-	{"mapctl dump " PINS "lpm_trie --hints", "key          name     legs\n"
-						 "127.0.0.0/8  \"spider\"    8\n"
-						 "127.0.0.1/32 \"cat\"       4\n"},
-	{"mapctl dump " PINS "array_of_maps --recursive", NULL},
-	{"mapctl dump " PINS "sockmap -o key,family,type,remote,state",
-	 "key family type  remote      state\n"
-	 "  1 inet   dgram \"0.0.0.0:*\" CLOSE\n"},
-	{"mapctl dump " PINS "sk_storage -o key.comm,name,legs",
-	 "key.comm      name  legs\n"
-	 "\"mapctl-demo\" \"cat\"    4\n"},
-	{"mapctl -r dump " PINS "cgroup_storage -o value", "3\n"},
-	{"mapctl -r lookup " PINS "task_storage key pid 1 -o name", "cat\n"},
-	{"mapctl -r peek " PINS "stack", "hex:03000000\n"},
-	{"mapctl -r lookup " PINS "bloom_filter 2", "2\n"},
-	{"mapctl events " PINS "ringbuf --history --count 3", NULL},
-	{"mapctl dump " PINS "stack_trace", NULL},
-	{"mapctl demo stop map-zoo", NULL},
+	{.command = "mapctl list --under " PINS " -o type,max,fill | head -n 4",
+	 .example = "type                   max fill\n"
+		    "array                   16\n"
+		    "array_of_maps           16\n"
+		    "hash                    16  12%\n"},
+	{.command = "mapctl dump " PINS "lpm_trie --hints",
+	 .output = "key          name     legs\n"
+		   "127.0.0.0/8  \"spider\"    8\n"
+		   "127.0.0.1/32 \"cat\"       4\n"},
+	{.command = "mapctl dump " PINS "array_of_maps --recursive | head -n 7",
+	 .example = "key value\n"
+		    "  0 120593 /* array */\n"
+		    "\n"
+		    "array (id 120593, array)\n"
+		    "key name     legs\n"
+		    "  0 \"\"          0\n"
+		    "  1 \"spider\"    8\n"},
+	{.command = "mapctl dump " PINS "sockmap -o key,family,type,remote,state",
+	 .output = "key family type  remote      state\n"
+		   "  1 inet   dgram \"0.0.0.0:*\" CLOSE\n"},
+	{.command = "mapctl dump " PINS "sk_storage -o key.comm,name,legs",
+	 .output = "key.comm      name  legs\n"
+		   "\"mapctl-demo\" \"cat\"    4\n"},
+	{.command = "mapctl -r dump " PINS "cgroup_storage -o value",
+	 .output = "3\n"},
+	{.command = "mapctl -r lookup " PINS "task_storage key pid 1 -o name",
+	 .output = "cat\n"},
+	{.command = "mapctl -r peek " PINS "stack",
+	 .output = "hex:03000000\n"},
+	{.command = "mapctl -r lookup " PINS "bloom_filter 2",
+	 .output = "2\n"},
+	{.command = "mapctl events " PINS "ringbuf --history --count 3",
+	 .example = "time            value\n"
+		    "20:51:55.411568 {name: \"ant\", legs: 6}\n"
+		    "20:51:55.411568 {name: \"ant\", legs: 8}\n"
+		    "20:51:55.411568 {name: \"ant\", legs: 10}\n"},
+	{.command = "mapctl dump " PINS "stack_trace | cut -c 1-80",
+	 .example = "key value\n"
+		    "  6 [bpf_prog_3eaabf10e3bc157c_zoo_fill+0x47, __bpf_prog_test_run_raw_tp+0x6a, b\n"},
+	{.command = "mapctl demo stop map-zoo"},
 	{0},
 };
 

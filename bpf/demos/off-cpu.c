@@ -34,19 +34,20 @@ static const char *const also[] = {"offwaketime", NULL};
 static const char *const maps[] = {"counts", "start", "wokeby", "stackmap", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "counts | grep 'waker .*target\\|mapctl-waker.*mapctl-waiter'",
-	 "waker           target            waker_stack target_stack     us times\n"
-	 "\"mapctl-waker\"  \"mapctl-waiter\"          2551         2240 101512    20\n"},
-	{"mapctl dump " PINS "start | head -n 3",
-	 "  key                     time_ns stack\n"
-	 "   10 15102560285662 /* 4h 11m */   360\n"
-	 "   14 15102576106286 /* 4h 11m */  2711\n"},
-	{"mapctl dump " PINS "stackmap | head -n 2 | cut -c 1-80",
-	 " key value\n"
-	 " 360 [bpf_prog_309a5647b0dd42c1_note_switch+0x91, bpf_trace_run4+0xfc, __traceite\n"},
-	{"mapctl demo run off-cpu --traffic --for 1s | sed -n 's/;.*;/;...;/; /waiter.*waker/p'",
-	 "mapctl-waiter;...;mapctl-waker 101512\n"},
-	{"mapctl demo stop off-cpu", NULL},
+	{.command = "mapctl dump " PINS "counts | grep 'waker .*target\\|mapctl-waker.*mapctl-waiter'",
+	 .example = "waker           target            waker_stack target_stack     us times\n"
+		    "\"mapctl-waker\"  \"mapctl-waiter\"          2551         2240 101512    20\n"},
+	{.command = "mapctl dump " PINS "start | head -n 3",
+	 .example = "  key                     time_ns stack\n"
+		    "   10 15102560285662 /* 4h 11m */   360\n"
+		    "   14 15102576106286 /* 4h 11m */  2711\n"},
+	{.command = "mapctl dump " PINS "stackmap | head -n 2 | cut -c 1-80",
+	 .example = " key value\n"
+		    " 360 [bpf_prog_309a5647b0dd42c1_note_switch+0x91, bpf_trace_run4+0xfc, __traceite\n"},
+	{.command = "mapctl demo run off-cpu --traffic --for 1s | "
+		    "sed -n 's/;.*;/;...;/; /waiter.*waker/p'",
+	 .example = "mapctl-waiter;...;mapctl-waker 101512\n"},
+	{.command = "mapctl demo stop off-cpu"},
 	{0},
 };
 
@@ -213,7 +214,6 @@ const struct demo demo_off_cpu = {
 	.hooks = hooks,
 	.maps = maps,
 	.tries = tries,
-	.examples = true,
 	.traffic_about = "mapctl-waiter reads a pipe 20 times, mapctl-waker writes to it",
 	.traffic = traffic,
 	.summary = summary,

@@ -17,10 +17,20 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"percpu_counts", "hash_counts", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "percpu_counts", NULL},
-	{"mapctl -J lookup " PINS "percpu_counts 5001 --cpu sum", "{\"key\":5001,\"value\":500000}\n"},
-	{"mapctl lookup " PINS "hash_counts 5001", NULL},
-	{"mapctl demo stop percpu-counter", NULL},
+	{.command = "mapctl dump " PINS "percpu_counts",
+	 .example = " key cpu  value\n"
+		    "   0 0       52\n"
+		    "   0 1       55\n"
+		    "   0 sum    107\n"
+		    "5001 0   250000\n"
+		    "5001 1   250000\n"
+		    "5001 sum 500000\n"},
+	{.command = "mapctl -J lookup " PINS "percpu_counts 5001 --cpu sum",
+	 .output = "{\"key\":5001,\"value\":500000}\n"},
+	{.command = "mapctl lookup " PINS "hash_counts 5001",
+	 .example = " key  value\n"
+		    "5001 494959\n"},
+	{.command = "mapctl demo stop percpu-counter"},
 	{0},
 };
 

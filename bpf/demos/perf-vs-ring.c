@@ -33,9 +33,13 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"results", "counters", "perf", "ring", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "results", NULL},
-	{"mapctl -J lookup " PINS "counters 0", "{\"key\":0,\"value\":40000}\n"},
-	{"mapctl demo stop perf-vs-ring", NULL},
+	{.command = "mapctl dump " PINS "results",
+	 .example = "key  received lost out_of_order wakeups memory\n"
+		    "PERF    40000    0         9672   10979 262144\n"
+		    "RING    40000    0         1197    7076 262144\n"},
+	{.command = "mapctl -J lookup " PINS "counters 0",
+	 .output = "{\"key\":0,\"value\":40000}\n"},
+	{.command = "mapctl demo stop perf-vs-ring"},
 	{0},
 };
 

@@ -13,13 +13,17 @@ static const char *const also[] = {"sockex1", NULL};
 static const char *const maps[] = {"my_map", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl lookup " MY_MAP " 253",
-	 "key value\n"
-	 "253   300\n"},
-	{"mapctl -J lookup " MY_MAP " 254", "{\"key\":254,\"value\":400}\n"},
-	{"mapctl update " MY_MAP " 253 0", ""},
-	{"mapctl -J dump " MY_MAP " | grep -v '\"value\":0}'", NULL},
-	{"mapctl demo stop proto-bytes", NULL},
+	{.command = "mapctl lookup " MY_MAP " 253",
+	 .output = "key value\n"
+		   "253   300\n"},
+	{.command = "mapctl -J lookup " MY_MAP " 254",
+	 .output = "{\"key\":254,\"value\":400}\n"},
+	{.command = "mapctl update " MY_MAP " 253 0",
+	 .output = ""},
+	{.command = "mapctl -J dump " MY_MAP " | grep -v '\"value\":0}'",
+	 .example = "{\"key\":1,\"value\":840}\n"
+		    "{\"key\":254,\"value\":400}\n"},
+	{.command = "mapctl demo stop proto-bytes"},
 	{0},
 };
 

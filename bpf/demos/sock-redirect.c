@@ -26,16 +26,19 @@ static const char *const also[] = {"sockmap", NULL};
 static const char *const maps[] = {"sockets", "spliced", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "sockets --types u32 u64", NULL},
-	{"mapctl dump " PINS "sockets --types u32 u64 -o key,local,state",
-	 " key local              state\n"
-	 "7711 \"127.77.0.10:7711\" ESTABLISHED\n"
-	 "7712 \"127.77.0.10:7712\" ESTABLISHED\n"},
-	{"mapctl dump " PINS "spliced",
-	 " key calls bytes\n"
-	 "7711    10  1000\n"
-	 "7712    10  3000\n"},
-	{"mapctl demo stop sock-redirect", NULL},
+	{.command = "mapctl dump " PINS "sockets --types u32 u64 -o key,remote,cookie,pid,comm",
+	 .example = " key remote            cookie   pid comm\n"
+		    "7711 \"127.0.0.1:36548\" 142425 16569 \"mapctl-demo\"\n"
+		    "7712 \"127.0.0.1:37156\" 142424 16569 \"mapctl-demo\"\n"},
+	{.command = "mapctl dump " PINS "sockets --types u32 u64 -o key,local,state",
+	 .output = " key local              state\n"
+		   "7711 \"127.77.0.10:7711\" ESTABLISHED\n"
+		   "7712 \"127.77.0.10:7712\" ESTABLISHED\n"},
+	{.command = "mapctl dump " PINS "spliced",
+	 .output = " key calls bytes\n"
+		   "7711    10  1000\n"
+		   "7712    10  3000\n"},
+	{.command = "mapctl demo stop sock-redirect"},
 	{0},
 };
 

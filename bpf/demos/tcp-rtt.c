@@ -22,12 +22,15 @@ static const char *const also[] = {"tcp-dumpstats", "tcp_dumpstats", NULL};
 static const char *const maps[] = {"next_dump", "stats", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl dump " PINS "stats", NULL},
-	{"mapctl dump " PINS "stats -o daddr,dport,closed,bytes_acked,bytes_received",
-	 "daddr      dport closed bytes_acked bytes_received\n"
-	 "127.77.0.9  7709 true          1002           3001\n"},
-	{"mapctl dump " PINS "next_dump", NULL},
-	{"mapctl demo stop tcp-rtt", NULL},
+	{.command = "mapctl dump " PINS "stats -o key,dumps,srtt_us,min_rtt_us,delivered,retransmits",
+	 .example = "   key dumps srtt_us min_rtt_us delivered retransmits\n"
+		    "142423     2      12          5        12           0\n"},
+	{.command = "mapctl dump " PINS "stats -o daddr,dport,closed,bytes_acked,bytes_received",
+	 .output = "daddr      dport closed bytes_acked bytes_received\n"
+		   "127.77.0.9  7709 true          1002           3001\n"},
+	{.command = "mapctl dump " PINS "next_dump",
+	 .output = ""},
+	{.command = "mapctl demo stop tcp-rtt"},
 	{0},
 };
 
@@ -80,8 +83,8 @@ const struct demo demo_tcp_rtt = {
 		 "second, and when the connection ends, it writes what the kernel counts into\n"
 		 "stats, under the socket's cookie. next_dump is storage that goes with each\n"
 		 "socket and tells when it is due again: a dump shows the sockets that are open,\n"
-		 "with their addresses, cookie and holder; mapctl lookup next_dump key socket\n"
-		 "pid N fd M the entry of one.\n"
+		 "with their addresses, cookie and holder, and none once the traffic has closed\n"
+		 "its own; mapctl lookup next_dump key socket pid N fd M the entry of one.\n"
 		 "Move a shell in by writing its pid to cgroup.procs, and download something;\n"
 		 "the traffic's other end is the keeper's socket on 127.77.0.9, port 7709.",
 	.object = "tcp-rtt",

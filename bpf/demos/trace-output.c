@@ -18,25 +18,25 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"my_map", NULL};
 
 static const struct demo_try tries[] = {
-	{"mapctl info " MY_MAP,
-	 "id         4711\n"
-	 "type       perf_event_array\n"
-	 "name       my_map\n"
-	 "max        8\n"
-	 "memory     376 B\n"
-	 "pins       /sys/fs/bpf/mapctl/trace-output/my_map\n"
-	 "programs   write_raw_tp(815)\n"
-	 "pids\n"
-	 "flags\n"
-	 "key_size   4\n"
-	 "value_size 4\n"
-	 "frozen     no\n"},
-	{"timeout 2 setpriv --reuid 5008 dd if=/dev/zero of=/dev/null bs=1 & "
-	 "mapctl -r events " MY_MAP " --for 2s -o time | cut -d. -f1 | uniq -c",
-	 "  56543 1795205934\n"
-	 " 124675 1795205935\n"
-	 "  41002 1795205936\n"},
-	{"mapctl demo stop trace-output", NULL},
+	{.command = "mapctl info " MY_MAP,
+	 .example = "id         4711\n"
+		    "type       perf_event_array\n"
+		    "name       my_map\n"
+		    "max        8\n"
+		    "memory     376 B\n"
+		    "pins       /sys/fs/bpf/mapctl/trace-output/my_map\n"
+		    "programs   write_raw_tp(815)\n"
+		    "pids\n"
+		    "flags\n"
+		    "key_size   4\n"
+		    "value_size 4\n"
+		    "frozen     no\n"},
+	{.command = "timeout 2 setpriv --reuid 5008 dd if=/dev/zero of=/dev/null bs=1 & "
+		    "mapctl -r events " MY_MAP " --for 2s -o time | cut -d. -f1 | uniq -c",
+	 .example = "  56543 1795205934\n"
+		    " 124675 1795205935\n"
+		    "  41002 1795205936\n"},
+	{.command = "mapctl demo stop trace-output"},
 	{0},
 };
 
@@ -78,7 +78,6 @@ const struct demo demo_trace_output = {
 	.output = "my_map",
 	.record = "record",
 	.tries = tries,
-	.examples = true,
 	.traffic_about = "1000 writes to /dev/null by user 5008",
 	.traffic = traffic,
 };
