@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/cmd.h"
+#include "cli/interrupt.h"
 
 /* Reads a line, and not a byte beyond it, up to Ctrl-C; true if its first letter is a yes. */
 static bool answer_is_yes(void)
@@ -12,7 +13,7 @@ static bool answer_is_yes(void)
 	char first = '\0', c;
 	bool have = false;
 
-	while (read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
+	while (interrupt_wait_input(STDIN_FILENO) && read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
 		if (!have)
 			first = c;
 		have = true;

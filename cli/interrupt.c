@@ -43,16 +43,30 @@ void interrupt_end(const struct sigaction *before)
 }
 
 /* A signal that comes between the question and the wait must not be slept over. */
-bool interrupt_wait(unsigned int ms)
+static bool wait_until(struct pollfd *fd, const struct timespec *time)
 {
-	struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
 	sigset_t block, before;
 
 	sigemptyset(&block);
 	sigaddset(&block, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &block, &before);
 	if (!interrupted())
-		ppoll(NULL, 0, &time, &before);
+		ppoll(fd, fd != NULL, time, &before);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return !interrupted();
+}
+
+bool interrupt_wait(unsigned int ms)
+{
+	const struct timespec time = {.tv_sec = ms / 1000,
+				      .tv_nsec = (long)(ms % 1000) * 1000000};
+
+	return wait_until(NULL, &time);
+}
+
+bool interrupt_wait_input(int fd)
+{
+	struct pollfd input = {.fd = fd, .events = POLLIN};
+
+	return wait_until(&input, NULL);
 }

@@ -16,4 +16,7 @@ void interrupt_end(const struct sigaction *before);
 /* Waits so many milliseconds; false: it was interrupted. */
 bool interrupt_wait(unsigned int ms);
 
+/* Waits until fd can be read; false: it was interrupted. */
+bool interrupt_wait_input(int fd);
+
 #endif
