@@ -55,7 +55,8 @@ mapctl>' screen
 }
 
 @test "Ctrl-C clears the line, and the cursor starts afresh" {
-	repl await 'mapctl>' key 'lookup some thing' await 'some thing' key '\x03' await '^C' \
+	repl await 'mapctl>' key 'lookup some thing' await 'some thing' key '\x03' await '^C
+mapctl>' \
 		key 'version\r' await 'libbpf' screen
 	[[ $output == *$'mapctl> lookup some thing^C\nmapctl> version\nmapctl '* ]]
 }
