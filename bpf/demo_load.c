@@ -185,6 +185,7 @@ static int fail_hooks(const struct demo *demo, const struct demo_hook *first, in
 {
 	fail_op(err, place_op(first->place), code, "cannot attach the demo \"%s\" to its %s",
 		demo->name, first->name);
+	err->status = STATUS_REFUSED; /* with ENOENT the kernel lacks something, not the words */
 	if (code == -EOPNOTSUPP && place_op(first->place) == OP_NETNS)
 		err_hint(err, "it needs a kernel with veth interfaces and XDP on them");
 	if (code == -ENOENT && !strncmp(first->name, "kprobe", strlen("kprobe")))

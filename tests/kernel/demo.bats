@@ -68,11 +68,13 @@ config_gone() {
 	[[ $stderr == *'it attaches to raw tracepoint sys_enter or kprobe on execve'* ]]
 	refuses 3 ENOENT 'has no hook ""' demo start hello-config --hook '' --dry-run
 	# by the beginning of its name; not every kernel has kprobes (tests/vm/check has them)
-	if mapctl demo start hello-config --hook kprobe >"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err"; then
-		grep -q '^hello-config: attached by kprobe on execve$' "$BATS_TEST_TMPDIR/out"
+	run --separate-stderr mapctl demo start hello-config --hook kprobe
+	if [ "$status" = 0 ]; then
+		[[ $output == 'hello-config: attached by kprobe on execve'* ]]
 		mapctl demo stop hello-config
 	else
-		grep -q 'cannot attach the demo "hello-config" to its kprobe on execve' "$BATS_TEST_TMPDIR/err"
+		same "$status" 1
+		[[ $stderr == *'cannot attach the demo "hello-config" to its kprobe on execve'* ]]
 	fi
 	config_gone
 }
