@@ -127,6 +127,7 @@ struct watched {
 	const struct watch_leaf *by; /* --sort */
 	struct reading reading;
 	bool has_changes; /* there was one before it */
+	bool waited;      /* -F: it was told that there is no map yet */
 	struct changes changes;
 	__u64 fills[FILL_HISTORY]; /* entries, the last n_fills readings, a ring */
 	size_t n_fills;

@@ -184,8 +184,10 @@ static int enable_stats(struct many *many, struct err *err)
 		return fail(err, -EROFS,
 			    "--runs turns BPF statistics on, and --readonly forbids that");
 	many->stats = stats_enable(err);
-	if (many->stats < 0)
+	if (many->stats < 0) {
+		err_hint(err, "without --runs all else is shown that these rights allow");
 		return many->stats;
+	}
 	run_note(many->watch->run, "BPF statistics are on while this runs: every program is a "
 				   "little slower");
 	return 0;

@@ -63,8 +63,17 @@ static int watched_open(const struct watch *watch, struct watched *watched, stru
 	return rc ? rc : find_sort(watch, watched, err);
 }
 
+/* On a screen the title tells. */
+static void note_waiting(const struct watch *watch, struct watched *watched, const char *why)
+{
+	if (!watch->full && !watched->map && !watched->waited)
+		run_note(watch->run, "waiting: %s", why);
+	watched->waited = true;
+}
+
 /* The id of the map that has the name now, the newest of several; 0: none has. */
-static int current_id(const struct watch *watch, __u32 *id, struct err *err)
+static int current_id(const struct watch *watch, struct watched *watched, __u32 *id,
+		      struct err *err)
 {
 	struct map_ref ref = target_ref(&watch->args->target);
 	MAP_CLEANUP struct map *map = NULL;
@@ -75,6 +84,7 @@ static int current_id(const struct watch *watch, __u32 *id, struct err *err)
 	*id = rc ? 0 : map->info.id;
 	if (rc != -ENOENT)
 		return rc;
+	note_waiting(watch, watched, err->msg);
 	err_clear(err);
 	return 0;
 }
@@ -83,7 +93,7 @@ static int current_id(const struct watch *watch, __u32 *id, struct err *err)
 static int follow(const struct watch *watch, struct watched *watched, struct err *err)
 {
 	__u32 id, before = watched->map ? watched->map->info.id : 0;
-	int rc = current_id(watch, &id, err);
+	int rc = current_id(watch, watched, &id, err);
 
 	if (rc || !id || id == before)
 		return rc;

@@ -230,6 +230,8 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 
 @test "-F waits for the name, and opens it again when another map has it" {
 	watch_start -J watch "$PINS/later" --interval 50ms -F
+	OUT=$OUT.err await waiting
+	same "$(cat "$OUT.err")" "mapctl: note: waiting: nothing is pinned at \"$PINS/later\""
 	mapctl create "$PINS/later" type hash key u32 value u64 entries 4
 	for ((i = 1; i < 500; i++)); do
 		mapctl update "$PINS/later" 0 "$i"
@@ -310,6 +312,9 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 	run_fails 2 'unknown field "nope"' mapctl watch "$PINS/m" --sort nope
 	run_fails 2 '--runs goes with a glob' mapctl watch "$PINS/m" --runs
 	run_fails 1 '--readonly forbids that' mapctl --readonly watch 'm*' --runs
+	run_fails 1 'cannot turn BPF statistics on: Operation not permitted (CAP_SYS_ADMIN missing)' \
+		unprivileged bpf,perfmon -- mapctl watch 'm*' --runs
+	[[ $stderr == *'hint: without --runs all else is shown that these rights allow' ]]
 	run_fails 2 'a key goes with one map' mapctl watch 'm*' key 1
 	run_fails 2 'what narrows a name down goes with one map' mapctl watch 'm*' --under "$PINS"
 	run_fails 2 '-F goes with one map' mapctl watch 'm*' -F
