@@ -13,10 +13,10 @@ static const struct word no_words[] = {{0}};
 static const struct emit_column list_columns[] = {
 	{.name = "name", .help = "what demo start and the others take"},
 	{.name = "running", .help = "whether it was started and not yet stopped"},
-	{.name = "attached", .drop = 2, .help = "the hook that it is attached by"},
+	{.name = "attached", .drop = 3, .help = "the hook that it is attached by"},
 	{.name = "keeper", .flags = EMIT_RIGHT, .drop = 1,
 	 .help = "the process that keeps alive what pins cannot"},
-	{.name = "brief", .drop = 3, .help = "what it shows"},
+	{.name = "brief", .drop = 2, .help = "what it shows"},
 	{0},
 };
 

@@ -61,7 +61,7 @@ static const char *const also[] = {"test_cgrp2_array_pin", "test_current_task_un
 const struct demo demo_cgroup_gate = {
 	.name = "cgroup-gate",
 	.also = also,
-	.brief = "tells calls from inside a cgroup from those outside",
+	.brief = "tells calls in a cgroup from those outside",
 	.about = "After the kernel's test_current_task_under_cgroup and\n"
 		 "test_cgrp2_array_pin: slot 0 of the cgroup array gate holds a cgroup,\n"
 		 "mapctl-cgroup-gate, which the demo makes for itself. At each getppid call\n"

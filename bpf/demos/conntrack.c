@@ -98,7 +98,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_conntrack = {
 	.name = "conntrack",
-	.brief = "follows connections on the loopback interface that a prefix policy names",
+	.brief = "follows connections on lo that a policy names",
 	.about = "Two uses of map types. The LPM trie policy has prefixes: of those that a\n"
 		 "packet's destination lies in, the longest decides whether the packet is\n"
 		 "tracked, and counts it. What is tracked is counted by connection in\n"

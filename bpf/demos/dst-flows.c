@@ -45,7 +45,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_dst_flows = {
 	.name = "dst-flows",
 	.also = also,
-	.brief = "counts packets and bytes on the loopback interface by destination address",
+	.brief = "counts packets and bytes on lo by destination",
 	.about = "sockex2 of the kernel's samples/bpf: a socket filter on a packet socket\n"
 		 "that is bound to lo, and a hash from the destination of IPv4 packets to\n"
 		 "struct pair { packets, bytes }. The key is a __be32: mapctl shows it as an\n"

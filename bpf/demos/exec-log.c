@@ -41,7 +41,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_exec_log = {
 	.name = "exec-log",
-	.brief = "logs every program that is executed, with the path of its file",
+	.brief = "logs every program that is executed, by its path",
 	.about = "After the ring buffer example of the kernel: at sched_process_exec, when\n"
 		 "an execve has succeeded, a record { pid, comm[16], filename[512] } goes\n"
 		 "through the ring buffer rb. It is larger than a program's stack, and so is\n"

@@ -188,7 +188,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_flow_parser = {
 	.name = "flow-parser",
 	.also = also,
-	.brief = "counts flows on the loopback interface with a program per header",
+	.brief = "counts flows on lo with a program per header",
 	.about = "sockex3 of the kernel's samples/bpf: the socket filter on lo reads the\n"
 		 "Ethernet header only and calls the program in the slot of jmp_table for\n"
 		 "what follows: 1 a VLAN tag, 2 an MPLS label, 3 IPv4, 4 IPv6. Those call\n"

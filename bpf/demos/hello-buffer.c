@@ -40,7 +40,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_hello_buffer = {
 	.name = "hello-buffer",
-	.brief = "sends pid, uid, command and a message at every execve",
+	.brief = "sends a record per execve by a perf buffer",
 	.about = "From \"Learning eBPF\", chapter 2: a record { pid, uid, command[16],\n"
 		 "message[12] } for every execve goes through the perf event array output,\n"
 		 "which has a buffer per CPU once somebody reads it: mapctl demo run\n"

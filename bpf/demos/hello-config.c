@@ -43,7 +43,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_hello_config = {
 	.name = "hello-config",
 	.also = also,
-	.brief = "greets every execve with a message that the map config has for its user",
+	.brief = "greets every execve with its user's message",
 	.about = "The config map of \"Learning eBPF\", chapter 4: a hash from a user id\n"
 		 "to struct user_msg_t { char message[12]; }. At every execve the program\n"
 		 "looks up the caller's uid and sends pid, uid, command and message, or\n"

@@ -41,7 +41,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_hello_map = {
 	.name = "hello-map",
 	.also = also,
-	.brief = "counts execve calls per user in the hash counter_table",
+	.brief = "counts execve calls per user in a hash",
 	.about = "From \"Learning eBPF\", chapter 2: a hash from a user id to the number of\n"
 		 "its execve calls. It looks the count up, adds one and writes it back, as\n"
 		 "the book's does: two CPUs that do so at once for one user lose a count.\n"

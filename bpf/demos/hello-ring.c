@@ -42,7 +42,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_hello_ring = {
 	.name = "hello-ring",
 	.also = also,
-	.brief = "sends the greetings of hello-config through one ring buffer",
+	.brief = "sends hello-config's greetings by a ring buffer",
 	.about = "From \"Learning eBPF\", chapter 4: the config map and the records of\n"
 		 "hello-config, but output is a ring buffer. It is one for all CPUs, so that\n"
 		 "records come in the order in which they were made, and it keeps them until\n"

@@ -122,7 +122,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_hello_tail = {
 	.name = "hello-tail",
-	.brief = "calls a program of the array syscall for each system call",
+	.brief = "calls a program for each system call number",
 	.about = "From \"Learning eBPF\", chapter 2: at every system call a program jumps\n"
 		 "to the one in the slot of that number in the program array syscall:\n"
 		 "hello_exec for execve, hello_timer for the five timer calls (222 to 226 on\n"

@@ -108,7 +108,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_ip_tracker = {
 	.name = "ip-tracker",
 	.also = also,
-	.brief = "counts packets between two addresses in both directions, by XDP",
+	.brief = "counts packets between two addresses, by XDP",
 	.about = "The IP tracker of XDP tutorials. The demo makes two network namespaces of\n"
 		 "its own and a veth pair between them, with the addresses 10.77.0.1 at the\n"
 		 "near and 10.77.0.2 at the far end: the machine's network is not touched.\n"

@@ -91,7 +91,7 @@ static const char *const also[] = {"test_map_in_map", NULL};
 const struct demo demo_map_in_map = {
 	.name = "map-in-map",
 	.also = also,
-	.brief = "swaps the map that is counted in while it is counted in",
+	.brief = "swaps the map that is counted in, as it counts",
 	.about = "After the kernel's test_map_in_map: current is an array of maps with one\n"
 		 "slot, by_user a hash of maps from a user id. Each getppid call of a user\n"
 		 "who is in by_user is counted in the user's own map and in the one in the\n"

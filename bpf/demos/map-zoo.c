@@ -116,7 +116,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_map_zoo = {
 	.name = "map-zoo",
-	.brief = "a filled map of every type this kernel has, to try commands on",
+	.brief = "a filled map of every type this kernel has",
 	.about = "After the tables of map types in books and manuals: each map has the name\n"
 		 "of its type, and something is in it; types that this kernel has not are\n"
 		 "missing. Hashes, arrays and storages hold animals and their legs, queue,\n"

@@ -54,7 +54,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_percpu_counter = {
 	.name = "percpu-counter",
-	.brief = "counts getppid calls per user, in a hash with loss and per CPU without",
+	.brief = "counts calls per user, with loss and without",
 	.about = "The counter of hello-map beside one that does not lose: in\n"
 		 "percpu_counts each CPU has a count of its own that only it writes, and the\n"
 		 "sum over the CPUs is exact. hash_counts, counted at the same time, has one\n"

@@ -194,7 +194,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 
 const struct demo demo_perf_vs_ring = {
 	.name = "perf-vs-ring",
-	.brief = "compares a perf event array and a ring buffer fed with the same events",
+	.brief = "compares a perf buffer with a ring buffer",
 	.about = "Two processes, on a CPU each if there are two, make events that go through\n"
 		 "the perf event array perf and the ring buffer ring. What the reader of both\n"
 		 "found is in results: records received and lost, those that came after a\n"

@@ -43,7 +43,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_proto_bytes = {
 	.name = "proto-bytes",
 	.also = also,
-	.brief = "adds up the bytes of each IP protocol on the loopback interface",
+	.brief = "adds up the bytes of each IP protocol on lo",
 	.about = "sockex1 of the kernel's samples/bpf: a socket filter on a packet socket\n"
 		 "that is bound to lo. It adds the length of every IPv4 packet, Ethernet\n"
 		 "header included, to the element of my_map that has its protocol's number:\n"

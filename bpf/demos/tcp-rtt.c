@@ -76,7 +76,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 const struct demo demo_tcp_rtt = {
 	.name = "tcp-rtt",
 	.also = also,
-	.brief = "round-trip times and more of each TCP connection of a cgroup",
+	.brief = "round-trip times of TCP connections of a cgroup",
 	.about = "After tcp_dumpstats of the kernel's samples, which printed: a sockops program\n"
 		 "on a cgroup, mapctl-tcp-rtt, which the demo makes for itself, sees each\n"
 		 "round-trip time that is measured on a connection made in it. At most once a\n"

@@ -45,6 +45,16 @@ config_gone() {
 	config_gone
 }
 
+@test "80 columns have room for what each demo does, whatever keeps it" {
+	NO_COLOR=1 run script -qec "stty cols 80; mapctl demo list" /dev/null </dev/null
+	output=${output//$'\r'/}
+	same "$(head -1 <<<"$output" | tr -s ' ')" 'name running keeper brief'
+	# a keeper has 7 digits at most
+	[ "$(wc -L <<<"$output")" -le 79 ]
+	same "$(tail -n +2 <<<"$output" | sed -E 's/ +(yes|no) +[0-9]* */ /')" \
+		"$(mapctl -j demo list | jq -r '.[] | "\(.name) \(.brief)"')"
+}
+
 @test "start twice, stop twice, a demo of no name" {
 	mapctl demo start hello-config >/dev/null
 	refuses 1 EEXIST 'the demo "hello-config" is already running' demo start hello-config
