@@ -11,6 +11,7 @@
 #include "bpf/described_impl.h"
 #include "bpf/fd.h"
 #include "bpf/owner.h"
+#include "bpf/proc.h"
 #include "bpf/sockets.h"
 #include "btf/parse.h"
 
@@ -40,38 +41,6 @@ static const char *owner_text(enum object_kind kind)
 bool owner_known(enum object_kind kind)
 {
 	return owner_text(kind);
-}
-
-/* The number behind "Pid:" that the kernel tells of a pidfd; 0: the process is gone. */
-static __u32 pid_of(int fd)
-{
-	char name[64], *line = NULL;
-	size_t room = 0;
-	int pid = 0;
-	FILE *info;
-
-	snprintf(name, sizeof(name), "/proc/self/fdinfo/%d", fd);
-	info = fopen(name, "re");
-	while (info && !pid && getline(&line, &room, info) > 0)
-		sscanf(line, "Pid: %d", &pid);
-	free(line);
-	if (info)
-		fclose(info);
-	return pid > 0 ? (__u32)pid : 0;
-}
-
-static void read_comm(__u32 pid, char *comm, size_t size)
-{
-	char name[64];
-	ssize_t n;
-	int fd;
-
-	snprintf(name, sizeof(name), "/proc/%u/comm", pid);
-	fd = open(name, O_RDONLY | O_CLOEXEC);
-	n = fd < 0 ? 0 : read(fd, comm, size - 1);
-	if (fd >= 0)
-		close(fd);
-	comm[n > 0 ? n - 1 : 0] = '\0'; /* a newline ends it */
 }
 
 /* The path that a descriptor was opened by, as far as it goes into `size` bytes that are zero. */
@@ -121,11 +90,13 @@ static void describe_inode(int fd, const struct stat *st, struct entries_inode *
 int owner_describe(const struct map *map, int fd, void *key, struct err *err)
 {
 	union owner *owner = key;
+	struct fdinfo info;
 	struct stat st;
 
 	if (map->type->key_object == OBJECT_TASK) {
-		owner->task.pid = pid_of(fd);
-		read_comm(owner->task.pid, owner->task.comm, sizeof(owner->task.comm));
+		fdinfo_read(0, fd, &info);
+		owner->task.pid = info.pid;
+		proc_comm(info.pid, owner->task.comm);
 		return 0;
 	}
 	if (map->type->key_object == OBJECT_SOCKET)

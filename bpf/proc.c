@@ -59,6 +59,9 @@ int fdinfo_read(__u32 pid, int fd, struct fdinfo *info)
 	info->prog_id = line_id(text, "\nprog_id:\t");
 	info->btf_id = line_id(text, "\nbtf_id:\t");
 	info->link_id = line_id(text, "\nlink_id:\t");
+	info->pid = line_id(text, "\nPid:\t");
+	if (info->pid > 0x7fffffff) /* -1: it has ended */
+		info->pid = 0;
 	info->has_memlock = line_number(text, "\nmemlock:\t", &info->memlock);
 	info->has_frozen = line_number(text, "\nfrozen:\t", &frozen);
 	info->frozen = frozen;

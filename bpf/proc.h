@@ -13,6 +13,7 @@ ssize_t proc_read(const char *path, char *text, size_t room);
 /* What fdinfo says of a descriptor; ids are 0 where it is none of the kind. */
 struct fdinfo {
 	__u32 map_id, prog_id, btf_id, link_id; /* a link names its program, too */
+	__u32 pid; /* of a pidfd, while the process is there */
 	__u64 memlock;
 	bool has_memlock, frozen, has_frozen;
 };

@@ -162,6 +162,20 @@ storage() {
 	same "$(sort -n <<<"$output")" "$(printf '%s\n' "${STARTED[@]}" | sort -n)"
 }
 
+@test "a comm as long as the kernel keeps it is whole in a lookup, too" {
+	local program=$BATS_TEST_TMPDIR/fifteen_letters
+	storage task_storage
+	ln -s "$(command -v sleep)" "$program"
+	(exec -a sleep "$program" 1000) &
+	STARTED+=($!)
+	until [ "$(cat "/proc/$!/comm")" = fifteen_letters ]; do :; done
+	mapctl update "$PINS/task_storage" key pid $! value 1
+	run_ok mapctl -J dump "$PINS/task_storage"
+	same "$output" "{\"key\":{\"pid\":$!,\"comm\":\"fifteen_letters\"},\"value\":1}"
+	run_ok mapctl -J lookup "$PINS/task_storage" key pid $!
+	same "$output" "{\"key\":{\"pid\":$!,\"comm\":\"fifteen_letters\"},\"value\":1}"
+}
+
 @test "cgrp_storage: id and path of each owner" {
 	mkdir -p "$CGROUP/inner"
 	storage cgrp_storage
