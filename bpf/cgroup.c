@@ -62,18 +62,6 @@ static int open_directory(const char *path)
 	return -EINVAL;
 }
 
-/* What is behind the directory, or NULL where the path is not below it. */
-static const char *path_below(const char *path, const char *directory)
-{
-	size_t n = strlen(directory);
-
-	if (n == 1)
-		return path;
-	if (strncmp(path, directory, n) || (path[n] && path[n] != '/'))
-		return NULL;
-	return path + n;
-}
-
 static int open_from_root(const char *path)
 {
 	HIERARCHY_CLEANUP struct hierarchy found = {0};
@@ -81,7 +69,7 @@ static int open_from_root(const char *path)
 
 	if (path[0] != '/' || mounts_each(find_cgroup2, &found) <= 0)
 		return -ENOENT;
-	rest = path_below(path, buf_cstr(&found.root));
+	rest = mount_below(path, buf_cstr(&found.root));
 	if (!rest)
 		return -ENOENT;
 	buf_puts(&found.path, rest);
@@ -108,7 +96,7 @@ void cgroup_path(const char *directory, struct buf *out)
 	const char *rest = NULL, *root;
 
 	if (mounts_each(find_cgroup2, &found) > 0)
-		rest = path_below(directory, buf_cstr(&found.path));
+		rest = mount_below(directory, buf_cstr(&found.path));
 	if (!rest) {
 		buf_puts(out, directory);
 		return;

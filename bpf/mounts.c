@@ -74,3 +74,14 @@ int mounts_each(int (*each)(void *arg, const struct mount *mount), void *arg)
 	fclose(f);
 	return ret;
 }
+
+const char *mount_below(const char *path, const char *directory)
+{
+	size_t n = strlen(directory);
+
+	if (n == 1)
+		return path[1] ? path : "";
+	if (strncmp(path, directory, n) || (path[n] && path[n] != '/'))
+		return NULL;
+	return path + n;
+}

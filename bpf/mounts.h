@@ -19,4 +19,10 @@ struct mount {
  */
 int mounts_each(int (*each)(void *arg, const struct mount *mount), void *arg);
 
+/*
+ * What of a path is behind a directory: "", or from its "/" on. NULL: it is not below it. Of both
+ * only the root ends with "/".
+ */
+const char *mount_below(const char *path, const char *directory);
+
 #endif

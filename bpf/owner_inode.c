@@ -59,18 +59,6 @@ void owner_inode_release(void *prepared)
 	free(list);
 }
 
-/* What is behind the directory, starting with "/" or empty; NULL where the path is not below it. */
-static const char *path_below(const char *path, const char *directory)
-{
-	size_t n = strlen(directory);
-
-	if (n == 1)
-		return path[1] ? path : "";
-	if (strncmp(path, directory, n) || (path[n] && path[n] != '/'))
-		return NULL;
-	return path + n;
-}
-
 /* Asks no server: a path must not hang the dump. */
 static bool leads_to(const char *path, __u64 inode, unsigned int major, unsigned int minor)
 {
@@ -92,7 +80,7 @@ static bool find_path(const struct mount_list *list, const struct entries_inode 
 
 		if (mount->major != major || mount->minor != minor)
 			continue;
-		rest = path_below(inode->name, mount->root);
+		rest = mount_below(inode->name, mount->root);
 		if (!rest)
 			continue;
 		n = snprintf(path, ENTRIES_PATH, "%s%s",
