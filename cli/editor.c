@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <stdio.h> /* readline's headers need it */
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 #include <readline/history.h>
@@ -45,10 +44,10 @@ static void put(const char *text, size_t n)
 
 static unsigned int terminal_columns(void)
 {
-	struct winsize size = {0};
+	unsigned int columns, rows;
 
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-	return size.ws_col ? size.ws_col : 80;
+	term_size(STDOUT_FILENO, &columns, &rows);
+	return columns;
 }
 
 bool editor_pending(void)
@@ -156,11 +155,11 @@ static size_t count_lines(const struct buf *text)
 static bool is_welcome(const struct buf *list, size_t n)
 {
 	BUF_CLEANUP struct buf question = {0};
-	struct winsize size = {0};
+	unsigned int columns, rows;
 	int key;
 
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
-	if (count_lines(list) < (size.ws_row ? size.ws_row : 24u))
+	term_size(STDOUT_FILENO, &columns, &rows);
+	if (count_lines(list) < rows)
 		return true;
 	buf_printf(&question, "show all %zu? (y or n)", n);
 	put(question.data, question.len);

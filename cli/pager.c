@@ -4,7 +4,6 @@
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "cli/emit.h"
@@ -17,7 +16,7 @@ struct pager {
 	const char *command;
 	int in, out; /* what is printed, and the terminal */
 	struct buf held; /* as long as it fits the screen */
-	size_t columns, rows;
+	unsigned int columns, rows;
 	size_t counted, lines; /* of `held`: bytes of finished lines, and screen lines that they take */
 	pid_t pid;
 	int to; /* the running pager's input */
@@ -149,15 +148,6 @@ static void *pump(void *arg)
 	return NULL;
 }
 
-static void measure(struct pager *pager)
-{
-	struct winsize size = {0};
-
-	ioctl(pager->out, TIOCGWINSZ, &size);
-	pager->columns = size.ws_col ? size.ws_col : 80;
-	pager->rows = size.ws_row ? size.ws_row : 24;
-}
-
 /* Signals are for the main thread. */
 static int run_pump(struct pager *pager)
 {
@@ -179,7 +169,7 @@ int pager_new(struct pager **out, const char *command, int fd, int *in, struct e
 	if (!pager)
 		return fail_oom(err);
 	*pager = (struct pager){.command = command, .out = fd, .to = -1};
-	measure(pager);
+	term_size(fd, &pager->columns, &pager->rows);
 	rc = pipe2(ends, O_CLOEXEC) ? -errno : 0;
 	pager->in = rc ? -1 : ends[0];
 	if (!rc) {

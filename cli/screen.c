@@ -3,7 +3,6 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
 #include <sys/signalfd.h>
 #include <termios.h>
 #include <time.h>
@@ -182,11 +181,9 @@ enum screen_event screen_wait(struct screen *screen, __u64 until)
 
 void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *rows)
 {
-	struct winsize size = {0};
-
-	ioctl(screen->opt.fd, TIOCGWINSZ, &size);
-	screen->columns = *columns = size.ws_col ? size.ws_col : 80;
-	screen->rows = *rows = size.ws_row ? size.ws_row : 24;
+	term_size(screen->opt.fd, columns, rows);
+	screen->columns = *columns;
+	screen->rows = *rows;
 	screen->drawn = 0;
 	buf_reset(&screen->picture);
 	buf_puts(&screen->picture, "\033[H");

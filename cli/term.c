@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The terminal's width, whether it gets colour, and what texts take of it. */
+/* The terminal's size, whether it gets colour, and what texts take of it. */
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -22,6 +22,15 @@ unsigned int term_width(int fd)
 	if (columns && !number_parse_u64(columns, &width) && width && width < 100000)
 		return (unsigned int)width;
 	return 80;
+}
+
+void term_size(int fd, unsigned int *columns, unsigned int *rows)
+{
+	struct winsize size = {0};
+
+	ioctl(fd, TIOCGWINSZ, &size);
+	*columns = size.ws_col ? size.ws_col : 80;
+	*rows = size.ws_row ? size.ws_row : 24;
 }
 
 bool term_colour(int fd)

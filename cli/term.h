@@ -9,6 +9,9 @@
 /* Columns of the terminal that fd is (its own size, else COLUMNS, else 80); 0: not a terminal. */
 unsigned int term_width(int fd);
 
+/* Columns and rows of the terminal that fd is; 80 and 24 where it has no size. */
+void term_size(int fd, unsigned int *columns, unsigned int *rows);
+
 /* Colour only on a terminal that is not dumb, and never when NO_COLOR is set and not empty. */
 bool term_colour(int fd);
 
