@@ -21,7 +21,8 @@
 
 struct editor {
 	struct editor_hooks hooks;
-	int signals; /* signalfd */
+	int signals; /* signalfd: of those taken */
+	int ends; /* another, to wait for what ends the line only; never read */
 	sigset_t taken;
 	struct buf *line; /* being read */
 	size_t prompt_width;
@@ -218,22 +219,10 @@ static int on_tab(int count, int key)
 
 /* ---- keys and signals ------------------------------------------------------------------------ */
 
-static bool end_is_wanted(void)
-{
-	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
-	sigset_t pending;
-
-	sigpending(&pending);
-	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (sigismember(&pending, ends[i]))
-			return true;
-	}
-	return false;
-}
-
 /*
  * A key. readline also waits here in the middle of something, a question or a paste: Ctrl-G gets it
- * out of there, and the loop then finds the signal.
+ * out of there, and the loop then finds the signal. Others, as of a new size, are for the loop, too:
+ * they stay pending, and must not end the wait again and again.
  */
 static int read_key(FILE *stream)
 {
@@ -242,7 +231,7 @@ static int read_key(FILE *stream)
 
 	for (;;) {
 		struct pollfd fds[] = {{.fd = fileno(stream), .events = POLLIN},
-				       {.fd = editor->signals, .events = POLLIN}};
+				       {.fd = editor->ends, .events = POLLIN}};
 
 		if (poll(fds, 2, -1) < 0 && errno != EINTR)
 			return EOF;
@@ -254,7 +243,7 @@ static int read_key(FILE *stream)
 			hint_erase(editor);
 			return n == 1 ? key : EOF;
 		}
-		if (fds[1].revents && end_is_wanted())
+		if (fds[1].revents)
 			return '\a';
 	}
 }
@@ -433,23 +422,39 @@ static void readline_start(void)
 	using_history();
 }
 
+static int watch_signals(struct editor *editor)
+{
+	static const int ends[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
+	int code;
+
+	sigemptyset(&editor->taken);
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		sigaddset(&editor->taken, ends[i]);
+	editor->ends = signalfd(-1, &editor->taken, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (editor->ends < 0)
+		return -errno;
+	sigaddset(&editor->taken, SIGTSTP);
+	sigaddset(&editor->taken, SIGWINCH);
+	editor->signals = signalfd(-1, &editor->taken, SFD_CLOEXEC | SFD_NONBLOCK);
+	code = -errno;
+	if (editor->signals >= 0)
+		return 0;
+	close(editor->ends);
+	return code;
+}
+
 int editor_new(struct editor **out, const struct editor_hooks *hooks, struct err *err)
 {
-	static const int taken[] = {SIGINT,  SIGTERM, SIGHUP, SIGQUIT, SIGTSTP, SIGWINCH};
 	struct editor *editor = calloc(1, sizeof(*editor));
-	int code;
+	int rc;
 
 	if (!editor)
 		return fail_oom(err);
 	editor->hooks = *hooks;
-	sigemptyset(&editor->taken);
-	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
-		sigaddset(&editor->taken, taken[i]);
-	editor->signals = signalfd(-1, &editor->taken, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (editor->signals < 0) {
-		code = -errno;
+	rc = watch_signals(editor);
+	if (rc) {
 		free(editor);
-		return fail(err, code, "cannot wait for signals: %s", err_text(code));
+		return fail(err, rc, "cannot wait for signals: %s", err_text(rc));
 	}
 	readline_start();
 	*out = editor;
@@ -462,6 +467,7 @@ void editor_free(struct editor *editor)
 		return;
 	clear_history();
 	close(editor->signals);
+	close(editor->ends);
 	free(editor);
 }
 

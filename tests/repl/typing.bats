@@ -165,5 +165,11 @@ setup() {
 	terminal 80 24 "" key "info $PINS/many_\t" await 'show all 40? (y or n)' key 'n' \
 		key '3\t' await 'many_39' key '\x15quit\r' end
 	[[ $output == *$'status 0\n'* ]]
+	# a new size is for later: the answer is waited for asleep, not in a loop
+	terminal 80 24 "" key "info $PINS/many_\t" await 'show all 40? (y or n)' resize 79 24 \
+		run 'asleep=0; for i in $(seq 50); do
+			grep -q "^State:.S" /proc/$(pgrep -P $PPID mapctl)/status && asleep=$((asleep + 1))
+		done; [ $asleep -gt 25 ]' key 'n' await 'many_' key '\x15quit\r' end
+	[[ $output == *$'status 0\n'* ]]
 	rm "$PINS"/many_*
 }
