@@ -13,7 +13,7 @@ static bool answer_is_yes(void)
 	char first = '\0', c;
 	bool have = false;
 
-	while (interrupt_wait_input(STDIN_FILENO) && read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
+	while (interrupt_poll(STDIN_FILENO, -1) > 0 && read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
 		if (!have)
 			first = c;
 		have = true;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* SIGINT noted, for whoever asks. */
+#include <errno.h>
 #include <poll.h>
 #include <time.h>
 
@@ -43,30 +44,18 @@ void interrupt_end(const struct sigaction *before)
 }
 
 /* A signal that comes between the question and the wait must not be slept over. */
-static bool wait_until(struct pollfd *fd, const struct timespec *time)
+int interrupt_poll(int fd, int ms)
 {
+	const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+	struct pollfd input = {.fd = fd, .events = POLLIN};
 	sigset_t block, before;
+	int n = 1;
 
 	sigemptyset(&block);
 	sigaddset(&block, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &block, &before);
 	if (!interrupted())
-		ppoll(fd, fd != NULL, time, &before);
+		n = ppoll(&input, 1, ms < 0 ? NULL : &time, &before);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return !interrupted();
-}
-
-bool interrupt_wait(unsigned int ms)
-{
-	const struct timespec time = {.tv_sec = ms / 1000,
-				      .tv_nsec = (long)(ms % 1000) * 1000000};
-
-	return wait_until(NULL, &time);
-}
-
-bool interrupt_wait_input(int fd)
-{
-	struct pollfd input = {.fd = fd, .events = POLLIN};
-
-	return wait_until(&input, NULL);
+	return interrupted() ? -EINTR : n != 0;
 }

@@ -13,10 +13,10 @@ void interrupt_clear(void);
 /* SIGINT means what it did before; interrupted() is false again. */
 void interrupt_end(const struct sigaction *before);
 
-/* Waits so many milliseconds; false: it was interrupted. */
-bool interrupt_wait(unsigned int ms);
-
-/* Waits until fd can be read; false: it was interrupted. */
-bool interrupt_wait_input(int fd);
+/*
+ * Waits until fd can be read (-1: that is not waited for), ms milliseconds at most (-1: for ever).
+ * 1: it can, or reading it tells why not; 0: the time is up; -EINTR: it was interrupted.
+ */
+int interrupt_poll(int fd, int ms);
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Lines of a file or pipe at work: each run, or collected, and what came of it told. */
-#include <poll.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -272,22 +271,16 @@ static void fail_line(struct batch *batch)
 static int wait_for_input(void *arg, struct err *err)
 {
 	struct batch *batch = arg;
-	struct pollfd fd = {.fd = batch->source->fd, .events = POLLIN};
-	const struct timespec pause = {.tv_nsec = PAUSE_MS * 1000000};
-	sigset_t block, before;
+	int rc;
 
 	if (!pending_flush(batch->pending))
 		return -ECANCELED;
-	/* a signal that comes between the question and the wait must not be slept over */
-	sigemptyset(&block);
-	sigaddset(&block, SIGINT);
-	pthread_sigmask(SIG_BLOCK, &block, &before);
-	if (!interrupted() && !ppoll(&fd, 1, &pause, &before)) {
+	rc = interrupt_poll(batch->source->fd, PAUSE_MS);
+	if (!rc) {
 		kept_drop(batch_world(batch));
-		ppoll(&fd, 1, NULL, &before);
+		rc = interrupt_poll(batch->source->fd, -1);
 	}
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return interrupted() ? fail_interrupted(err) : 0;
+	return rc < 0 ? fail_interrupted(err) : 0;
 }
 
 static int read_lines(struct batch *batch)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* source, repeat, time and quit: commands about commands. */
+#include <errno.h>
 #include <string.h>
 
 #include "cli/interrupt.h"
@@ -69,7 +70,7 @@ static bool wait_for(__u64 start, __u64 ms)
 {
 	__u64 passed = (session_time() - start) / 1000;
 
-	return interrupt_wait(passed < ms ? (unsigned int)(ms - passed) : 0);
+	return interrupt_poll(-1, passed < ms ? (int)(ms - passed) : 0) != -EINTR;
 }
 
 /* The first status that is not 0 is that of the whole. */
