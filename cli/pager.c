@@ -88,31 +88,14 @@ static bool held_fits(struct pager *pager)
 	return pager->lines < pager->rows && held->len < 1 << 20;
 }
 
-static int start(struct pager *pager)
-{
-	struct spawn command = {.command = pager->command, .out = pager->out};
-	int ends[2], rc;
-
-	if (pipe2(ends, O_CLOEXEC))
-		return -errno;
-	command.in = ends[0];
-	rc = spawn_start(&command, &pager->pid);
-	close(ends[0]);
-	if (rc) {
-		close(ends[1]);
-		return rc;
-	}
-	pager->to = ends[1];
-	return 0;
-}
-
 /* What was held goes out: to the pager, or past it where it can't be started. */
 static int release(struct pager *pager)
 {
 	struct err ignored = {0};
 	int rc;
 
-	if (start(pager))
+	pager->to = spawn_reader(pager->command, pager->out, &pager->pid);
+	if (pager->to < 0)
 		pager->to = pager->out;
 	rc = emit_write(pager->to, pager->held.data, pager->held.len, &ignored);
 	buf_free(&pager->held);

@@ -48,21 +48,12 @@ static void ignore_sigpipe(struct sink *sink)
 
 static int open_pipe(struct sink *sink, int out, struct err *err)
 {
-	struct spawn command = {.command = sink->target, .out = out};
-	int ends[2], rc;
+	int fd = spawn_reader(sink->target, out, &sink->pid);
 
-	if (pipe2(ends, O_CLOEXEC))
-		return fail(err, -errno, "cannot make a pipe: %s", err_text(-errno));
-	command.in = ends[0];
-	rc = spawn_start(&command, &sink->pid);
-	close(ends[0]);
-	if (rc) {
-		close(ends[1]);
-		sink->pid = 0;
-		return fail_status(err, STATUS_REFUSED, rc, "cannot run \"%s\": %s", sink->target,
-				   err_text(rc));
-	}
-	sink->fd = ends[1];
+	if (fd < 0)
+		return fail_status(err, STATUS_REFUSED, fd, "cannot run \"%s\": %s", sink->target,
+				   err_text(fd));
+	sink->fd = fd;
 	ignore_sigpipe(sink);
 	return 0;
 }

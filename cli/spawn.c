@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Starting shell commands and waiting for them. */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -53,6 +54,24 @@ int spawn_start(const struct spawn *spawn, pid_t *pid)
 		posix_spawn_file_actions_destroy(&files);
 	}
 	posix_spawnattr_destroy(&attr);
+	return rc;
+}
+
+int spawn_reader(const char *command, int out, pid_t *pid)
+{
+	struct spawn spawn = {.command = command, .out = out};
+	int ends[2], rc;
+
+	*pid = 0;
+	if (pipe2(ends, O_CLOEXEC))
+		return -errno;
+	spawn.in = ends[0];
+	rc = spawn_start(&spawn, pid);
+	close(ends[0]);
+	if (!rc)
+		return ends[1];
+	close(ends[1]);
+	*pid = 0;
 	return rc;
 }
 

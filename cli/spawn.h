@@ -14,6 +14,12 @@ struct spawn {
 /* Starts it, with no signal blocked or ignored. 0 or -errno. */
 int spawn_start(const struct spawn *spawn, pid_t *pid);
 
+/*
+ * Starts a command that reads what is written to the descriptor returned, which the caller closes:
+ * no other command gets it. `out`: its standard output. Else -errno, and *pid is 0.
+ */
+int spawn_reader(const char *command, int out, pid_t *pid);
+
 /* Waits for its end, through signals; *status as wait(2) has it. 0 or -errno. */
 int spawn_wait(pid_t pid, int *status);
 
