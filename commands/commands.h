@@ -118,6 +118,14 @@ int target_open_id(const struct run *run, __u32 id, const struct typing_args *ty
 /* Forms for text (table, csv, raw) and JSON output, after the options. */
 struct form run_form(const struct run *run, enum cell_form form);
 
+/*
+ * What has parts is JSON text in a CSV cell, but for an address that --hints makes one word and a
+ * key that is printed packed. The first tells to add it as JSON; the second whether that is such
+ * text from `start` on, or takes it back, to be added as CSV.
+ */
+bool csv_wants_json(enum cell_form form, const struct layout *layout, struct place place);
+bool csv_keeps_json(struct buf *out, size_t start);
+
 /* A document of one row: an object in JSON. */
 int run_emit_one(const struct run *run, const struct emit_column *columns, size_t n,
 		 const struct cell *cells, struct err *err);

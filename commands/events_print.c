@@ -76,6 +76,20 @@ static void add_bytes(const struct event *event, enum cell_form form, struct buf
 		buf_putc(out, '"');
 }
 
+static void add_part(const struct event_printer *printer, struct place place, enum cell_form form,
+		     struct buf *out)
+{
+	const struct layout *layout = printer->type->layout;
+	size_t start = out->len;
+
+	if (csv_wants_json(form, layout, place)) {
+		add_part(printer, place, CELL_FORM_JSON, out);
+		if (csv_keeps_json(out, start))
+			return;
+	}
+	layout_format_place(layout, place, printer->event->data, &printer->forms[form], out);
+}
+
 static void cell_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct shown *shown = arg;
@@ -84,11 +98,9 @@ static void cell_add(struct buf *out, enum cell_form form, const void *arg)
 	if (shown->what == SHOW_TIME)
 		clock_format(wall_time(printer), form, out);
 	else if (shown->what == SHOW_FIELD)
-		layout_format_place(printer->type->layout, shown->place, printer->event->data,
-				    &printer->forms[form], out);
+		add_part(printer, shown->place, form, out);
 	else if (printer->type)
-		layout_format(printer->type->layout, printer->event->data, &printer->forms[form],
-			      out);
+		add_part(printer, (struct place){0}, form, out);
 	else
 		add_bytes(printer->event, form, out);
 }

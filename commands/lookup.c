@@ -202,7 +202,13 @@ static void add_key_cell(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct key_cell *cell = arg;
 	struct form how = run_form(cell->run, form);
+	size_t start = out->len;
 
+	if (csv_wants_json(form, cell->layout, (struct place){0})) {
+		add_key_cell(out, CELL_FORM_JSON, arg);
+		if (csv_keeps_json(out, start))
+			return;
+	}
 	layout_format_key(cell->layout, cell->key, &how, out);
 }
 

@@ -37,6 +37,22 @@ struct form run_form(const struct run *run, enum cell_form form)
 	return out;
 }
 
+bool csv_wants_json(enum cell_form form, const struct layout *layout, struct place place)
+{
+	enum layout_kind kind = layout->fields[place.field].kind;
+
+	return form == CELL_FORM_CSV &&
+	       (kind == LAYOUT_STRUCT || kind == LAYOUT_UNION || kind == LAYOUT_ARRAY);
+}
+
+bool csv_keeps_json(struct buf *out, size_t start)
+{
+	if (out->len > start && out->data[start] != '"')
+		return true;
+	out->len = start;
+	return false;
+}
+
 int run_emit_one(const struct run *run, const struct emit_column *columns, size_t n,
 		 const struct cell *cells, struct err *err)
 {

@@ -233,6 +233,19 @@ static bool is_cut(const struct trace_call *call, const struct trace_data *data)
 	return data->bytes && data->bytes < (__u64)data->size * call->count;
 }
 
+/* What is cut stays text, which shows where. */
+static bool is_json_in_csv(const struct trace_call *call, const struct piece *piece,
+			   enum cell_form form, bool cut)
+{
+	const struct map *map = piece->map;
+
+	if (form != CELL_FORM_CSV || cut || piece->fd)
+		return false;
+	return call->batch || (map && csv_wants_json(form,
+						     piece->side == SIDE_KEY ? map->key : map->value,
+						     (struct place){0}));
+}
+
 static void add_data(const struct call_printer *printer, enum column column,
 		     enum cell_form cell_form, struct buf *out)
 {
@@ -240,7 +253,13 @@ static void add_data(const struct call_printer *printer, enum column column,
 	const struct trace_data *data = column == COL_KEY ? &call->key : &call->value;
 	struct piece piece = piece_of(printer, column, &printer->forms[cell_form]);
 	bool cut = is_cut(call, data);
+	size_t start = out->len;
 
+	if (is_json_in_csv(call, &piece, cell_form, cut)) {
+		add_data(printer, column, CELL_FORM_JSON, out);
+		if (csv_keeps_json(out, start))
+			return;
+	}
 	if (call->batch)
 		add_pieces(&piece, data, cut, out);
 	else if (cut)

@@ -26,25 +26,16 @@ static const unsigned char *cpu_value(const struct view *view, int cpu)
 	return view->value + (size_t)(cpu > 0 ? cpu : 0) * view->map->value_stride;
 }
 
-static bool is_aggregate(const struct layout *layout, struct place place)
-{
-	enum layout_kind kind = layout->fields[place.field].kind;
-
-	return kind == LAYOUT_STRUCT || kind == LAYOUT_UNION || kind == LAYOUT_ARRAY;
-}
-
-/* What has parts is JSON text in a CSV cell, but for an address that --hints makes one word. */
 static void add_place(const struct view *view, const struct layout *layout, struct place place,
 		      const unsigned char *data, enum cell_form form, struct buf *out)
 {
 	const struct form *json = &view->forms[CELL_FORM_JSON];
 	size_t start = out->len;
 
-	if (form == CELL_FORM_CSV && is_aggregate(layout, place)) {
+	if (csv_wants_json(form, layout, place)) {
 		layout_format_place(layout, place, data, json, out);
-		if (out->len > start && out->data[start] != '"')
+		if (csv_keeps_json(out, start))
 			return;
-		out->len = start;
 	}
 	layout_format_place(layout, place, data, &view->forms[form], out);
 }
@@ -63,7 +54,10 @@ static void add_value(const struct view *view, const struct view_column *column,
 		add_inner_map(view, out);
 	else if (view->cpu == ROW_REDUCED)
 		layout_format_reduced(layout, place, view->value, view->map->value_stride,
-				      view->map->n_cpus, view_reduce(view), &view->forms[form],
+				      view->map->n_cpus, view_reduce(view),
+				      &view->forms[csv_wants_json(form, layout, place)
+							   ? CELL_FORM_JSON
+							   : form],
 				      out);
 	else
 		add_place(view, layout, place, cpu_value(view, view->cpu), form, out);

@@ -169,7 +169,13 @@ void watched_key(const struct watch *watch, const struct watched *watched,
 {
 	const struct form how = run_form(watch->run, form);
 	BUF_CLEANUP struct buf variable = {0};
+	size_t start = out->len;
 
+	if (csv_wants_json(form, watched->map->key, (struct place){0})) {
+		watched_key(watch, watched, change, CELL_FORM_JSON, out);
+		if (csv_keeps_json(out, start))
+			return;
+	}
 	if (watched->data.has_variable) {
 		layout_path(watched->map->value, watched->part, &variable);
 		buf_cstr(&variable);
@@ -186,7 +192,13 @@ void watched_value(const struct watch *watch, const struct watched *watched, str
 {
 	const struct map *map = watched->map;
 	const struct form how = run_form(watch->run, form);
+	size_t start = out->len;
 
+	if (csv_wants_json(form, map->value, place)) {
+		watched_value(watch, watched, place, value, CELL_FORM_JSON, out);
+		if (csv_keeps_json(out, start))
+			return;
+	}
 	if (map->n_cpus)
 		layout_format_reduced(map->value, place, value, map->value_stride, map->n_cpus,
 				      REDUCE_SUM, &how, out);

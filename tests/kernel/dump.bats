@@ -141,6 +141,9 @@ teardown_file() {
 "web"            80            20'
 	run_ok mapctl -J dump "$PINS/flows" -o dport,value
 	same "$(sort <<<"$output" | head -1)" '{"dport":443,"value":{"packets":3,"note":"a,\"b\""}}'
+	key=$(mapctl --csv --no-header dump "$PINS/flows" --no-sort -o key | head -n 1)
+	[[ $key == '"{""saddr"":'* ]]
+	same "$(mapctl --csv --no-header getnext "$PINS/flows")" "$key"
 	run_ok mapctl --csv dump "$PINS/flows" -o packets
 	same "$(sort <<<"$output")" '1000
 20

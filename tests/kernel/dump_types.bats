@@ -93,6 +93,10 @@ two_cpus() {
 	same "$(sort <<<"$output")" '1,32,7
 2,1,1
 key,value.n,value.low'
+	run_ok mapctl --csv dump "$PINS/percpu" --cpu max -o value
+	same "$(sort <<<"$output")" '"{""n"":1,""low"":1}"
+"{""n"":32,""low"":7}"
+value'
 	run_ok mapctl -r lookup "$PINS/percpu" 1 -o low --cpu min
 	[ "$output" = -5 ]
 }

@@ -106,6 +106,8 @@ seqs() {
 	same "$output" 'seq,comm
 5,e5
 6,e6'
+	run --separate-stderr mapctl --csv --no-header events "$DIR/typed" --peek --count 1 -o value
+	same "$output" '"{""seq"":5,""square"":25,""pid"":6,""saddr"":16777226,""comm"":""e5"",""minus"":-5,""port"":443,""kind"":6,""spare"":0}"'
 	run --separate-stderr mapctl -r events "$DIR/typed" --peek --count 2 -o comm
 	same "$output" 'e5
 e6'

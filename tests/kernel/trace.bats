@@ -104,6 +104,10 @@ calls numbers lookup 1   11    0'
 	ended
 	same "$(cat "$OUT")" 'call,key,value
 update,1,11'
+	tracing --csv trace "$MAP" --count 11 -o call,key,value
+	"$CALLS" each "$MAP"
+	ended
+	same "$(grep -m 1 update_batch "$OUT")" 'update_batch,"[7,8]","[77,88]"'
 	tracing trace "$MAP" --count 11
 	"$CALLS" each "$MAP"
 	ended

@@ -148,7 +148,7 @@ watch_end() {
 	watch_end
 	same "$(head -1 "$OUT")" 'change,key,old,value,delta'
 	same "$(grep '^changed,1,' "$OUT")" \
-		'changed,1,"{n: 10, d: 5, note: ""one""}","{n: 30, d: 5, note: ""one""}","{""n"":20}"'
+		'changed,1,"{""n"":10,""d"":5,""note"":""one""}","{""n"":30,""d"":5,""note"":""one""}","{""n"":20}"'
 	watch_start -r watch "$PINS/m" --interval 50ms -o key
 	watch_ready
 	mapctl update "$PINS/m" 1 n=31
