@@ -97,7 +97,7 @@ static bool find_path(const struct mount_list *list, const struct entries_inode 
 void owner_inode_finish(const void *prepared, void *key, void *value)
 {
 	struct entries_inode *inode = key;
-	char path[ENTRIES_PATH] = "";
+	char path[ENTRIES_PATH] = "", *slash;
 	unsigned int major, minor;
 	__u32 dev;
 
@@ -106,10 +106,10 @@ void owner_inode_finish(const void *prepared, void *key, void *value)
 	major = dev >> 20;
 	minor = dev & ((1u << 20) - 1);
 	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", major, minor);
-	if (inode->name[0] != '/')
-		return;
-	if (!find_path(prepared, inode, major, minor, path))
-		snprintf(path, sizeof(path), "%s", strrchr(inode->name, '/') + 1);
+	slash = strrchr(inode->name, '/');
+	if (inode->name[0] != '/' || !find_path(prepared, inode, major, minor, path))
+		snprintf(path, sizeof(path), "%s", slash ? slash + 1 : inode->name);
+	/* behind a name the program leaves what it had of a path that was too long */
 	memset(inode->name, 0, sizeof(inode->name));
 	memcpy(inode->name, path, strlen(path));
 }

@@ -242,6 +242,18 @@ storage() {
 	exec 5<&-
 }
 
+@test "inode_storage: the name of what has too long a path" {
+	local part deep=$BATS_TEST_TMPDIR i
+	printf -v part '%0250d' 0
+	for i in 1 2 3; do deep+=/$part; done
+	mkdir -p "$deep"
+	touch "$deep/deep"
+	storage inode_storage
+	mapctl update "$PINS/inode_storage" key file "$deep/deep" value 1
+	run_ok mapctl -J dump "$PINS/inode_storage"
+	same "$(json '[.key.name, .value]')" '["deep",1]'
+}
+
 # read_back STORAGE: each key that a dump prints is one that lookup, update and delete take
 read_back() {
 	local key value
