@@ -1,24 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Positions of ring buffers, and what is in one, for readers that may not map it. */
-#include <linux/bpf.h>
-#include <stdbool.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_core_read.h>
-
+#include "bpf/probes/kernel.h"
 #include "bpf/probes/ring.h"
-
-#define KERNEL_TYPE __attribute__((preserve_access_index))
-
-struct seq_file;
-
-struct bpf_iter_meta {
-	struct seq_file *seq;
-};
-
-struct bpf_map {
-	enum bpf_map_type map_type;
-	__u32 id;
-} KERNEL_TYPE;
 
 struct list_head {
 	struct list_head *next;
@@ -42,11 +25,6 @@ struct bpf_ringbuf_map {
 	struct bpf_map map;
 	struct bpf_ringbuf *rb;
 } KERNEL_TYPE;
-
-struct bpf_iter__bpf_map {
-	struct bpf_iter_meta *meta;
-	struct bpf_map *map;
-};
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
