@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A thread that sends one batch of entries while the caller fills another. */
 #include <pthread.h>
-#include <signal.h>
 #include <stdlib.h>
 
 #include "bpf/entry_batch.h"
+#include "bpf/thread.h"
 
 struct entry_sender {
 	pthread_t thread;
@@ -38,33 +38,20 @@ static void *sender_main(void *arg)
 	return NULL;
 }
 
-/* Signals are for the main thread. */
-static int start_without_signals(struct entry_sender *sender)
-{
-	sigset_t all, old;
-	int code;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	code = pthread_create(&sender->thread, NULL, sender_main, sender);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return code;
-}
-
 int entry_sender_new(struct entry_sender **out, struct err *err)
 {
 	struct entry_sender *sender = calloc(1, sizeof(*sender));
-	int code;
+	int rc;
 
 	*out = NULL;
 	if (!sender)
 		return fail_oom(err);
 	pthread_mutex_init(&sender->lock, NULL);
 	pthread_cond_init(&sender->changed, NULL);
-	code = start_without_signals(sender);
-	if (code) {
+	rc = thread_start(&sender->thread, sender_main, sender);
+	if (rc) {
 		free(sender);
-		return fail(err, -code, "can't start a thread: %s", err_text(-code));
+		return fail(err, rc, "can't start a thread: %s", err_text(rc));
 	}
 	*out = sender;
 	return 0;

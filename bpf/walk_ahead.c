@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Reading the next chunks of a walk in a thread while the caller uses the last one. */
-#include <signal.h>
 
+#include "bpf/thread.h"
 #include "bpf/walk_impl.h"
 
 /* The next free chunk; NULL: nobody wants more. Called with the lock held. */
@@ -35,26 +35,13 @@ static void *ahead_main(void *arg)
 	return NULL;
 }
 
-/* Signals are for the main thread, whose calls they are to interrupt. */
-static int start_without_signals(struct ahead *ahead)
-{
-	sigset_t all, old;
-	int code;
-
-	sigfillset(&all);
-	pthread_sigmask(SIG_SETMASK, &all, &old);
-	code = pthread_create(&ahead->thread, NULL, ahead_main, ahead);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-	return code;
-}
-
 bool ahead_start(struct ahead *ahead, struct reader *reader, struct chunk *chunks)
 {
 	ahead->reader = reader;
 	ahead->chunks = chunks;
 	pthread_mutex_init(&ahead->lock, NULL);
 	pthread_cond_init(&ahead->changed, NULL);
-	if (!start_without_signals(ahead)) {
+	if (!thread_start(&ahead->thread, ahead_main, ahead)) {
 		ahead->running = true;
 		return true;
 	}
