@@ -68,6 +68,15 @@ const char *buf_cstr(struct buf *buf)
 	return buf->data;
 }
 
+size_t buf_lines(const struct buf *buf)
+{
+	size_t lines = 0;
+
+	for (size_t i = 0; i < buf->len; i++)
+		lines += buf->data[i] == '\n';
+	return lines;
+}
+
 char *buf_take(struct buf *buf)
 {
 	char *data = NULL;

@@ -69,6 +69,9 @@ void buf_printf(struct buf *buf, const char *fmt, ...) __attribute__((format(pri
 /* The contents with a NUL behind them (not counted in len). "" when empty or out of memory. */
 const char *buf_cstr(struct buf *buf);
 
+/* Ends of lines in it. */
+size_t buf_lines(const struct buf *buf);
+
 /* Hands the contents over as a malloc()ed string and empties the buffer. NULL: out of memory. */
 char *buf_take(struct buf *buf);
 

@@ -57,6 +57,12 @@ static bool is_listed(const struct candidates *out, const char *word)
 	return false;
 }
 
+static void candidate_free(struct candidate *item)
+{
+	free(item->word);
+	free(item->describe);
+}
+
 void candidates_add(struct candidates *out, const char *word, const char *describe,
 		    unsigned int flags)
 {
@@ -79,7 +85,11 @@ void candidates_add(struct candidates *out, const char *word, const char *descri
 	item->describe = describe ? escaped(describe) : NULL;
 	item->shown = out->lead;
 	item->final = !(flags & CANDIDATE_OPEN);
-	out->oom |= !item->word || (describe && !item->describe);
+	if (item->word && (!describe || item->describe))
+		return;
+	candidate_free(item);
+	out->n--;
+	out->oom = true;
 }
 
 void candidates_add_names(struct candidates *out, const char *const *names)
@@ -117,12 +127,6 @@ static int compare_candidates(const void *left, const void *right)
 	int order = compare_words(a->word + a->shown, b->word + b->shown);
 
 	return order ? order : strcmp(a->describe ? a->describe : "", b->describe ? b->describe : "");
-}
-
-static void candidate_free(struct candidate *item)
-{
-	free(item->word);
-	free(item->describe);
 }
 
 static void drop_repeated(struct candidates *out)

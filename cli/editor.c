@@ -143,15 +143,6 @@ static void replace(const struct candidates *found, const char *text, size_t n, 
 	rl_end_undo_group();
 }
 
-static size_t count_lines(const struct buf *text)
-{
-	size_t lines = 0;
-
-	for (size_t i = 0; i < text->len; i++)
-		lines += text->data[i] == '\n';
-	return lines;
-}
-
 /* More than the screen holds is shown only to who says so. */
 static bool is_welcome(const struct buf *list, size_t n)
 {
@@ -160,7 +151,7 @@ static bool is_welcome(const struct buf *list, size_t n)
 	int key;
 
 	term_size(STDOUT_FILENO, &columns, &rows);
-	if (count_lines(list) < rows)
+	if (buf_lines(list) < rows)
 		return true;
 	buf_printf(&question, "show all %zu? (y or n)", n);
 	put(question.data, question.len);

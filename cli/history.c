@@ -67,15 +67,6 @@ static size_t find_tail(const struct buf *text, size_t keep)
 	return at;
 }
 
-static size_t count_lines(const struct buf *text)
-{
-	size_t lines = 0;
-
-	for (size_t i = 0; i < text->len; i++)
-		lines += text->data[i] == '\n';
-	return lines;
-}
-
 /* Under the lock nobody adds meanwhile. */
 static void cut(int fd, const struct buf *text)
 {
@@ -89,11 +80,12 @@ static void cut(int fd, const struct buf *text)
 static int load(struct history *history, void (*each)(const char *line))
 {
 	BUF_CLEANUP struct buf text = {0};
+	bool locked;
 	int rc;
 
-	flock(history->fd, LOCK_EX);
+	locked = !flock(history->fd, LOCK_EX);
 	rc = read_all(history->fd, &text);
-	if (!rc && count_lines(&text) > HISTORY_LINES + SLACK)
+	if (!rc && locked && buf_lines(&text) > HISTORY_LINES + SLACK)
 		cut(history->fd, &text);
 	flock(history->fd, LOCK_UN);
 	if (rc)
