@@ -17,17 +17,34 @@ static void redirect(struct sink *sink, struct options *opt)
 	opt->tty_out = false;
 }
 
+/* Nothing in /dev/null or a terminal is overwritten. -1, EEXIST: it is something else. */
+static int open_device(const char *path, int flags)
+{
+	int fd = open(path, flags | O_NONBLOCK);
+	struct stat st;
+
+	if (fd >= 0 && !fstat(fd, &st) && S_ISCHR(st.st_mode) && !fcntl(fd, F_SETFL, 0))
+		return fd;
+	if (fd >= 0)
+		close(fd);
+	errno = EEXIST;
+	return -1;
+}
+
 static int open_file(struct sink *sink, struct err *err)
 {
 	static const int flags[] = {
 		[SINK_FILE] = O_CREAT | O_EXCL, [SINK_OVERWRITE] = O_CREAT | O_TRUNC,
 		[SINK_APPEND] = O_CREAT | O_APPEND};
+	static const int always = O_WRONLY | O_CLOEXEC | O_NOCTTY;
 	BUF_CLEANUP struct buf path = {0};
 	int code;
 
 	path_expand(sink->target, &path);
-	sink->fd = open(buf_cstr(&path), O_WRONLY | O_CLOEXEC | O_NOCTTY | flags[sink->kind], 0666);
-	sink->made = sink->kind == SINK_FILE;
+	sink->fd = open(buf_cstr(&path), always | flags[sink->kind], 0666);
+	sink->made = sink->kind == SINK_FILE && sink->fd >= 0;
+	if (sink->fd < 0 && errno == EEXIST)
+		sink->fd = open_device(buf_cstr(&path), always);
 	if (sink->fd >= 0)
 		return 0;
 	code = -errno;

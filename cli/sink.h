@@ -23,8 +23,8 @@ struct sink {
 };
 
 /*
- * Opens what stands behind > (never an existing file), >!, >> or |, and makes `opt` write there.
- * The line has been parsed by then. The command behind | writes to opt's descriptor as it was.
+ * Opens what stands behind > (nothing that exists but a device, such as /dev/null), >!, >> or |, and
+ * makes `opt` write there. The line has been parsed by then. The command behind | writes to opt's descriptor as it was.
  */
 int sink_open(struct sink *sink, enum line_sink kind, const char *target, struct options *opt,
 	      struct err *err);

@@ -99,6 +99,15 @@ mapctl>'
 	same "$(cat other)" 1
 }
 
+@test "> writes to devices, in which nothing can be overwritten; a link to a file is one" {
+	echo keep >kept
+	ln -s kept link
+	repl key "time dump $M > /dev/null\r" await 'time: ' key 'version > /dev/full\r' \
+		await 'version: cannot write to the output: No space left' \
+		key 'version > link\r' await 'cannot write to "link": File exists'
+	same "$(cat kept)" keep
+}
+
 @test "a line that is wrong opens no file, one that fails leaves none behind" {
 	echo keep >kept
 	repl key "lookup $M --no-such >! kept\r" await 'no option "--no-such"' \
