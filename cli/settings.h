@@ -5,17 +5,20 @@
 
 #include "cli/cmd.h"
 
-/* NAME(id, "name", choices, "help"); the first choice holds until another is set */
+/* NAME(id, "name", choices, "help"): the first choice holds until another is set; 80 columns show all */
 #define SETTINGS(NAME)                                                                            \
 	NAME(OUTPUT, "output", "table\0json\0jsonl\0csv\0line\0", "how commands print")          \
 	NAME(EXPANDED, "expanded", "auto\0on\0off\0",                                             \
-	     "one field a line: where a row is too wide, always, never")                          \
-	NAME(USAGE, "usage", "on\0off\0", "the words still expected, dim behind the cursor")      \
-	NAME(HINTS, "hints", "on\0off\0", "10.0.0.1 for addresses and the like in tables")        \
+	     "one field a line; auto: if too wide")                                               \
+	NAME(USAGE, "usage", "on\0off\0", "dim words that are still expected")                    \
+	NAME(HINTS, "hints", "on\0off\0", "in tables 10.0.0.1 for an address")                    \
 	NAME(TIMING, "timing", "off\0on\0", "how long each command took")                         \
-	NAME(PAGER, "pager", "on\0off\0", "$PAGER for what is longer than the screen")            \
-	NAME(TYPES, "types", "", "C types of key and value of the map in use: KEY VALUE, or off") \
+	NAME(PAGER, "pager", "on\0off\0", "$PAGER for what is longer than a screen")              \
+	NAME(TYPES, "types", "", "C types of the map in use")                                     \
 	NAME(READONLY, "readonly", "off\0on\0", "refuse commands that change something")
+
+/* What may stand behind the name of a setting without choices. */
+#define SETTING_WORDS "KEY VALUE|off"
 
 #define SETTING_ID(id, name, choices, help) SET_##id,
 enum setting_id { SETTINGS(SETTING_ID) N_SETTINGS };

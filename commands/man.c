@@ -91,7 +91,7 @@ static void add_settings(struct buf *out)
 		buf_printf(out, ".It Cm %s", setting->name);
 		for (const char *choice = setting->choices; *choice; choice += strlen(choice) + 1)
 			buf_printf(out, "%s %s", choice == setting->choices ? " Ar" : " |", choice);
-		buf_putc(out, '\n');
+		buf_puts(out, *setting->choices ? "\n" : " Ar KEY VALUE | off\n");
 		man_text(out, setting->help);
 	}
 	buf_puts(out, ".El\n");

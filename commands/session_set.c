@@ -30,6 +30,7 @@ static void add_choices(enum setting_id id, struct buf *out)
 {
 	const char *text = settings_table[id].choices;
 
+	buf_puts(out, *text ? "" : SETTING_WORDS);
 	for (const char *c = text; *c; c += strlen(c) + 1)
 		buf_printf(out, "%s%s", c == text ? "" : "|", c);
 }
@@ -45,7 +46,7 @@ static int emit_setting(const struct picked *picked, const struct settings *sett
 	add_choices(id, &choices);
 	texts[0] = settings_table[id].name;
 	texts[1] = buf_cstr(&value);
-	texts[2] = choices.len ? buf_cstr(&choices) : NULL;
+	texts[2] = buf_cstr(&choices);
 	texts[3] = settings_table[id].help;
 	for (int i = 0; i < N_COLUMNS; i++)
 		all[i] = (struct cell){.type = CELL_TEXT, .text = texts[i]};

@@ -36,6 +36,13 @@ mapctl>'
 off' key "set types u32 'struct { u32 a; }'\r" key 'set types\r' await "u32 'struct { u32 a; }'"
 }
 
+@test "set shows in 80 columns what each setting can be" {
+	terminal 80 24 "" key 'set\r' await 'readonly off' key 'quit\r' end screen
+	grep -q '^output   table table|json|jsonl|csv|line how commands print$' <<<"$output"
+	grep -q '^types    off   KEY VALUE|off  ' <<<"$output"
+	grep -q '^readonly off   off|on .* refuse commands that change something$' <<<"$output"
+}
+
 @test "a wrong setting or value says what there is" {
 	repl key 'set output xml\r' await 'hint: one of: table, json, jsonl, csv, line' \
 		key 'set colour on\r' await 'NAME "colour" is not known' \
