@@ -3,6 +3,7 @@
 #include "cli/help.h"
 #include "cli/help_impl.h"
 #include "cli/options.h"
+#include "cli/settings.h"
 
 #define SEARCH_COLUMN 26
 
@@ -113,6 +114,17 @@ static void search_options(struct help_search *search)
 	}
 }
 
+static void search_settings(struct help_search *search)
+{
+	for (int i = 0; i < N_SETTINGS; i++) {
+		BUF_CLEANUP struct buf left = {0};
+
+		buf_printf(&left, "set %s", settings_table[i].name);
+		help_search_line(search, "settings of a session", buf_cstr(&left),
+				 settings_table[i].help, NULL);
+	}
+}
+
 /* What a command says of itself beside its name and brief. */
 static const char *text_with(const struct help_search *search, const struct cmd *cmd)
 {
@@ -133,6 +145,7 @@ void help_search_table(struct help_search *search, const struct program *program
 			search_words(search, program, cmd);
 	}
 	search_options(search);
+	search_settings(search);
 	for (cmd = program->commands; *cmd; cmd++) {
 		if (is_shown(*cmd))
 			search_columns(search, program, cmd);

@@ -174,8 +174,8 @@ const struct cmd cmd_help = {
 	.brief = "what commands and map types are for; finds what is said of a word",
 	.about = "Without a word: all commands and options. A command, a map type or a topic is\n"
 		 "explained; other words are looked for in all of these, as gdb's apropos does:\n"
-		 "commands, words, options, columns, map types and topics whose name or text has\n"
-		 "them. Exit status 3 when nothing has.",
+		 "commands, words, options, settings, columns, map types and topics whose name or\n"
+		 "text has them. Exit status 3 when nothing has.",
 	.examples = "mapctl help dump\n"
 		    "mapctl help lru_hash\n"
 		    "mapctl help values\n"

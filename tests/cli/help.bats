@@ -66,6 +66,17 @@ load ../lib
 	done
 }
 
+@test "settings of a session are found, by name and by what they are for" {
+	run_ok mapctl help expanded
+	[[ $output == "settings of a session:
+  set expanded   "* ]]
+	run_ok mapctl help "set timing"
+	same "$(grep -c '^  set' <<<"$output")" 1
+	run_ok mapctl help pager
+	[[ $output == *"settings of a session:
+  set pager  "* ]]
+}
+
 @test "any other word is looked for in commands, options, columns, types and topics" {
 	run_ok mapctl help percentiles
 	same "$output" "commands:
