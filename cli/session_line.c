@@ -74,8 +74,8 @@ static int run_inner(struct session *session, const struct parsed *parsed, struc
 	return rc;
 }
 
-int session_line(struct session *session, const struct line *line, struct parsed *parsed,
-		 struct err *err)
+static int run_line(struct session *session, const struct line *line, struct parsed *parsed,
+		    struct err *err)
 {
 	struct err close_err = {0};
 	struct options defaults;
@@ -99,6 +99,31 @@ int session_line(struct session *session, const struct line *line, struct parsed
 	rc = rc ? rc : run_inner(session, parsed, err);
 	if (sink_close(&sink, rc != 0, &close_err))
 		rc = fail(err, close_err.code, "%s", close_err.msg);
+	return rc;
+}
+
+/* `dump |head`, `dump>file`: as in a shell, where an operator needs no blanks. */
+static void hint_operator(const struct line *line, struct err *err)
+{
+	for (size_t i = 0; line->words && i < line->n; i++) {
+		const struct line_word *word = &line->words[i];
+		const char *found = word->quoted ? NULL : strpbrk(word->text, "|>");
+
+		if (!found || (i && found != word->text))
+			continue;
+		err_hint(err, "\"%c\" is an operator where it is a word of its own, between blanks",
+			 *found);
+		return;
+	}
+}
+
+int session_line(struct session *session, const struct line *line, struct parsed *parsed,
+		 struct err *err)
+{
+	int rc = run_line(session, line, parsed, err);
+
+	if (rc < 0)
+		hint_operator(line, err);
 	return rc;
 }
 

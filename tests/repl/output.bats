@@ -139,6 +139,14 @@ mapctl>'
 	[ ! -e c ]
 }
 
+@test "an operator without blanks is no operator, and a hint says so" {
+	repl key 'version>file\r' await 'no command "version>file"' \
+		await 'hint: ">" is an operator where it is a word of its own' \
+		key "dump $M |head\r" await '"|head" is one word too many' await 'hint: "|" is an operator' \
+		wipe key "dump '|head'\r" await 'no map is named "|head"' await 'hint: `list`'
+	[ ! -e file ]
+}
+
 @test "what is longer than the screen goes through \$PAGER, what is not does not" {
 	export PAGER='sed s/^/paged:/'
 	terminal 80 20 "" key "dump $PINS/many\r" await 'paged: 99' key "dump $M\r" await '"one"' screen \
