@@ -158,7 +158,7 @@ int demo_check_rights(const struct demo *demo, struct err *err)
 	if (!lacking)
 		return 0;
 	caps_list(lacking, &missing);
-	fail(err, -EPERM, "cannot load the demo \"%s\": %s (%s missing)", demo->name,
+	fail(err, -EPERM, "cannot start the demo \"%s\": %s (%s missing)", demo->name,
 	     err_text(-EPERM), buf_cstr(&missing));
 	err_hint(err, "mapctl demo info %s says what it does, and needs no privileges", demo->name);
 	return -EPERM;

@@ -1,8 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Where the user's files are. */
 #include <stdlib.h>
+#include <sys/stat.h>
 
 #include "cli/paths.h"
+
+/* Accounts of services name a home that is not there, and must not be made. */
+static bool has_home(const char *home)
+{
+	struct stat st;
+
+	return home && !stat(home, &st) && S_ISDIR(st.st_mode);
+}
 
 bool user_path(const char *name, const char *directory, const char *file, struct buf *out)
 {
@@ -10,7 +19,7 @@ bool user_path(const char *name, const char *directory, const char *file, struct
 
 	if (base && *base == '/') /* the standard has relative ones ignored */
 		buf_puts(out, base);
-	else if (home && *home)
+	else if (has_home(home))
 		buf_printf(out, "%s/%s", home, directory);
 	else
 		return false;

@@ -166,7 +166,7 @@ await() {
 	for demo in hello-config ip-tracker; do
 		for words in "start $demo" "run $demo --for 50ms" "start $demo --dry-run"; do
 			# shellcheck disable=SC2086 # words
-			run_fails 1 "cannot load the demo \"$demo\": Operation not permitted (CAP_" unprivileged -- mapctl demo $words
+			run_fails 1 "cannot start the demo \"$demo\": Operation not permitted (CAP_" unprivileged -- mapctl demo $words
 			[[ $stderr == *"hint: mapctl demo info $demo says what it does"* ]]
 		done
 	done

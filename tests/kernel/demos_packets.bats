@@ -72,7 +72,7 @@ starts_without() {
 
 @test "a missing capability is named, and nothing is left" {
 	DEMO=proto-bytes DEMO_MAPS='' DEMO_KEEPER='' INTERFACES=$(interfaces)
-	run_fails 1 'to its packet socket on lo: Operation not permitted (CAP_NET_RAW missing)' \
+	run_fails 1 'cannot start the demo "proto-bytes": Operation not permitted (CAP_NET_RAW missing)' \
 		starts_without net_raw proto-bytes
 	nothing_left
 	DEMO=ip-tracker

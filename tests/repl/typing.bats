@@ -131,6 +131,8 @@ setup() {
 	[ ! -e "$HOME/.local" ]
 	# one that can't be written is said, and no reason not to start
 	MAPCTL_HISTORY=$HOME/none/history repl await 'no history is kept' key 'version\r' await libbpf
+	HOME=$HOME/absent repl key 'version\r' await libbpf
+	[ ! -e "$HOME/absent" ]
 }
 
 @test "a long history is cut to its last 10,000 lines" {
