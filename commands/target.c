@@ -31,6 +31,8 @@ bool target_is_glob(const struct target_args *target)
 {
 	if (target->map.how != MAP_BARE && target->map.how != MAP_NAME)
 		return false;
+	if (target->map.how == MAP_BARE && strchr(target->map.word, '/'))
+		return false; /* a pin */
 	return strpbrk(target->map.word, "*?[") != NULL;
 }
 

@@ -201,6 +201,7 @@ key value
 	same "$(jq -sc '[.[].map.id]' <<<"$output")" "[$one,$two]"
 	run_fails 2 'no columns in common' mapctl --csv dump "$tag*"
 	run_fails 3 'no map is named' mapctl dump "nobody$tag*"
+	run_fails 3 "nothing is pinned at \"$PINS/*\"" mapctl dump "$PINS/*"
 }
 
 @test "--all-matches dumps the maps of one name, which alone is ambiguous" {
