@@ -55,15 +55,30 @@ size_t grid_measure(struct grid *grid)
 	return total;
 }
 
+/* A wide character that does not fit leaves a blank. */
+static void add_cut(size_t width, const struct buf *text, struct buf *line)
+{
+	size_t n = width ? term_text_fit(text->data, text->len, width - 1) : 0;
+
+	if (!width)
+		return;
+	buf_add(line, text->data, n);
+	buf_puts(line, "…");
+	buf_pad(line, ' ', width - 1 - (n ? term_text_width(text->data, n) : 0));
+}
+
 static void add_cell(const struct grid_column *column, const struct buf *text, struct buf *line)
 {
-	size_t width = text_width(text), pad = column->width - width;
+	size_t width = text_width(text), pad = width < column->width ? column->width - width : 0;
 
 	if (line->len)
 		buf_putc(line, ' ');
 	if (column->right)
 		buf_pad(line, ' ', pad);
-	buf_add(line, text->data, text->len);
+	if (width > column->width)
+		add_cut(column->width, text, line);
+	else
+		buf_add(line, text->data, text->len);
 	if (!column->right)
 		buf_pad(line, ' ', pad);
 }

@@ -9,7 +9,7 @@ struct grid_column {
 	struct buf name;
 	bool right;  /* aligned: numbers */
 	bool hidden;
-	size_t width; /* grid_measure() sets it */
+	size_t width; /* grid_measure() sets it; what is wider than one set later is cut */
 };
 
 /* Freed by grid_free(), also after grid_init() failed. */

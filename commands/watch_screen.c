@@ -136,9 +136,16 @@ static void add_row(const struct watch *watch, const struct watched *watched,
 		add_leaf(watch, watched, change, i, grid);
 }
 
-/* Leaves that did not change give way, the last first, where the terminal is too narrow. */
+/* What a key keeps at least, where numbers need room. */
+#define MIN_KEY 12
+
+/*
+ * Where the terminal is too narrow leaves that did not change give way, the last first, and then
+ * keys are cut: their numbers are what is watched.
+ */
 static void fit_columns(struct grid *grid, size_t n_leaves, size_t width)
 {
+	struct grid_column *key = &grid->columns[COLUMN_KEY];
 	size_t needs = grid_measure(grid);
 
 	for (size_t i = n_leaves; needs > width && i > 0; i--) {
@@ -149,6 +156,9 @@ static void fit_columns(struct grid *grid, size_t n_leaves, size_t width)
 		leaf[LEAF_VALUE].hidden = true;
 		needs -= leaf[LEAF_VALUE].width + 1;
 	}
+	if (needs > width && key->width > MIN_KEY)
+		key->width = key->width - MIN_KEY > needs - width ? key->width - (needs - width)
+								  : MIN_KEY;
 }
 
 static int draw_changes(const struct watch *watch, const struct watched *watched,

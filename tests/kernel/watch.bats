@@ -321,6 +321,7 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 	run_fails 2 '-o goes with' mapctl watch "$PINS/m" -o key
 	run_fails 3 'no map is named "no-such-*"' mapctl watch 'no-such-*'
 	run_fails 3 'no-such-pin' mapctl watch "$PINS/no-such-pin"
+	run_fails 3 "nothing is pinned at \"$PINS/*\"" mapctl watch "$PINS/*"
 	mapctl create "$PINS/queue" type queue value u32 entries 4
 	run_fails 1 'a queue has no keys' mapctl watch "$PINS/queue"
 	mapctl create "$PINS/array" type array key u32 value u32 entries 4
@@ -368,6 +369,16 @@ terminal as before, normal screen, cursor shown'
 	same "$(sed -n '3p' <<<"$output" | tr -s ' ')" ' key n +/- per s d note'
 	[ "$(head -6 <<<"$output" | LC_ALL=C.UTF-8 wc -L)" -le 40 ]
 	[[ $output == *'status 0'$'\n''terminal as before, normal screen, cursor shown' ]]
+}
+
+@test "a long key is cut before the numbers are" {
+	mapctl create "$PINS/wide" type hash key 'char[40]' value 'struct { u64 n; u64 m; }' entries 4
+	mapctl update "$PINS/wide" a23456789-123456789-123456789-12345678 '{n: 1}'
+	terminal 40 10 "watch $PINS/wide --interval 400ms" await 'waiting' \
+		run "mapctl update $PINS/wide a23456789-123456789-123456789-12345678 n=8" await '+7' screen key q end
+	same "$(sed -n '3p' <<<"$output" | tr -s ' ')" ' key n +/- per s'
+	[[ $(sed -n '4p' <<<"$output") == '  "a23456789-1'*'… 8  +7 '* ]]
+	[ "$(sed -n '4p' <<<"$output" | wc -L)" -le 40 ]
 }
 
 @test "a narrow screen shows what changed" {
