@@ -30,6 +30,7 @@ struct batch {
 	struct buf out; /* results that are not a command's own */
 	struct buf made; /* --dry-run: words of lines that would make or bind maps, a NUL behind each */
 	unsigned long lines, failed;
+	bool use_absent; /* --dry-run: the map in use is not there yet */
 	int status; /* of the first line that failed */
 	bool stop, interrupted;
 };
@@ -162,6 +163,42 @@ static void note_made(struct batch *batch)
 		buf_add(&batch->made, batch->line.argv[i], strlen(batch->line.argv[i]) + 1);
 }
 
+/* What a dry run does, too: else the lines behind it would mean something else. */
+static bool changes_session(const struct cmd *cmd)
+{
+	return cmd == &cmd_use || cmd == &cmd_set || cmd == &cmd_quit;
+}
+
+/* True for a line that a dry run leaves out: it is right, and changes nothing. */
+static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
+{
+	if (!batch->options.dry_run || !cmd || cmd->flags & CMD_WRITES || changes_session(cmd))
+		return false;
+	if (cmd->flags & CMD_SESSION)
+		run_note(&batch->run, "line %lu: what \"%s\" would run is not checked",
+			 batch->script.line, cmd->name);
+	return true;
+}
+
+/* What came of a line in a dry run. */
+static int dry_result(struct batch *batch, const struct cmd *cmd, int rc)
+{
+	bool use = cmd == &cmd_use;
+
+	if (!batch->options.dry_run)
+		return rc;
+	if (!rc && cmd && cmd->flags & CMD_WRITES && !keeps_maps(cmd))
+		note_made(batch);
+	if (!rc && use)
+		batch->use_absent = false;
+	if (rc != -ENOENT)
+		return rc;
+	rc = excuse_absent(batch, rc);
+	if (!rc && use)
+		batch->use_absent = true;
+	return rc;
+}
+
 /* After what may have changed them: `set`, `use`. */
 static void options_refresh(struct batch *batch)
 {
@@ -210,15 +247,12 @@ static int run_command(struct batch *batch)
 
 	if (!pending_flush(batch->pending))
 		return -ECANCELED;
-	if (batch->options.dry_run && cmd && !(cmd->flags & CMD_WRITES))
+	if (dry_left_out(batch, cmd))
 		return 0;
 	rc = keeps ? run_or_redirect(batch) : run_other(batch);
 	if (rc > 0)
 		count_failed(batch, rc);
-	if (batch->options.dry_run && !rc && !keeps)
-		note_made(batch);
-	if (batch->options.dry_run && rc < 0)
-		rc = excuse_absent(batch, rc);
+	rc = dry_result(batch, cmd, rc);
 	return rc < 0 ? rc : 0;
 }
 
@@ -240,6 +274,19 @@ static int run_parsed(struct batch *batch)
 	return run_command(batch);
 }
 
+/* While the map in use is not there, a line may mean another. */
+static bool use_is_absent(struct batch *batch)
+{
+	const struct cmd *cmd = batch->parsed.cmd;
+
+	if (!batch->use_absent || (cmd && (changes_session(cmd) || cmd == &cmd_create)))
+		return false;
+	run_note(&batch->run, "line %lu is not checked: the map in use is made by a line before it",
+		 batch->script.line);
+	err_clear(&batch->err);
+	return true;
+}
+
 static int take_line(struct batch *batch, const char *text, size_t n)
 {
 	struct line *line = &batch->line;
@@ -252,6 +299,8 @@ static int take_line(struct batch *batch, const char *text, size_t n)
 	batch->series.line = batch->script.line;
 	rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
 			     &batch->parsed, &batch->err);
+	if (use_is_absent(batch))
+		return 0;
 	if (!rc)
 		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
 	return rc || batch->parsed.what == PARSED_NOTHING ? rc : run_parsed(batch);

@@ -215,6 +215,24 @@ lines:12: no'
 	[[ $stderr == 'mapctl: lines:2: update: '* ]]
 }
 
+@test "--dry-run heeds use and set, and says which lines it can't check" {
+	lines "use $M" 'update 1 {n: 1}' 'update 2 {m: 1}' "set types u32 'char[8]'" 'update 1 hi' \
+		"create $PINS/later type hash key u32 value u32 entries 4" 'use later' 'update 1 1' \
+		"use $M" 'update 3 {n: 3}' 'source none' 'repeat 2 version' quit nothing
+	before=$(pins_state)
+	run --separate-stderr mapctl --dry-run --keep-going batch lines
+	same "$(pins_state)" "$before"
+	same "$status" 2
+	same "$stderr" "mapctl: lines:3: update: value: unknown field \"m\"
+hint: fields: n, text
+mapctl: note: line 7 is not checked: \"later\" is made by a line before it
+mapctl: note: line 8 is not checked: the map in use is made by a line before it
+mapctl: note: line 11: what \"source\" would run is not checked
+mapctl: note: line 12: what \"repeat\" would run is not checked
+mapctl: 1 of 13 lines failed"
+	same "$(grep -c '^would change' <<<"$output")" 3
+}
+
 @test "with -J each line's result comes in order, also those sent together" {
 	lines "update $M 1 {n: 1}" "update $M 2 {n: 2}" "delete $M 1" "lookup $M 2" "delete $M 7" \
 		"update $M 3 {n: 3}" "dump $M"
