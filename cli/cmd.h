@@ -92,6 +92,9 @@ struct map_words {
 	__u32 pid, fd;    /* MAP_PID_FD */
 };
 
+/* True for a word that never is a map's own where MAP stands: name, id, pinned, pid. */
+bool map_word_introduces(const char *text);
+
 /*
  * KEY or VALUE as typed. Introduced by the word's name in lower case (`key`, `value`) it takes all
  * words up to the next word of the command (or field assignment or option), always at least one;

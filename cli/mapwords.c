@@ -110,7 +110,7 @@ int parser_take_map(struct parser *p, const struct word *word)
 	return ret;
 }
 
-static bool introduces_map(const char *text)
+bool map_word_introduces(const char *text)
 {
 	static const char *const words[] = {"name", "id", "pinned", "pid"};
 
@@ -125,7 +125,7 @@ bool parser_map_in_use(struct parser *p, const struct word *word, const char *te
 {
 	const struct map_words *map = p->out->opt.map_in_use;
 
-	if (!map || (text && introduces_map(text)))
+	if (!map || (text && map_word_introduces(text)))
 		return false;
 	if (text && parser_typing(p, text))
 		p->expected->maps_too = true;

@@ -68,13 +68,8 @@ static bool fits(const struct inventory_map *map, const struct candidates *out)
 /* A name that would be read as something else where it stands bare. */
 static bool misread(const char *name)
 {
-	static const char *const words[] = {"name", "id", "pinned", "pid"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!strcmp(name, words[i]))
-			return true;
-	}
-	return !name[strspn(name, "0123456789")] || strchr(name, '/');
+	return map_word_introduces(name) || !name[strspn(name, "0123456789")] ||
+	       strchr(name, '/');
 }
 
 static bool same_name(const struct inventory_map *a, const struct inventory_map *b)
