@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <sys/signalfd.h>
 #include <termios.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "cli/clock.h"
 #include "cli/emit.h"
 #include "cli/screen.h"
 #include "cli/term.h"
@@ -24,14 +24,6 @@ struct screen {
 	struct buf picture;
 	unsigned int columns, rows, drawn;
 };
-
-__u64 screen_now(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (__u64)now.tv_sec * 1000 + (__u64)now.tv_nsec / 1000000;
-}
 
 /* Best effort: a terminal that went away is noticed by the next picture. */
 static void put(const struct screen *screen, const char *codes)
@@ -167,14 +159,14 @@ enum screen_event screen_wait(struct screen *screen, __u64 until)
 			{.fd = screen->signals, .events = POLLIN},
 			{.fd = screen->keys ? STDIN_FILENO : -1, .events = POLLIN},
 		};
-		__u64 now = screen_now(), left = now < until ? until - now : 0;
+		__u64 now = clock_ms(), left = now < until ? until - now : 0;
 
 		poll(fds, 2, left < 60000 ? (int)left : 60000);
 		if (fds[0].revents)
 			event = take_signal(screen);
 		else if (fds[1].revents)
 			event = take_key(screen);
-		if (event != SCREEN_TIME || screen_now() >= until)
+		if (event != SCREEN_TIME || clock_ms() >= until)
 			return event;
 	}
 }

@@ -33,9 +33,6 @@ struct screen_options {
 int screen_new(struct screen **out, const struct screen_options *options, struct err *err);
 void screen_free(struct screen *screen);
 
-/* Milliseconds of a clock that nobody sets. */
-__u64 screen_now(void);
-
 /* Waits until that time at most. */
 enum screen_event screen_wait(struct screen *screen, __u64 until);
 

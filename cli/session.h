@@ -80,8 +80,7 @@ int session_text(struct session *session, const char *text, size_t n, const char
  */
 int session_source(struct session *session, const char *path, struct err *err);
 
-/* Microseconds of a clock that nobody sets, and how long ago that was, on standard error. */
-__u64 session_time(void);
+/* Says how long ago clock_us() gave this, on standard error. */
 void session_say_time(__u64 start);
 
 /* Parses and runs the words of one line, and prints its error. Returns the exit status. */

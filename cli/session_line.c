@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cli/clock.h"
 #include "cli/report.h"
 #include "cli/session.h"
 #include "cli/sink.h"
@@ -151,19 +152,11 @@ static int shell_line(struct session *session, const char *text, size_t n, struc
 	return command.oom ? fail_oom(err) : shell_run(session, buf_cstr(&command), err);
 }
 
-__u64 session_time(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (__u64)now.tv_sec * 1000000 + (__u64)now.tv_nsec / 1000;
-}
-
 void session_say_time(__u64 start)
 {
 	BUF_CLEANUP struct buf out = {0};
 	struct err ignored = {0};
-	__u64 us = session_time() - start;
+	__u64 us = clock_us() - start;
 
 	buf_printf(&out, "time: %llu.%03llu ms\n", (unsigned long long)(us / 1000),
 		   (unsigned long long)(us % 1000));
@@ -190,7 +183,7 @@ int session_text(struct session *session, const char *text, size_t n, const char
 {
 	bool timed = setting_on(&session->settings, SET_TIMING) && !session->depth;
 	struct parsed parsed = {.opt = session->defaults};
-	__u64 start = timed ? session_time() : 0;
+	__u64 start = timed ? clock_us() : 0;
 	struct err err = {0};
 	int status = text_run(session, text, n, &parsed, &err);
 

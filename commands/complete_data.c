@@ -2,10 +2,10 @@
 /* KEY and VALUE: the keys of small maps, names of numbers, kernel objects, files. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "bpf/object.h"
 #include "bpf/walk.h"
+#include "cli/clock.h"
 #include "commands/complete_map.h"
 #include "commands/field.h"
 
@@ -26,14 +26,6 @@ struct keys {
 	struct buf words;  /* NUL-terminated: a key, what is said of it, … */
 	size_t n;
 };
-
-static __u64 now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (__u64)ts.tv_sec * 1000 + (__u64)ts.tv_nsec / 1000000;
-}
 
 /* Cut where a character ends. */
 static void add_cut(struct buf *out, const struct buf *text)
@@ -78,13 +70,13 @@ static void keys_add_batch(struct keys *keys, const struct walk_batch *batch)
 static bool keys_read(struct keys *keys)
 {
 	const struct map *map = keys->map;
-	__u64 until = now_ms() + MAX_MS;
+	__u64 until = clock_ms() + MAX_MS;
 	struct walk *walk = NULL;
 	struct err ignored = {0};
 	struct walk_batch batch;
 	int rc = walk_new(&walk, map, WALK_BEST, false, &ignored);
 
-	while (!rc && keys->n <= MAX_KEYS && now_ms() < until) {
+	while (!rc && keys->n <= MAX_KEYS && clock_ms() < until) {
 		rc = walk_next(walk, &batch, &ignored);
 		if (rc <= 0)
 			break;
@@ -93,7 +85,7 @@ static bool keys_read(struct keys *keys)
 	}
 	walk_free(walk);
 	err_clear(&ignored);
-	return !rc && keys->n <= MAX_KEYS && now_ms() < until;
+	return !rc && keys->n <= MAX_KEYS && clock_ms() < until;
 }
 
 /* Words that the command would take for its own where they stand alone. */

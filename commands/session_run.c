@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "cli/clock.h"
 #include "cli/interrupt.h"
 #include "cli/number.h"
 #include "cli/session.h"
@@ -68,7 +69,7 @@ static int take_interval(struct word_list *words, int *ms, struct err *err)
 
 static bool wait_for(__u64 start, __u64 ms)
 {
-	__u64 passed = (session_time() - start) / 1000;
+	__u64 passed = (clock_us() - start) / 1000;
 
 	return interrupt_poll(-1, passed < ms ? (int)(ms - passed) : 0) != -EINTR;
 }
@@ -80,7 +81,7 @@ static int repeat_words_run(struct session *session, __u32 times, __u64 ms,
 	int status = 0;
 
 	for (__u32 i = 0; i < times && !session->quit; i++) {
-		__u64 start = session_time();
+		__u64 start = clock_us();
 		int last = program_line(session, (int)words->n, words->words);
 
 		status = status ? status : last;
@@ -132,7 +133,7 @@ static const struct word time_words[] = {
 static int time_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct time_args *args = arg;
-	__u64 start = session_time();
+	__u64 start = clock_us();
 	int status = program_line(run->session, (int)args->words.n, args->words.words);
 
 	(void)err;

@@ -42,7 +42,7 @@ struct reading {
 	size_t n_index;
 	__u64 unread; /* entries that could not be read, not among them */
 	__u64 taken;  /* readings so far */
-	__u64 at, before; /* when the last two began: milliseconds, of screen_now() */
+	__u64 at, before; /* when the last two began: milliseconds, of clock_ms() */
 };
 void reading_free(struct reading *reading);
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "bpf/stats.h"
+#include "cli/clock.h"
 #include "commands/watch_many.h"
 
 static void row_free(struct many_row *row)
@@ -112,7 +113,7 @@ static int read_all(struct many *many, struct err *err)
 	for (size_t i = 0; i < many->n; i++)
 		many->rows[i].met = false;
 	many->before = many->at;
-	many->at = screen_now();
+	many->at = clock_ms();
 	rc = inventory_new(&many->inventory, run_kernel(many->watch->run), 0,
 			   want | (many->stats >= 0 ? WANT_PROGRAMS : 0), err);
 	for (size_t i = 0; !rc && i < many->inventory->n_maps; i++) {
@@ -155,7 +156,7 @@ static int tick(struct many *many, struct err *err)
 static int run_loop(struct many *many, struct err *err)
 {
 	const struct watch_args *args = many->watch->args;
-	__u64 next = screen_now();
+	__u64 next = clock_ms();
 	int rc = 0;
 
 	while (!rc && (!args->count.given || many->shown < args->count.value)) {
@@ -168,8 +169,8 @@ static int run_loop(struct many *many, struct err *err)
 		case SCREEN_TIME:
 			rc = tick(many, err);
 			next += many->watch->interval;
-			if (next < screen_now())
-				next = screen_now();
+			if (next < clock_ms())
+				next = clock_ms();
 			break;
 		}
 	}

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bpf/entry.h"
+#include "cli/clock.h"
 #include "commands/watch.h"
 
 static void watched_close(struct watched *watched)
@@ -242,7 +243,7 @@ static int tick(struct loop *loop, struct err *err)
 static int run_loop(struct loop *loop, struct err *err)
 {
 	const struct watch *watch = loop->watch;
-	__u64 next = screen_now();
+	__u64 next = clock_ms();
 	int rc = 0;
 
 	while (!rc && (!watch->args->count.given || loop->shown < watch->args->count.value)) {
@@ -255,8 +256,8 @@ static int run_loop(struct loop *loop, struct err *err)
 		case SCREEN_TIME:
 			rc = tick(loop, err);
 			next += watch->interval;
-			if (next < screen_now()) /* a reading took longer */
-				next = screen_now();
+			if (next < clock_ms()) /* a reading took longer */
+				next = clock_ms();
 			break;
 		}
 	}

@@ -6,6 +6,7 @@
 #include "bpf/entry.h"
 #include "bpf/walk.h"
 #include "btf/path.h"
+#include "cli/clock.h"
 #include "commands/watch.h"
 
 /* Of an entry, in one reading. */
@@ -118,7 +119,7 @@ static int begin(struct reading *reading, struct err *err)
 	reading->n = 0;
 	reading->unread = 0;
 	reading->before = reading->at;
-	reading->at = screen_now();
+	reading->at = clock_ms();
 	if (kept == reading->n_held)
 		return 0;
 	reading->n_held = kept;
