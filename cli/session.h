@@ -75,6 +75,12 @@ int session_line(struct session *session, const struct line *line, struct parsed
 int session_text(struct session *session, const char *text, size_t n, const char *place);
 
 /*
+ * Runs what stands behind a `!`; nothing is a shell to type in. Returns its exit status, 128 and the
+ * signal that ended it, or what fail() returned.
+ */
+int session_shell(struct session *session, const char *text, size_t n, struct err *err);
+
+/*
  * Runs the lines of a file, until the first that fails unless keep_going is set. Returns the status of
  * the first that failed, or what fail() returned when the file can't be read.
  */

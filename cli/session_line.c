@@ -141,8 +141,7 @@ static int shell_run(struct session *session, const char *command, struct err *e
 	return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/* `!command`, and a shell for `!` alone. */
-static int shell_line(struct session *session, const char *text, size_t n, struct err *err)
+int session_shell(struct session *session, const char *text, size_t n, struct err *err)
 {
 	BUF_CLEANUP struct buf command = {0};
 
@@ -172,7 +171,7 @@ static int text_run(struct session *session, const char *text, size_t n, struct 
 	while (n && isspace((unsigned char)*text))
 		text++, n--;
 	if (n && *text == '!')
-		return shell_line(session, text + 1, n - 1, err);
+		return session_shell(session, text + 1, n - 1, err);
 	rc = line_split(&line, text, n, 0, err);
 	if (rc || (!line.n && line.sink == SINK_NONE))
 		return rc;

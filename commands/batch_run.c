@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Lines of a file or pipe at work: each run, or collected, and what came of it told. */
+#include <ctype.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -287,12 +288,43 @@ static bool use_is_absent(struct batch *batch)
 	return true;
 }
 
+/* `!command`: it may bind names anew, as other commands may. */
+static int run_shell(struct batch *batch, const char *text, size_t n)
+{
+	struct err *err = &batch->err;
+	int status, rc;
+
+	batch->lines++;
+	if (batch->json)
+		return fail(err, ERR_USAGE, "what \"!\" runs prints no JSON");
+	if (!n)
+		return fail(err, ERR_USAGE, "nothing follows \"!\"");
+	if (!pending_flush(batch->pending))
+		return -ECANCELED;
+	if (batch->options.dry_run) {
+		run_note(&batch->run, "line %lu: \"!\" is not run", batch->script.line);
+		return 0;
+	}
+	kept_end(batch_world(batch));
+	status = session_shell(batch->session, text, n, err);
+	rc = batch_world(batch) ? kept_begin(batch_world(batch), err) : 0;
+	if (status > 0 && rc >= 0)
+		return fail_status(err, status, -ECHILD, "\"!%.*s\": exit status %d", (int)n, text,
+				   status);
+	return status < 0 ? status : rc;
+}
+
 static int take_line(struct batch *batch, const char *text, size_t n)
 {
 	struct line *line = &batch->line;
-	int rc = line_split(line, text, n, 0, &batch->err);
+	int rc;
 
 	batch->parsed.cmd = NULL;
+	while (n && isspace((unsigned char)*text))
+		text++, n--;
+	if (n && *text == '!')
+		return run_shell(batch, text + 1, n - 1);
+	rc = line_split(line, text, n, 0, &batch->err);
 	if (rc || (!line->n && !line->sink))
 		return rc;
 	batch->lines++;

@@ -215,6 +215,22 @@ lines:12: no'
 	[[ $stderr == 'mapctl: lines:2: update: '* ]]
 }
 
+@test "! runs a shell command between the lines around it, and its status is the line's" {
+	lines "update $M 50 {n: 1}" "!mapctl -r lookup $M 50 -o n | sed 's/^/got /'" "update $M 50 {n: 2}" \
+		"delete $M 50" '! exit 7' 'version' '!'
+	run --separate-stderr mapctl batch lines
+	same "$status: $output" '7: got 1'
+	same "$stderr" 'mapctl: lines:5: "! exit 7": exit status 7'
+	run --separate-stderr mapctl --keep-going -r batch - <<<$'!exit 7\n!\nversion -o mapctl'
+	same "$status: $stderr" '7: mapctl: line 1: "!exit 7": exit status 7
+mapctl: line 2: nothing follows "!"
+mapctl: 2 of 3 lines failed'
+	run --separate-stderr mapctl --dry-run batch - <<<'!echo done'
+	same "$status: $output$stderr" '0: mapctl: note: line 1: "!" is not run'
+	run --separate-stderr mapctl -J batch - <<<'!echo done'
+	same "$status: $output$(jq -r .error.message <<<"$stderr")" '2: what "!" runs prints no JSON'
+}
+
 @test "--dry-run heeds use and set, and says which lines it can't check" {
 	lines "use $M" 'update 1 {n: 1}' 'update 2 {m: 1}' "set types u32 'char[8]'" 'update 1 hi' \
 		"create $PINS/later type hash key u32 value u32 entries 4" 'use later' 'update 1 1' \
