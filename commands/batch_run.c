@@ -211,14 +211,14 @@ static void options_refresh(struct batch *batch)
 		options->emit.format = EMIT_LINES;
 }
 
-/* Where its output goes elsewhere it is no row of the series. */
+/* Where its output goes elsewhere it is no row of the series. A dry run touches no file. */
 static int run_or_redirect(struct batch *batch)
 {
 	struct options *defaults = &batch->session->defaults;
 	struct parsed parsed;
 	int rc;
 
-	if (!batch->line.sink)
+	if (!batch->line.sink || batch->options.dry_run)
 		return session_run(batch->session, &batch->parsed, &batch->err);
 	defaults->emit.series = NULL;
 	rc = session_line(batch->session, &batch->line, &parsed, &batch->err);

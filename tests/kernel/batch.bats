@@ -231,6 +231,15 @@ mapctl: 2 of 3 lines failed'
 	same "$status: $output$(jq -r .error.message <<<"$stderr")" '2: what "!" runs prints no JSON'
 }
 
+@test "--dry-run opens no file and runs no command that a line's output would go to" {
+	echo keep >kept
+	lines "update $M 1 {n: 1} >! kept" "update $M 1 {n: 1} > made" "update $M 1 {n: 1} | tee made"
+	run_ok mapctl --dry-run batch lines
+	same "$(grep -c '^would change 1' <<<"$output")" 3
+	same "$(cat kept)" keep
+	[ ! -e made ]
+}
+
 @test "--dry-run heeds use and set, and says which lines it can't check" {
 	lines "use $M" 'update 1 {n: 1}' 'update 2 {m: 1}' "set types u32 'char[8]'" 'update 1 hi' \
 		"create $PINS/later type hash key u32 value u32 entries 4" 'use later' 'update 1 1' \
