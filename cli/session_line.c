@@ -103,18 +103,29 @@ static int run_line(struct session *session, const struct line *line, struct par
 	return rc;
 }
 
-/* `dump |head`, `dump>file`: as in a shell, where an operator needs no blanks. */
+/* `dump |head`, `dump>file`, `dump;`: the habits of shells and of SQL. True: one is there. */
+static bool hint_habit(const struct line_word *word, bool first, struct err *err)
+{
+	const char *text = word->text, *found = strpbrk(text, "|>");
+	size_t n = strlen(text);
+
+	if (word->quoted || !n)
+		return false;
+	if (found && (first || found == text))
+		err_hint(err, "\"%c\" is an operator where it is a word of its own, between blanks",
+			 *found);
+	else if (text[n - 1] == ';' || !strcmp(text, "&&"))
+		err_hint(err, "a line is one command, without \";\" and \"&&\"");
+	else
+		return false;
+	return true;
+}
+
 static void hint_operator(const struct line *line, struct err *err)
 {
 	for (size_t i = 0; line->words && i < line->n; i++) {
-		const struct line_word *word = &line->words[i];
-		const char *found = word->quoted ? NULL : strpbrk(word->text, "|>");
-
-		if (!found || (i && found != word->text))
-			continue;
-		err_hint(err, "\"%c\" is an operator where it is a word of its own, between blanks",
-			 *found);
-		return;
+		if (hint_habit(&line->words[i], !i, err))
+			return;
 	}
 }
 

@@ -144,6 +144,9 @@ mapctl>'
 		await 'hint: ">" is an operator where it is a word of its own' \
 		key "dump $M |head\r" await '"|head" is one word too many' await 'hint: "|" is an operator' \
 		wipe key "dump '|head'\r" await 'no map is named "|head"' await 'hint: `list`'
+	repl key 'version;\r' await 'no command "version;"' await 'hint: a line is one command' \
+		wipe key "dump $M && version\r" await '"&&" is one word too many' \
+		await 'hint: a line is one command'
 	[ ! -e file ]
 }
 
