@@ -173,6 +173,16 @@ void session_say_time(__u64 start)
 	emit_write(STDERR_FILENO, out.data, out.len, &ignored);
 }
 
+/* A file that a command of the shell's ends says which it was. */
+static int shell_line(struct session *session, const char *text, size_t n, struct err *err)
+{
+	int rc = session_shell(session, text + 1, n - 1, err);
+
+	if (rc <= 0 || !session->depth || interrupted())
+		return rc;
+	return fail_status(err, rc, -ECHILD, "\"%.*s\": exit status %d", (int)n, text, rc);
+}
+
 static int text_run(struct session *session, const char *text, size_t n, struct parsed *parsed,
 		    struct err *err)
 {
@@ -182,7 +192,7 @@ static int text_run(struct session *session, const char *text, size_t n, struct 
 	while (n && isspace((unsigned char)*text))
 		text++, n--;
 	if (n && *text == '!')
-		return session_shell(session, text + 1, n - 1, err);
+		return shell_line(session, text, n, err);
 	rc = line_split(&line, text, n, 0, err);
 	if (rc || (!line.n && line.sink == SINK_NONE))
 		return rc;

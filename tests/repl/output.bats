@@ -222,6 +222,13 @@ mapctl>' key "time repeat 3 100ms version -j\r" await 'time: 2' key 'repeat 0 ve
 		key 'version\r' await libbpf
 }
 
+@test "a file that ends at a shell command says which and where" {
+	printf '%s\n' version '!exit 3' 'version -j' >lines
+	run --separate-stderr mapctl <<<'source lines'
+	same "$status: $stderr" '3: mapctl: lines:2: "!exit 3": exit status 3'
+	[[ $output != *'{'* ]]
+}
+
 @test "commands of a session say so elsewhere" {
 	run_fails 2 '"use" means something only among other lines' mapctl use "$M"
 	run_fails 2 '"quit" means something only' mapctl quit
