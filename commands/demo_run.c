@@ -160,7 +160,7 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 		.traffic = args->traffic,
 		.hook = args->hook,
 	};
-	int ms = 0, rc = args->duration ? duration_parse(args->duration, "--for", &ms, err) : 0;
+	int ms = 0, rc = args->duration ? duration_parse(args->duration, "--for", 1, &ms, err) : 0;
 
 	if (rc)
 		return rc;

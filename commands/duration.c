@@ -28,14 +28,15 @@ static size_t digits(const char *word, __u64 *value)
 	return n;
 }
 
-static int fail_duration(const char *word, const char *what, struct err *err)
+static int fail_duration(const char *word, const char *what, int min, const char *why,
+			 struct err *err)
 {
-	fail(err, ERR_USAGE, "%s \"%s\" is no duration", what, word);
-	err_hint(err, "such as 5s, 250ms, 1.5m, 2h; 1ms at least, 24d at most");
+	fail(err, ERR_USAGE, "%s \"%s\" is %s", what, word, why);
+	err_hint(err, "such as 5s, 250ms, 1.5m, 2h; %dms at least, 24d at most", min);
 	return ERR_USAGE;
 }
 
-int duration_parse(const char *word, const char *what, int *ms, struct err *err)
+int duration_parse(const char *word, const char *what, int min, int *ms, struct err *err)
 {
 	__u64 whole, part = 0, scale = 1, total;
 	size_t n = digits(word, &whole), k = 0;
@@ -46,17 +47,18 @@ int duration_parse(const char *word, const char *what, int *ms, struct err *err)
 		unit += 1 + k;
 	}
 	if (!n || k > 9 || unit[-1] == '.')
-		return fail_duration(word, what, err);
+		return fail_duration(word, what, min, "no duration", err);
 	while (k--)
 		scale *= 10;
 	for (size_t i = 0; i < sizeof(units) / sizeof(units[0]); i++) {
 		if (strcmp(unit, units[i].name))
 			continue;
 		total = whole * units[i].ms + part * units[i].ms / scale;
-		if (total < 1 || total > INT_MAX)
-			break;
+		if (total < (__u64)min || total > INT_MAX)
+			return fail_duration(word, what, min,
+					     total > INT_MAX ? "too long" : "too short", err);
 		*ms = (int)total;
 		return 0;
 	}
-	return fail_duration(word, what, err);
+	return fail_duration(word, what, min, "no duration", err);
 }

@@ -14,7 +14,7 @@ enum { NS_PER_MS = 1000000 };
 int ending_open(struct ending *ending, const char *duration, struct err *err)
 {
 	sigset_t ends;
-	int ms = 0, rc = duration ? duration_parse(duration, "--for", &ms, err) : 0;
+	int ms = 0, rc = duration ? duration_parse(duration, "--for", 1, &ms, err) : 0;
 
 	if (rc)
 		return rc;

@@ -60,7 +60,7 @@ static int take_interval(struct word_list *words, int *ms, struct err *err)
 	*ms = 0;
 	if (!words->n || !strchr(".0123456789", words->words[0][0]))
 		return 0;
-	if (duration_parse(words->words[0], "INTERVAL", ms, err))
+	if (duration_parse(words->words[0], "INTERVAL", 1, ms, err))
 		return err->code;
 	words->words++;
 	words->n--;

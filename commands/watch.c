@@ -40,11 +40,10 @@ static const struct word watch_words[] = {
 
 static int parse_interval(const char *word, __u64 *interval, struct err *err)
 {
-	int ms = 1000, rc = word ? duration_parse(word, "--interval", &ms, err) : 0;
+	int ms = 1000, rc = 0;
 
-	if (!rc && ms < INTERVAL_MIN)
-		rc = fail(err, ERR_USAGE, "--interval: \"%s\" is less than %d ms", word,
-			  INTERVAL_MIN);
+	if (word)
+		rc = duration_parse(word, "--interval", INTERVAL_MIN, &ms, err);
 	*interval = (__u64)ms;
 	return rc;
 }

@@ -106,7 +106,7 @@ static void duration_is(const char *word, int wanted)
 	struct err err = {0};
 	int ms = 0;
 
-	assert_int_equal(duration_parse(word, "--for", &ms, &err), 0);
+	assert_int_equal(duration_parse(word, "--for", 1, &ms, &err), 0);
 	assert_int_equal(ms, wanted);
 }
 
@@ -145,8 +145,34 @@ static void test_durations(void **state)
 		struct err err = {0};
 		int ms;
 
-		assert_int_equal(duration_parse(wrong[i], "--for", &ms, &err), ERR_USAGE);
+		assert_int_equal(duration_parse(wrong[i], "--for", 1, &ms, &err), ERR_USAGE);
 		assert_non_null(strstr(err.msg, "--for"));
+	}
+}
+
+static void test_duration_bounds(void **state)
+{
+	static const struct {
+		const char *word;
+		int min;
+		const char *msg, *hint;
+	} cases[] = {
+		{"0", 10, "--interval \"0\" is too short", "; 10ms at least, 24d at most"},
+		{"9ms", 10, "--interval \"9ms\" is too short", "; 10ms at least, 24d at most"},
+		{"0.4ms", 1, "--interval \"0.4ms\" is too short", "; 1ms at least, 24d at most"},
+		{"25d", 10, "--interval \"25d\" is too long", "; 10ms at least, 24d at most"},
+		{"soon", 10, "--interval \"soon\" is no duration", "; 10ms at least,"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct err err = {0};
+		int ms;
+
+		assert_int_equal(duration_parse(cases[i].word, "--interval", cases[i].min, &ms,
+						&err), ERR_USAGE);
+		assert_string_equal(err.msg, cases[i].msg);
+		assert_non_null(strstr(err.hint, cases[i].hint));
 	}
 }
 
@@ -157,6 +183,7 @@ int main(void)
 		cmocka_unit_test(test_what_is_no_constant_or_another_map_is_none),
 		cmocka_unit_test(test_the_last_setting_of_a_register_counts_each_size_once),
 		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_duration_bounds),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
