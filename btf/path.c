@@ -66,7 +66,8 @@ int member_unknown(const struct layout *layout, struct place place, const char *
 	if (has_members(parent))
 		members_hint(layout, place, name, n, err);
 	else if (parent->kind == LAYOUT_ARRAY)
-		err_hint(err, "it is an array: choose an element, as in %s[0]", parent->name);
+		err_hint(err, "it is an array: choose an element, as in %s[0]",
+			 place.field ? parent->name : what);
 	else
 		err_hint(err, "it has no fields");
 	return ERR_USAGE;

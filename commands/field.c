@@ -36,6 +36,26 @@ static int find_side(const struct map *map, enum side side, const char *path,
 			   &ref->place, err);
 }
 
+static bool is_plain(const struct layout *layout)
+{
+	enum layout_kind kind = layout->fields->kind;
+
+	return kind != LAYOUT_STRUCT && kind != LAYOUT_UNION && kind != LAYOUT_DATASEC &&
+	       kind != LAYOUT_ARRAY;
+}
+
+/* A number or a text has no members, but a name all the same. */
+static void hint_plain(const struct map *map, struct err *err)
+{
+	if (!map->info.key_size)
+		err_hint(err, "the value has no fields: its own name is `value`");
+	else if (is_plain(map->key))
+		err_hint(err, "they have no fields: their own names are `key` and `value`");
+	else
+		err_hint(err, "the value has no fields: its own name is `value`; `schema` shows "
+			 "those of the key");
+}
+
 /* A short name: it must be a path of one side only. */
 static int find_short(const struct map *map, const char *path, struct field_ref *ref,
 		      struct err *err)
@@ -43,6 +63,7 @@ static int find_short(const struct map *map, const char *path, struct field_ref 
 	struct place place;
 	bool in_key = layout_has(map->key, path, &place);
 	bool in_value = layout_has(map->value, path, &place);
+	int rc;
 
 	if (in_key && in_value) {
 		fail(err, ERR_USAGE, "\"%s\" is a field of the key and of the value", path);
@@ -51,7 +72,10 @@ static int find_short(const struct map *map, const char *path, struct field_ref 
 	}
 	if (in_key)
 		return find_side(map, SIDE_KEY, path, ref, err);
-	return find_side(map, SIDE_VALUE, path, ref, err);
+	rc = find_side(map, SIDE_VALUE, path, ref, err);
+	if (rc && is_plain(map->value))
+		hint_plain(map, err);
+	return rc;
 }
 
 int field_find(const struct map *map, const char *path, struct field_ref *ref, struct err *err)

@@ -243,3 +243,17 @@ from to count distribution
 	mapctl create "$PINS/bloom" type bloom_filter value u32 entries 4
 	refuses 1 EOPNOTSUPP 'does not keep its values' hist "$PINS/bloom" value
 }
+
+@test "the name of a plain key or value is told to who names a field of it" {
+	refuses 2 USAGE 'unknown field "nosuch"' hist "$PINS/none" nosuch
+	[[ $stderr == *'"they have no fields: their own names are `key` and `value`"'* ]]
+	mapctl create "$PINS/parts" type hash key 'struct { u32 a; u32 b; }' value u64 entries 4
+	refuses 2 USAGE 'unknown field "nosuch"' hist "$PINS/parts" nosuch
+	[[ $stderr == *'its own name is `value`; `schema` shows those of the key"'* ]]
+	mapctl create "$PINS/queue" type queue value u32 entries 4
+	refuses 2 USAGE 'unknown field "nosuch"' hist "$PINS/queue" nosuch
+	[[ $stderr == *'"the value has no fields: its own name is `value`"'* ]]
+	mapctl create "$PINS/four" type hash key u32 value 'u32[4]' entries 4
+	refuses 2 USAGE 'unknown field "nosuch"' hist "$PINS/four" nosuch
+	[[ $stderr == *'choose an element, as in value[0]"'* ]]
+}
