@@ -95,9 +95,12 @@ struct map_ref target_ref(const struct target_args *target);
 /* True when the words are a glob or --all-matches makes several maps meant. */
 bool target_is_glob(const struct target_args *target);
 
+/* ERR_USAGE: the words are a glob. For who opens the map later; target_open() does it, too. */
+int target_check_one(const struct target_args *target, struct err *err);
+
 /*
  * Opens the map (MAP_READ or MAP_WRITE) and compiles its types; prints notes. typing may be NULL.
- * The caller frees *map with map_free().
+ * The caller frees *map with map_free(). ERR_USAGE: the words are a glob.
  */
 int target_open(const struct run *run, const struct target_args *target,
 		const struct typing_args *typing, unsigned int mode, struct map **map,

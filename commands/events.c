@@ -387,9 +387,8 @@ static int run_signalled(struct events *events, struct err *err)
 
 static int check_words(const struct run *run, const struct events_args *args, struct err *err)
 {
-	if (target_is_glob(&args->target))
-		return fail(err, ERR_USAGE, "events reads one map, \"%s\" may mean several",
-			    args->target.map.word);
+	if (target_check_one(&args->target, err))
+		return err->code;
 	if (args->steal && (args->peek || args->history))
 		return fail(err, ERR_USAGE, "--steal consumes, %s does not",
 			    args->peek ? "--peek" : "--history");

@@ -36,6 +36,16 @@ bool target_is_glob(const struct target_args *target)
 	return strpbrk(target->map.word, "*?[") != NULL;
 }
 
+int target_check_one(const struct target_args *target, struct err *err)
+{
+	if (!target_is_glob(target))
+		return 0;
+	fail(err, ERR_USAGE, "takes one map, and \"%s\" may mean several",
+	     target->map.word);
+	err_hint(err, "`list` shows which they are; dump and watch take several, too");
+	return ERR_USAGE;
+}
+
 const char *join_words(const struct word_list *list, struct buf *out)
 {
 	if (!list->n)
@@ -115,6 +125,8 @@ int target_open(const struct run *run, const struct target_args *target,
 	struct map_ref ref = target_ref(target);
 	const struct world *world = run->world;
 
+	if (target_check_one(target, err))
+		return err->code;
 	if (world->kept && kept_suits(target, typing))
 		return target_open_kept(run, target, mode, map, err);
 	return open_ref(run, &ref, typing, mode, map, err);
@@ -125,8 +137,10 @@ int target_open_kept(const struct run *run, const struct target_args *target, un
 {
 	struct map_ref ref = target_ref(target);
 	const struct world *world = run->world;
-	int rc;
+	int rc = target_check_one(target, err);
 
+	if (rc)
+		return rc;
 	*map = kept_find(world, &target->map, mode);
 	if (*map)
 		return 0;
@@ -140,8 +154,9 @@ int target_open_plain(const struct run *run, const struct target_args *target, u
 		      struct map **map, struct err *err)
 {
 	struct map_ref ref = target_ref(target);
+	int rc = target_check_one(target, err);
 
-	return open_plain(run, &ref, mode, map, err);
+	return rc ? rc : open_plain(run, &ref, mode, map, err);
 }
 
 int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,

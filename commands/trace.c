@@ -177,9 +177,6 @@ static int check_words(const struct trace_args *args, struct err *err)
 	if (args->target.map.how == MAP_NOT_GIVEN &&
 	    (args->typing.types[0] || args->typing.btf.n || args->typing.as.n))
 		return fail(err, ERR_USAGE, "types can be given for one MAP only");
-	if (target_is_glob(&args->target))
-		return fail(err, ERR_USAGE, "trace takes one map or all, \"%s\" may mean several",
-			    args->target.map.word);
 	return 0;
 }
 

@@ -168,6 +168,32 @@ setup() {
 	refuses 1 ENOENT '"/nonexistent"' update "$PINS/typed" 1 @/nonexistent
 }
 
+@test "a glob where one map is meant: 2, whether it matches or not" {
+	local line words n=0
+	while read -r line; do
+		read -ra words <<<"$line"
+		refuses 2 USAGE "takes one map, and \"${words[1]}\" may mean several" \
+			"${words[@]}"
+		n=$((n + 1))
+	done <<-END
+		lookup typ* 1
+		update typ* 1 1
+		delete typ* 1
+		clear none?
+		pin [t]yped $PINS/other
+		hist typ* small
+		info typ*
+		schema typ*
+		getnext none*
+		freeze typ*
+		push typ* 1
+	END
+	same "$n" 11
+	refuses 2 USAGE 'takes one map, and "typ*" may mean several' create "$PINS/outer" \
+		type array_of_maps key 4 value 4 entries 1 inner 'typ*'
+	[ ! -e "$PINS/outer" ] && [ ! -e "$PINS/other" ]
+}
+
 @test "a key that is there already: 1" {
 	refuses 1 EEXIST 'key 1 already exists in map "typed"' update "$PINS/typed" 1 small=1 noexist
 }

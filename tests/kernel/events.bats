@@ -124,7 +124,7 @@ e6'
 	run_fails 2 '--steal consumes, which --readonly refuses' mapctl events "$DIR/typed" --steal --readonly
 	run_fails 2 '--for "5x" is no duration' mapctl events "$DIR/typed" --for 5x
 	run_fails 2 '--for "0s" is too short' mapctl events "$DIR/typed" --for 0s
-	run_fails 2 'events takes one map, and "typ*" may mean several' mapctl events 'typ*'
+	run_fails 2 'events: takes one map, and "typ*" may mean several' mapctl events 'typ*'
 	run_fails 2 'unknown field "nope"' mapctl events "$DIR/typed" -o seq,nope
 	run_fails 2 'both have 16 bytes' mapctl events "$DIR/fruit" --as 'struct apple' --as 'struct pear'
 	run_fails 2 'struct nope' mapctl events "$DIR/fruit" --as 'struct nope'

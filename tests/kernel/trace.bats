@@ -198,7 +198,7 @@ update,1,11'
 @test "words that can't be meant, and who may not" {
 	run_fails 2 '--key needs a MAP whose key it is' mapctl trace --key 1
 	run_fails 2 'types can be given for one MAP only' mapctl trace --types u32 u32
-	run_fails 2 'trace takes one map, and "num*" may mean several' mapctl trace 'num*'
+	run_fails 2 'trace: takes one map, and "num*" may mean several' mapctl trace 'num*'
 	run_fails 2 'key' mapctl trace "$MAP" --key x
 	run_fails 3 'nothing is pinned' mapctl trace "$DIR/nope"
 	run_fails 3 'there is no process 2147483647' mapctl trace --pid 2147483647
