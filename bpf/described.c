@@ -96,6 +96,11 @@ bool map_describable(const struct map *map)
 	return described_get(map->info.type);
 }
 
+int described_why(const struct map *map)
+{
+	return (int)strcspn(map->type->no_dump, map_describable(map) ? ";" : "");
+}
+
 int described_layout(struct layout **out, const char *text, const char *what, struct err *err)
 {
 	struct btf *btf = btf__new_empty();

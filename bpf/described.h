@@ -49,6 +49,12 @@ int map_describe(struct map *map, struct err *err);
 /* True where map_describe() has a description for the map's type. */
 bool map_describable(const struct map *map);
 
+/*
+ * How many bytes of a map's type->no_dump tell why nothing lists its entries: without what to use
+ * instead where map_describable() has something better.
+ */
+int described_why(const struct map *map);
+
 /* Loads what reads the entries, also with an error to be freed by probe_free(). */
 int described_open(const struct described *described, struct probe **out, struct err *err);
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 
 #include "bpf/caps.h"
+#include "bpf/described.h"
 #include "bpf/entry_refusal.h"
 #include "bpf/proc.h"
 #include "bpf/uapi.h"
@@ -42,7 +43,8 @@ static int refuse_kind(const struct map *map, const char *what, struct err *err)
 	fail(err, -EOPNOTSUPP, "map \"%s\" can't be %s: its type is %s", map->name, what,
 	     map->type->name);
 	if (map->type->no_dump)
-		err_hint(err, "%s", map->type->no_dump);
+		err_hint(err, "%.*s%s", described_why(map), map->type->no_dump,
+			 map_describable(map) ? "; `dump` reads them by a program" : "");
 	return -EOPNOTSUPP;
 }
 

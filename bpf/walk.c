@@ -180,7 +180,8 @@ static int check_listable(const struct map *map, enum walk_method method, struct
 	if (map->described)
 		return 0;
 	if (type->no_dump) {
-		fail(err, -EOPNOTSUPP, "map \"%s\": %s", map->name, type->no_dump);
+		fail(err, -EOPNOTSUPP, "map \"%s\": %.*s", map->name, described_why(map),
+		     type->no_dump);
 		if (map_describable(map))
 			err_hint(err, "`dump` reads them by a program in the kernel, which takes "
 				 "CAP_BPF and CAP_PERFMON");

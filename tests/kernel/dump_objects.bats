@@ -162,7 +162,10 @@ churn() {
 @test "what does not list them says that dump does" {
 	mapctl create "$PINS/q" type queue value u32 entries 4
 	run_fails 1 'a queue has no keys to list its entries by' mapctl watch "$PINS/q" --count 1
-	[[ $stderr == *$'\nhint: `dump` reads them by a program in the kernel'* ]]
+	same "${stderr%%,*}" 'mapctl: watch: map "q": a queue has no keys to list its entries by
+hint: `dump` reads them by a program in the kernel'
+	run_fails 1 'its type is queue' mapctl getnext "$PINS/q"
+	[[ $stderr == *$'\nhint: a queue has no keys to list its entries by; `dump` reads them by a program' ]]
 }
 
 @test "a queue has no keys" {
