@@ -8,30 +8,38 @@
 
 static const struct word no_words[] = {{0}};
 
-#define LIST_COLUMNS 5
+#define LIST_COLUMNS 6
 
 static const struct emit_column list_columns[] = {
 	{.name = "name", .help = "what demo start and the others take"},
-	{.name = "running", .help = "whether it was started and not yet stopped"},
+	{.name = "running",
+	 .help = "whether it was started and not yet stopped; left: killed, and demo stop clears up"},
 	{.name = "attached", .drop = 3, .help = "the hook that it is attached by"},
 	{.name = "keeper", .flags = EMIT_RIGHT, .drop = 1,
 	 .help = "the process that keeps alive what pins cannot"},
 	{.name = "brief", .drop = 2, .help = "what it shows"},
+	{.name = "left", .flags = EMIT_HIDDEN,
+	 .help = "whether something is left of one that no longer runs"},
 	{0},
 };
 
-static void fill_row(const struct demo *demo, struct demo_state *state, struct cell *cells)
+static void fill_row(const struct run *run, const struct demo *demo, struct demo_state *state,
+		     struct cell *cells)
 {
 	bool running = demo_running(demo, state);
+	bool left = !running && demo_left(demo);
 
 	memset(cells, 0, LIST_COLUMNS * sizeof(*cells));
 	cells[0] = (struct cell){.type = CELL_TEXT, .text = demo->name};
 	cells[1] = (struct cell){.type = CELL_BOOL, .yes = running};
+	if (left && run->opt->emit.format == EMIT_TABLE)
+		cells[1] = (struct cell){.type = CELL_TEXT, .text = "left"};
 	if (running && *state->attached)
 		cells[2] = (struct cell){.type = CELL_TEXT, .text = state->attached};
 	if (running && state->keeper)
 		cells[3] = (struct cell){.type = CELL_U64, .u64 = (__u64)state->keeper};
 	cells[4] = (struct cell){.type = CELL_TEXT, .text = demo->brief};
+	cells[5] = (struct cell){.type = CELL_BOOL, .yes = left};
 }
 
 static int list_run(struct run *run, const void *args, struct err *err)
@@ -40,11 +48,11 @@ static int list_run(struct run *run, const void *args, struct err *err)
 	const struct demo *demo;
 	struct demo_state state;
 	struct picked picked;
-	int rc = picked_open(&picked, run, list_columns, LIST_COLUMNS, false, EMIT_MANY, err);
+	int rc = picked_open(&picked, run, list_columns, LIST_COLUMNS, true, EMIT_MANY, err);
 
 	(void)args;
 	for (unsigned int i = 0; !rc && (demo = demo_at(i)); i++) {
-		fill_row(demo, &state, all);
+		fill_row(run, demo, &state, all);
 		rc = picked_row(&picked, all, err);
 	}
 	if (!rc)

@@ -51,7 +51,7 @@ config_gone() {
 	same "$(head -1 <<<"$output" | tr -s ' ')" 'name running keeper brief'
 	# a keeper has 7 digits at most
 	[ "$(wc -L <<<"$output")" -le 79 ]
-	same "$(tail -n +2 <<<"$output" | sed -E 's/ +(yes|no) +[0-9]* */ /')" \
+	same "$(tail -n +2 <<<"$output" | sed -E 's/ +(yes|no|left) +[0-9]* */ /')" \
 		"$(mapctl -j demo list | jq -r '.[] | "\(.name) \(.brief)"')"
 }
 

@@ -86,7 +86,9 @@ starts_without() {
 		demo_start $demo
 		kill -KILL "$DEMO_KEEPER"
 		timeout 10 sh -c 'while [ -e "/proc/$0" ]; do sleep 0.02; done' "$DEMO_KEEPER"
-		same "$(mapctl -J demo list | jq "select(.name == \"$demo\") | .running")" false
+		same "$(mapctl -J demo list | jq -c "select(.name == \"$demo\") | [.running, .left]")" \
+			'[false,true]'
+		same "$(mapctl demo list -o name,running | awk -v d=$demo '$1 == d { print $2 }')" left
 		run_fails 1 "an earlier demo \"$demo\" has left something" mapctl demo start $demo
 		stops $demo
 	done
