@@ -11,6 +11,9 @@
 /* Maps whose types are kept; with one more all are forgotten. */
 enum { MAX_MAPS = 1024 };
 
+/* Tables begin no more entries of a batch behind so many bytes. */
+enum { BATCH_SHOWN = 32 };
+
 enum column {
 	COL_TIME, COL_PID, COL_COMM, COL_FD, COL_ID, COL_MAP, COL_CALL, COL_KEY, COL_VALUE,
 	COL_RESULT, COL_COUNT, COL_CUT, N_COLUMNS,
@@ -25,7 +28,7 @@ const struct emit_column call_columns[] = {
 	[COL_ID] = {.name = "id", .flags = EMIT_RIGHT | EMIT_TABLE_ONLY, .help = "the map's id"},
 	[COL_MAP] = {.name = "map", .help = "the map's name; in JSON id and name"},
 	[COL_CALL] = {.name = "call", .help = "lookup, update, delete, get_next_key, and their batches"},
-	[COL_KEY] = {.name = "key", .help = "the key, by the map's type"},
+	[COL_KEY] = {.name = "key", .help = "the key, by the map's type; of a batch, in tables, the first few"},
 	[COL_VALUE] = {.name = "value", .help = "the value; of get_next_key the key that it gave"},
 	[COL_RESULT] = {.name = "result", .help = "0, or the error's name"},
 	[COL_COUNT] = {.name = "count", .flags = EMIT_RIGHT | EMIT_HIDDEN,
@@ -208,10 +211,14 @@ static void add_piece(const struct piece *piece, const char *data, struct buf *o
 		add_value(piece, data, out);
 }
 
-/* The entries of a batch that are wholly there. */
+/*
+ * The entries of a batch that are wholly there. In a table, whose rows are all as wide as the
+ * widest, the first few.
+ */
 static void add_pieces(const struct piece *piece, const struct trace_data *data, bool cut,
-		       struct buf *out)
+		       bool in_table, struct buf *out)
 {
+	size_t start = out->len;
 	struct form form = *piece->form;
 	struct piece inner = *piece;
 
@@ -219,6 +226,10 @@ static void add_pieces(const struct piece *piece, const struct trace_data *data,
 	inner.form = &form;
 	buf_putc(out, '[');
 	for (__u32 at = 0; at + data->size <= data->bytes; at += data->size) {
+		if (in_table && out->len - start > BATCH_SHOWN) {
+			cut = true;
+			break;
+		}
 		if (at)
 			buf_puts(out, separator(&form));
 		add_piece(&inner, (const char *)data->data + at, out);
@@ -261,7 +272,7 @@ static void add_data(const struct call_printer *printer, enum column column,
 			return;
 	}
 	if (call->batch)
-		add_pieces(&piece, data, cut, out);
+		add_pieces(&piece, data, cut, cell_form == CELL_FORM_TABLE, out);
 	else if (cut)
 		add_bytes(piece.form, data->data, data->bytes, true, out);
 	else

@@ -115,6 +115,23 @@ update,1,11'
 	grep -q 'update_batch (2)' "$OUT"
 }
 
+@test "a batch of many entries is cut in tables, and nowhere else" {
+	local all
+	mapctl create "$DIR/many" type array key u32 value u32 entries 48
+	all=$(seq -s, 0 47)
+	for form in '' -J --csv; do
+		# shellcheck disable=SC2086 # none is no word
+		tracing $form trace "$DIR/many" --count 1 -o call,key
+		mapctl dump "$DIR/many" >"$OUT.dump"
+		ended
+		cp "$OUT" "$OUT.form$form"
+	done
+	same "$(sed 's/ *$//' "$OUT.form")" 'call              key
+lookup_batch (48) [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …]'
+	same "$(jq -c .key "$OUT.form-J")" "[$all]"
+	same "$(tail -n 1 "$OUT.form--csv")" "lookup_batch,\"[$all]\""
+}
+
 @test "all maps, one process, one key" {
 	mapctl create "$DIR/others" type hash key u32 value u64 entries 16
 	mkfifo "$OUT.go"
