@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The maps of a glob as a picture, as text, JSON lines, CSV and raw. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "commands/watch_many.h"
@@ -122,14 +123,67 @@ static void draw_title(const struct many *many)
 	screen_line(many->watch->screen, SCREEN_BOLD, buf_cstr(&line), line.len);
 }
 
+/* A row of the picture. */
+struct drawn {
+	const struct inventory_map *map;
+	const struct many_row *row;
+};
+
+/* All rows have the same interval: who changed most does so fastest. Unknown is behind none. */
+static int compare_drawn(const void *left, const void *right)
+{
+	const struct drawn *a = left, *b = right;
+	__u64 x = a->row->has_changes ? a->row->changes + 1 : 0;
+	__u64 y = b->row->has_changes ? b->row->changes + 1 : 0;
+	int names;
+
+	if (x != y)
+		return x > y ? -1 : 1;
+	names = strcmp(a->map->name, b->map->name);
+	return names ? names : (a->row->id > b->row->id) - (a->row->id < b->row->id);
+}
+
+/* The busiest first: a screen may have fewer lines than there are maps. */
+static size_t sort_rows(const struct many *many, struct drawn *drawn)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < many->inventory->n_maps; i++) {
+		const struct inventory_map *map = &many->inventory->maps[i];
+		const struct many_row *row = many_row_of(many, map->info.id);
+
+		if (row)
+			drawn[n++] = (struct drawn){map, row};
+	}
+	qsort(drawn, n, sizeof(*drawn), compare_drawn);
+	return n;
+}
+
+static void draw_rows(struct many *many, const struct drawn *drawn, size_t n, struct grid *grid)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct cell cells[MANY_COLUMNS];
+		struct rates rates;
+
+		grid->n_rows++;
+		fill_cells(many, drawn[i].map, &rates, cells);
+		for (size_t c = 0; c < N_SHOWN; c++)
+			cell_to_text(&cells[shown[c].column], grid_cell(grid, c));
+	}
+}
+
 int many_draw(struct many *many, struct err *err)
 {
 	__attribute__((cleanup(grid_free))) struct grid grid = {0};
 	unsigned int width, height;
+	struct drawn *drawn;
 	int rc = grid_init(&grid, N_SHOWN, many->n, err);
 
 	if (rc)
 		return rc;
+	drawn = reallocarray(NULL, many->n + 1, sizeof(*drawn));
+	if (!drawn)
+		return fail_oom(err);
 	screen_begin(many->watch->screen, &width, &height);
 	draw_title(many);
 	for (size_t c = 0; c < N_SHOWN; c++) {
@@ -137,18 +191,8 @@ int many_draw(struct many *many, struct err *err)
 		grid.columns[c].right = columns[shown[c].column].flags & EMIT_RIGHT;
 	}
 	grid.columns[N_SHOWN - 1].hidden = many->stats < 0;
-	for (size_t i = 0; i < many->inventory->n_maps; i++) {
-		const struct inventory_map *map = &many->inventory->maps[i];
-		struct cell cells[MANY_COLUMNS];
-		struct rates rates;
-
-		if (!many_row_of(many, map->info.id))
-			continue;
-		grid.n_rows++;
-		fill_cells(many, map, &rates, cells);
-		for (size_t c = 0; c < N_SHOWN; c++)
-			cell_to_text(&cells[shown[c].column], grid_cell(&grid, c));
-	}
+	draw_rows(many, drawn, sort_rows(many, drawn), &grid);
+	free(drawn);
 	grid_measure(&grid);
 	grid_show(&grid, many->watch->screen);
 	return screen_end(many->watch->screen, err);

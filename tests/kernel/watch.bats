@@ -419,6 +419,17 @@ terminal as before, normal screen, cursor shown'
 	[[ $output == *'terminal as before, normal screen, cursor shown' ]]
 }
 
+@test "of several maps on a screen the busiest come first, then the names" {
+	mapctl create "$PINS/wbusy_c" type hash key u32 value u32 entries 8
+	mapctl create "$PINS/wbusy_b" type queue value u32 entries 8
+	mapctl create "$PINS/wbusy_d" type hash key u32 value u32 entries 8
+	mapctl create "$PINS/wbusy_a" type hash key u32 value u32 entries 8
+	terminal 90 10 "watch 'wbusy_?' --interval 400ms" await 'wbusy_d' signal STOP stopped \
+		run "mapctl update $PINS/wbusy_d 1 1; mapctl update $PINS/wbusy_d 2 1; mapctl update $PINS/wbusy_c 1 1" \
+		signal CONT await '25%' screen key q end
+	same "$(grep -o 'wbusy_[a-d]' <<<"$output" | tr '\n' ' ')" 'wbusy_d wbusy_c wbusy_a wbusy_b '
+}
+
 @test "several maps as plain lines: entries, fill, memory, changes" {
 	mapctl create "$PINS/wline" type hash key u32 value u32 entries 8 name wtch_line
 	mapctl update "$PINS/wline" 1 1
