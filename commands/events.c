@@ -210,15 +210,18 @@ static int wait_for_map(struct events *events, struct err *err)
 
 static int take_event(struct events *events, const struct event *event, struct err *err)
 {
+	int rc;
+
 	if (!event->data) {
 		events->lost += event->lost;
 		events->lost_bytes += event->lost_bytes;
 		return 0;
 	}
+	rc = event_print(events->printer, event, err);
 	events->records++;
-	events->bytes += event->size;
+	events->bytes += event_printer_bytes(events->printer);
 	events->ended = events->args->count.given && events->records >= events->args->count.value;
-	return event_print(events->printer, event, err);
+	return rc;
 }
 
 /* Only what has been written is given up. */

@@ -28,6 +28,9 @@ void event_printer_now(struct event_printer *printer);
 
 int event_print(struct event_printer *printer, const struct event *event, struct err *err);
 
+/* The bytes of the record printed last: where its type is known, without the padding of perf. */
+__u32 event_printer_bytes(const struct event_printer *printer);
+
 /* Writes what is held back; at the end: what closes the output. */
 int event_printer_flush(struct event_printer *printer, struct err *err);
 int event_printer_end(struct event_printer *printer, struct err *err);

@@ -105,6 +105,11 @@ static void cell_add(struct buf *out, enum cell_form form, const void *arg)
 		add_bytes(printer->event, form, out);
 }
 
+__u32 event_printer_bytes(const struct event_printer *printer)
+{
+	return printer->type ? printer->type->layout->size : printer->event->size;
+}
+
 static struct cell cell_of(const struct event_printer *printer, const struct shown *shown)
 {
 	const struct event *event = printer->event;
@@ -116,7 +121,7 @@ static struct cell cell_of(const struct event_printer *printer, const struct sho
 			return (struct cell){.type = CELL_ABSENT};
 		return (struct cell){.type = CELL_U64, .u64 = (__u64)event->cpu};
 	case SHOW_SIZE:
-		return (struct cell){.type = CELL_U64, .u64 = event->size};
+		return (struct cell){.type = CELL_U64, .u64 = event_printer_bytes(printer)};
 	case SHOW_TIME: /* nobody knows when what was consumed long ago came */
 		return event->consumed ? (struct cell){.type = CELL_ABSENT} : call;
 	case SHOW_FIELD:

@@ -341,6 +341,16 @@ e6'
 	run_fails 1 'nobody reads' mapctl events "$DIR/samples" --peek
 }
 
+@test "the padding of perf is no part of a record whose type is known" {
+	background -J events "$DIR/samples" -o size --as 'struct { u64 seq; u8 rest[24]; }'
+	timeout 10 sh -c 'until mapctl events "$0" --peek --for 1ms >/dev/null 2>&1; do :; done' "$DIR/samples"
+	send to_samples 3 0 0
+	await_lines 3 "$OUT"
+	ends INT
+	same "$(sort -u "$OUT")" '{"size":32}'
+	[[ $(tail -n 1 "$OUT.err") == *'3 records, 96 bytes, 0 lost' ]]
+}
+
 @test "another reader's perf buffers are followed, and it keeps all records" {
 	reader perf samples
 	background -J events "$DIR/samples"
