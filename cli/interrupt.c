@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* SIGINT noted, for whoever asks. */
+/* SIGINT, SIGTERM and SIGHUP noted, for whoever asks. */
 #include <errno.h>
 #include <poll.h>
 #include <time.h>
@@ -9,9 +9,35 @@
 
 static volatile sig_atomic_t signal_caught;
 
+static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { N_SIGNALS = sizeof(signals) / sizeof(signals[0]) };
+
+/* What asks for the end is not forgotten for a Ctrl-C, and not put off twice. */
 static void note_signal(int signo)
 {
-	signal_caught = signo;
+	if (!interrupt_ended()) {
+		signal_caught = signo;
+	} else if (signo != SIGINT) {
+		signal(signo, SIG_DFL);
+		raise(signo);
+	}
+}
+
+int interrupt_ended(void)
+{
+	int signo = signal_caught;
+
+	return signo == SIGINT ? 0 : signo;
+}
+
+void interrupt_pass_on(int signo)
+{
+	struct sigaction action;
+
+	if (signo != SIGINT && !sigaction(signo, NULL, &action) &&
+	    action.sa_handler == note_signal)
+		signal_caught = signo;
 }
 
 bool interrupted(void)
@@ -24,12 +50,14 @@ int fail_interrupted(struct err *err)
 	return fail(err, ERR_INTERRUPTED, "interrupted");
 }
 
-void interrupt_begin(struct sigaction *before)
+void interrupt_begin(struct interrupt *interrupt, bool ends)
 {
 	struct sigaction action = {.sa_handler = note_signal};
 
 	signal_caught = 0;
-	sigaction(SIGINT, &action, before);
+	interrupt->ends = ends;
+	for (size_t i = 0; i < (ends ? N_SIGNALS : 1); i++)
+		sigaction(signals[i], &action, &interrupt->before[i]);
 }
 
 void interrupt_clear(void)
@@ -37,9 +65,10 @@ void interrupt_clear(void)
 	signal_caught = 0;
 }
 
-void interrupt_end(const struct sigaction *before)
+void interrupt_end(const struct interrupt *interrupt)
 {
-	sigaction(SIGINT, before, NULL);
+	for (size_t i = 0; i < (interrupt->ends ? N_SIGNALS : 1); i++)
+		sigaction(signals[i], &interrupt->before[i], NULL);
 	signal_caught = 0;
 }
 
@@ -52,7 +81,8 @@ int interrupt_poll(int fd, int ms)
 	int n = 1;
 
 	sigemptyset(&block);
-	sigaddset(&block, SIGINT);
+	for (size_t i = 0; i < N_SIGNALS; i++)
+		sigaddset(&block, signals[i]);
 	pthread_sigmask(SIG_BLOCK, &block, &before);
 	if (!interrupted())
 		n = ppoll(&input, 1, ms < 0 ? NULL : &time, &before);

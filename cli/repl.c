@@ -224,7 +224,7 @@ static int loop(struct repl *repl)
 	const struct options *opt = &repl->session->defaults;
 	BUF_CLEANUP struct buf prompt = {0}, line = {0};
 
-	while (!repl->session->quit) {
+	while (!repl->session->quit && !interrupt_ended()) {
 		interrupt_clear();
 		repl->session->pending = editor_pending();
 		make_prompt(repl, &prompt);
@@ -243,7 +243,7 @@ static int loop(struct repl *repl)
 			return editor_signal(repl->editor);
 		}
 	}
-	return 0;
+	return interrupt_ended();
 }
 
 /* ---- the session ------------------------------------------------------------------------------ */
@@ -260,7 +260,6 @@ static void run_rc(struct repl *repl)
 	if (!user_path("XDG_CONFIG_HOME", ".config", "rc", &path) || access(buf_cstr(&path), F_OK))
 		return;
 	session->keep_going = true;
-	interrupt_clear();
 	if (session_source(session, buf_cstr(&path), &err) < 0)
 		report_failure(session->program, &nothing, &err);
 	session->keep_going = keep_going;
@@ -312,21 +311,21 @@ static int fail_to_begin(struct session *session, struct err *err)
 int repl_run(struct session *session)
 {
 	struct repl repl = {.session = session};
-	struct sigaction before;
+	struct interrupt interrupt;
 	struct err err = {0};
 	int signo;
 
 	session->interactive = true;
-	interrupt_begin(&before);
+	interrupt_begin(&interrupt, true);
 	if (repl_begin(&repl, &err)) {
-		interrupt_end(&before);
+		interrupt_end(&interrupt);
 		return fail_to_begin(session, &err);
 	}
 	signo = loop(&repl);
 	history_close(&repl.history);
 	editor_free(repl.editor);
 	buf_free(&repl.typed);
-	interrupt_end(&before);
+	interrupt_end(&interrupt);
 	if (signo)
 		raise(signo);
 	return STATUS_OK;

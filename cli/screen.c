@@ -9,6 +9,7 @@
 
 #include "cli/clock.h"
 #include "cli/emit.h"
+#include "cli/interrupt.h"
 #include "cli/screen.h"
 #include "cli/term.h"
 
@@ -98,7 +99,7 @@ static void drain_signals(const struct screen *screen)
 	struct signalfd_siginfo info;
 
 	while (read(screen->signals, &info, sizeof(info)) == sizeof(info))
-		;
+		interrupt_pass_on((int)info.ssi_signo);
 }
 
 void screen_free(struct screen *screen)
@@ -135,6 +136,7 @@ static enum screen_event take_signal(struct screen *screen)
 	case SIGWINCH:
 		return SCREEN_RESIZED;
 	default:
+		interrupt_pass_on((int)info.ssi_signo);
 		return SCREEN_END;
 	}
 }

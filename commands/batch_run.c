@@ -25,7 +25,7 @@ struct batch {
 	struct parsed parsed;
 	struct run run; /* of the line at work */
 	struct pending *pending;
-	struct sigaction on_interrupt; /* as it was */
+	struct interrupt interrupt;
 	bool begun;
 	struct err err; /* of the line at work */
 	struct buf out; /* results that are not a command's own */
@@ -459,7 +459,7 @@ static int batch_begin(struct batch *batch, struct err *err)
 
 	if (rc)
 		return rc;
-	interrupt_begin(&batch->on_interrupt);
+	interrupt_begin(&batch->interrupt, false);
 	batch->before = batch->session->defaults;
 	batch->begun = true;
 	rc = pending_new(&batch->pending, &hooks, err);
@@ -491,7 +491,7 @@ int batch_run(struct session *session, const struct batch_source *source, struct
 		kept_end(session->world);
 	if (batch.begun) {
 		session->defaults = batch.before;
-		interrupt_end(&batch.on_interrupt);
+		interrupt_end(&batch.interrupt);
 	}
 	script_free(&batch.script);
 	line_free(&batch.line);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "bpf/event.h"
+#include "cli/interrupt.h"
 #include "commands/duration.h"
 #include "commands/ending.h"
 
@@ -35,7 +36,7 @@ void ending_close(struct ending *ending)
 	struct signalfd_siginfo info;
 
 	while (read(ending->fd, &info, sizeof(info)) == sizeof(info))
-		;
+		interrupt_pass_on((int)info.ssi_signo);
 	close(ending->fd);
 	pthread_sigmask(SIG_SETMASK, &ending->before, NULL);
 }

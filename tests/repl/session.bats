@@ -144,6 +144,21 @@ mapctl'
 	[[ $output == $'status 0\nterminal as before'* ]]
 }
 
+@test "a pager is waited for before SIGTERM ends the session, and a second signal strikes" {
+	terminal 80 24 "" key "dump $BIG -J\r" await '{"key":5,' signal TERM key 'q' end
+	[[ $output == *$'status -15\nterminal as before'* ]]
+	terminal 80 24 "" key "!printf started; exec sleep 1000\r" await 'started' \
+		signal TERM signal HUP end
+	[[ $output == *'status -'* ]]
+}
+
+@test "SIGTERM ends a command that has its own end, and the session with it" {
+	terminal 80 24 "" key "watch $BIG\r" await 'big' signal TERM end
+	[[ $output == *$'status -15\nterminal as before, normal screen, cursor shown' ]]
+	terminal 80 24 "" key "set pager off\rdump $BIG -J\r" await '"key":2' signal TERM end
+	[[ $output == *$'status -15\nterminal as before'* ]]
+}
+
 @test "a child that dies with the terminal raw does not leave it so" {
 	repl await 'mapctl>' key '!stty raw -echo; kill -9 $$\r' key 'version\r' await 'libbpf' \
 		key '!stty -a | grep -c -- -icanon\r' await '
