@@ -173,7 +173,8 @@ static bool changes_session(const struct cmd *cmd)
 /* True for a line that a dry run leaves out: it is right, and changes nothing. */
 static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
 {
-	if (!batch->options.dry_run || !cmd || cmd->flags & CMD_WRITES || changes_session(cmd))
+	if (!batch->options.dry_run || !cmd || cmd->flags & CMD_WRITES || changes_session(cmd) ||
+	    cmd == &cmd_lookup || cmd == &cmd_getnext) /* these check their keys, and read nothing */
 		return false;
 	if (cmd->flags & CMD_SESSION)
 		run_note(&batch->run, "line %lu: what \"%s\" would run is not checked",

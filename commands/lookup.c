@@ -74,10 +74,9 @@ static int find_value(struct map *map, const struct lookup_args *args, struct da
 			      : entry_lookup(map, data->key, data->value, flags, key_text, err);
 }
 
-static int read_entry(const struct run *run, struct map *map, const struct lookup_args *args,
-		      struct data *data, struct err *err)
+static int read_words(const struct run *run, struct map *map, const struct lookup_args *args,
+		      struct data *data, __u64 *flags, struct err *err)
 {
-	__u64 flags = 0;
 	int rc;
 
 	if (map->info.type == MAP_BLOOM_FILTER) {
@@ -88,10 +87,8 @@ static int read_entry(const struct run *run, struct map *map, const struct looku
 			rc = data_read_key(run, map, &args->data, data, err);
 	}
 	if (!rc && args->flags)
-		rc = data_read_flags(map, &args->typing, args->flags, &flags, err);
-	if (rc)
-		return rc;
-	return find_value(map, args, data, flags, err);
+		rc = data_read_flags(map, &args->typing, args->flags, flags, err);
+	return rc;
 }
 
 /* A storage's owner is shown as in dump; a socket where it can be, it takes a program. */
@@ -145,12 +142,16 @@ static int lookup_run(struct run *run, const void *arg, struct err *err)
 	const struct lookup_args *args = arg;
 	DATA_CLEANUP struct data data;
 	MAP_CLEANUP struct map *map = NULL;
+	__u64 flags = 0;
 	int rc;
 
 	data_init(&data);
 	rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
 	if (!rc)
-		rc = read_entry(run, map, args, &data, err);
+		rc = read_words(run, map, args, &data, &flags, err);
+	if (rc || run->opt->dry_run) /* of a batch: an earlier line may make what is read */
+		return rc;
+	rc = find_value(map, args, &data, flags, err);
 	if (!rc)
 		rc = describe_owner(map, &data, err);
 	return rc ? rc : show_entry(run, map, args, &data, err);
@@ -267,7 +268,7 @@ static int getnext_run(struct run *run, const void *arg, struct err *err)
 		rc = data_only_key(map, &args->data, "getnext", err);
 	if (!rc && data_has_key(map, &args->data))
 		rc = data_read_key(run, map, &args->data, &data, err);
-	if (rc)
+	if (rc || run->opt->dry_run)
 		return rc;
 	next = calloc(1, map->info.key_size + 1u);
 	if (!next)

@@ -198,7 +198,7 @@ mapctl: 3 of 6 lines failed'
 @test "--dry-run checks every line and changes nothing" {
 	lines "update $M 1 {n: 1}" "update $M 2 {m: 1}" "delete $M 7" "update $M key 1 value 1 2" \
 		"create $PINS/new type hash key u32 value u32 entries 4" "update $PINS/new 1 1" \
-		"update new 1 1" "dump $M" "lookup $M zzz" "freeze --yes $M" "clear --yes $M" 'nothing'
+		"update new 1 1" "dump $M" "lookup $M 77" "lookup $M zzz" "getnext $M frob" "freeze --yes $M" "clear --yes $M" 'nothing'
 	before=$(pins_state)
 	run --separate-stderr mapctl --dry-run --keep-going batch lines
 	same "$(pins_state)" "$before"
@@ -206,7 +206,9 @@ mapctl: 3 of 6 lines failed'
 	same "$(grep -o 'lines:[0-9]*: [a-z]*' <<<"$stderr")" 'lines:2: update
 lines:3: delete
 lines:4: update
-lines:12: no'
+lines:10: lookup
+lines:11: getnext
+lines:14: no'
 	[[ $stderr == *"note: line 6 is not checked: \"$PINS/new\" is made by a line before it"* ]]
 	[[ $stderr == *'note: line 7 is not checked: "new" is made by a line before it'* ]]
 	same "$(head -n 1 <<<"$output")" 'would change 1: {n: 1, text: ""}'
