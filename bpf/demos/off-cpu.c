@@ -8,11 +8,13 @@
 #include "bpf/caps.h"
 #include "bpf/demo_traffic.h"
 #include "bpf/ksyms.h"
+#include "bpf/proc.h"
 
 #define PINS "/sys/fs/bpf/mapctl/off-cpu/"
 
 #define MAX_FRAMES 64
 #define WAITS      20
+#define MAX_LOOKS  2000 /* half a millisecond apart, at whether the waiter is asleep */
 
 /* As the program has them. */
 struct wait {
@@ -63,11 +65,25 @@ static _Noreturn void wait_for_all(int fd)
 	_exit(0);
 }
 
-/* Wakes the waiter once in five milliseconds, in which it has long begun to wait again. */
-static int wake_all(int fd)
+static bool is_asleep(pid_t pid)
+{
+	char path[32], text[512];
+	const char *behind_name;
+
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	if (proc_read(path, text, sizeof(text)) < 0)
+		return false;
+	behind_name = strrchr(text, ')');
+	return behind_name && !strncmp(behind_name, ") S", 3);
+}
+
+/* Each time the waiter has waited for five milliseconds: on a busy machine it is late to begin. */
+static int wake_all(int fd, pid_t waiter)
 {
 	prctl(PR_SET_NAME, "mapctl-waker");
 	for (int i = 0; i < WAITS; i++) {
+		for (int looks = 0; looks < MAX_LOOKS && !is_asleep(waiter); looks++)
+			usleep(500);
 		usleep(5000);
 		if (write(fd, "", 1) != 1)
 			return -errno;
@@ -92,7 +108,7 @@ static int wait_and_wake(const struct demo_live *live, unsigned int nth)
 		wait_for_all(ends[0]);
 	}
 	close(ends[0]);
-	rc = wake_all(ends[1]);
+	rc = wake_all(ends[1], pid);
 	close(ends[1]);
 	waiter = traffic_wait(pid);
 	return rc ? rc : waiter;

@@ -85,7 +85,9 @@ shape() {
 	# time_ns as people read it; the stacks of whoever waits
 	off-cpu) more='s,/\*[^*]*\*/,TIME,; s/\[.*/STACK/' ;;
 	# where programs are, and who calls
-	exec-log | cgroup-gate) more='s/"[^"]*"/NAME/g' ;;
+	cgroup-gate) more='s/"[^"]*"/NAME/g' ;;
+	# the names of both CPUs may be the same, and are their sum's then
+	exec-log) more='s/"[^"]*"/NAME/g; s/( sum +[0-9]+ +)- +-$/\1NAME NAME/' ;;
 	# the one that is in the slot now
 	map-in-map) more='s/counts_[ab]/counts_X/' ;;
 	map-zoo) more='s/\[.*/STACK/' ;;
