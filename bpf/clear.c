@@ -11,11 +11,6 @@
 
 enum { STOP_EVERY = 1024 };
 
-static bool is_queue(const struct map *map)
-{
-	return map->info.type == MAP_QUEUE || map->info.type == MAP_STACK;
-}
-
 static int fail_kind(const struct map *map, struct err *err)
 {
 	return fail(err, ERR_USAGE, "map \"%s\" can't be cleared: its type is %s", map->name,
@@ -29,7 +24,7 @@ static int check_zero(const struct map *map, struct err *err)
 		return 0;
 	fail(err, ERR_USAGE, "values of map \"%s\" can't be made zero: its type is %s", map->name,
 	     map->type->name);
-	if (is_queue(map) || (map->type->can & TYPE_DELETE))
+	if (type_is_queue(map->type) || (map->type->can & TYPE_DELETE))
 		err_hint(err, "without --zero its entries are deleted");
 	return ERR_USAGE;
 }
@@ -45,7 +40,7 @@ int clear_check(const struct map *map, bool zero, struct err *err)
 		err_hint(err, "delete the entry of one owner: `delete %s KEY`", map->name);
 		return ERR_USAGE;
 	}
-	if (is_queue(map) || (can & TYPE_DELETE))
+	if (type_is_queue(map->type) || (can & TYPE_DELETE))
 		return 0;
 	fail_kind(map, err);
 	if (can & TYPE_ARRAY)
@@ -139,7 +134,7 @@ int clear_run(struct clear *clear, struct err *err)
 		return fail_oom(err);
 	if (clear->dry)
 		rc = clear_keys(clear, NULL, err);
-	else if (is_queue(map))
+	else if (type_is_queue(map->type))
 		rc = drain(clear, zeroes, err);
 	else if (map->type->can & TYPE_ARRAY)
 		rc = clear_indices(clear, zeroes, err);

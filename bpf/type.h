@@ -61,6 +61,19 @@ struct map_type {
 	char number[12];   /* holds the name of an unknown type */
 };
 
+/* Elements without keys, which push adds and pop takes. */
+static inline bool type_is_queue(const struct map_type *type)
+{
+	return type->type == MAP_QUEUE || type->type == MAP_STACK;
+}
+
+/* What push adds values to. */
+static inline bool type_takes_values(const struct map_type *type)
+{
+	return type_is_queue(type) || type->type == MAP_BLOOM_FILTER ||
+	       type->type == MAP_USER_RINGBUF;
+}
+
 /* Never NULL: an unknown type gets a row of its own, named by its number. `scratch` is for that. */
 const struct map_type *type_get(__u32 type, struct map_type *scratch);
 

@@ -8,11 +8,6 @@
 
 /* ---- which commands work -------------------------------------------------------------------- */
 
-static bool is_queue(const struct map_type *type)
-{
-	return type->type == MAP_QUEUE || type->type == MAP_STACK;
-}
-
 /* By bpf(2). */
 static bool lists(const struct map_type *type)
 {
@@ -26,7 +21,7 @@ static bool dumps(const struct map_type *type)
 
 static bool looks_up(const struct map_type *type)
 {
-	return (type->can & TYPE_LOOKUP) || is_queue(type) || type->type == MAP_BLOOM_FILTER;
+	return (type->can & TYPE_LOOKUP) || type_is_queue(type) || type->type == MAP_BLOOM_FILTER;
 }
 
 static bool gets_next(const struct map_type *type)
@@ -47,14 +42,9 @@ static bool deletes(const struct map_type *type)
 /* With --zero where entries can't be deleted. */
 static bool clears(const struct map_type *type)
 {
-	if (is_queue(type))
+	if (type_is_queue(type))
 		return true;
 	return !(type->can & TYPE_OBJECT_KEY) && (type->can & (TYPE_DELETE | TYPE_UPDATE));
-}
-
-static bool pushes(const struct map_type *type)
-{
-	return is_queue(type) || type->type == MAP_BLOOM_FILTER || type->type == MAP_USER_RINGBUF;
 }
 
 static bool has_events(const struct map_type *type)
@@ -68,9 +58,9 @@ static const struct kind_rule {
 	bool (*works)(const struct map_type *type);
 } rules[] = {
 	{&cmd_dump, dumps},     {&cmd_lookup, looks_up}, {&cmd_getnext, gets_next},
-	{&cmd_peek, is_queue},  {&cmd_events, has_events}, {&cmd_watch, lists},
+	{&cmd_peek, type_is_queue}, {&cmd_events, has_events}, {&cmd_watch, lists},
 	{&cmd_hist, dumps},     {&cmd_update, updates},  {&cmd_delete, deletes},
-	{&cmd_clear, clears},   {&cmd_push, pushes},     {&cmd_pop, is_queue},
+	{&cmd_clear, clears},   {&cmd_push, type_takes_values}, {&cmd_pop, type_is_queue},
 };
 
 enum {

@@ -39,17 +39,9 @@ static const struct word push_words[] = {
 	{0},
 };
 
-static bool takes_values(const struct map *map)
-{
-	__u32 type = map->info.type;
-
-	return type == MAP_QUEUE || type == MAP_STACK || type == MAP_BLOOM_FILTER ||
-	       type == MAP_USER_RINGBUF;
-}
-
 static int check_type(const struct map *map, struct err *err)
 {
-	if (takes_values(map))
+	if (type_takes_values(map->type))
 		return 0;
 	fail(err, ERR_USAGE, "map \"%s\" takes no values without a key: its type is %s", map->name,
 	     map->type->name);
@@ -172,7 +164,7 @@ static int push_run(struct run *run, const void *arg, struct err *err)
 
 	data_init(&data);
 	rc = open_target(run, args, &map, err);
-	if (!rc && args->evict && map->info.type != MAP_QUEUE && map->info.type != MAP_STACK)
+	if (!rc && args->evict && !type_is_queue(map->type))
 		rc = fail(err, ERR_USAGE, "--evict means nothing to maps of type %s",
 			  map->type->name);
 	data.value = rc ? NULL : calloc(1, map->info.value_size + 1u);
@@ -226,7 +218,7 @@ static int take(const struct map *map, bool keep, void *value, struct err *err)
 {
 	int rc;
 
-	if (map->info.type != MAP_QUEUE && map->info.type != MAP_STACK)
+	if (!type_is_queue(map->type))
 		return fail(err, ERR_USAGE, "map \"%s\" is no queue or stack: its type is %s",
 			    map->name, map->type->name);
 	rc = keep ? bpf_map_lookup_elem(map->fd, NULL, value)
