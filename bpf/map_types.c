@@ -8,7 +8,7 @@
 #include "btf/ctype.h"
 
 /* One of key and value, and where its type may come from, best first. */
-struct side {
+struct typed_side {
 	const char *what; /* "key", "value" */
 	bool is_key;
 	__u32 size;
@@ -30,7 +30,7 @@ static void note_line(struct buf *note, const char *text)
 }
 
 /* `resolver` NULL: the text has base types only, and the kernel's BTF need not be loaded. */
-static int layout_from_text(struct layout **out, const char *text, const struct side *side,
+static int layout_from_text(struct layout **out, const char *text, const struct typed_side *side,
 			    const struct btf *source, const struct resolver *resolver,
 			    struct err *err)
 {
@@ -47,7 +47,7 @@ static int layout_from_text(struct layout **out, const char *text, const struct 
 	return rc;
 }
 
-static int open_text(const struct map *map, const struct side *side, struct err *err)
+static int open_text(const struct map *map, const struct typed_side *side, struct err *err)
 {
 	const struct btf *source = side->given ? side->given : map->btf;
 	__u32 id = source ? ctype_find(source, side->text) : 0;
@@ -89,7 +89,7 @@ static const struct implied {
 	 "struct { u32 orig_off; u32 xlated_off; u32 jitted_off; u32 :32; }", HINT_NONE},
 };
 
-static bool implies_u32(const struct map *map, const struct side *side)
+static bool implies_u32(const struct map *map, const struct typed_side *side)
 {
 	unsigned int can = map->type->can;
 
@@ -100,7 +100,7 @@ static bool implies_u32(const struct map *map, const struct side *side)
 	return can & TYPE_OBJECT_VALUE;
 }
 
-static int open_implied_text(const struct side *side, const char *text, enum layout_hint hint,
+static int open_implied_text(const struct typed_side *side, const char *text, enum layout_hint hint,
 			     struct err *err)
 {
 	int rc = layout_from_text(side->out, text, side, NULL, NULL, err);
@@ -111,7 +111,7 @@ static int open_implied_text(const struct side *side, const char *text, enum lay
 }
 
 /* Addresses, or where the map was made so, build ids and offsets in their files. */
-static bool stack_text(const struct map *map, const struct side *side, struct buf *text)
+static bool stack_text(const struct map *map, const struct typed_side *side, struct buf *text)
 {
 	bool build_ids = map->info.map_flags & BPF_F_STACK_BUILD_ID;
 	__u32 frame = build_ids ? 32 : 8;
@@ -125,7 +125,7 @@ static bool stack_text(const struct map *map, const struct side *side, struct bu
 	return true;
 }
 
-static int open_sized(const struct map *map, const struct side *side, struct err *err)
+static int open_sized(const struct map *map, const struct typed_side *side, struct err *err)
 {
 	struct buf text BUF_CLEANUP = {0};
 
@@ -137,7 +137,7 @@ static int open_sized(const struct map *map, const struct side *side, struct err
 	return open_implied_text(side, buf_cstr(&text), HINT_NONE, err);
 }
 
-static int open_implied(const struct map *map, const struct side *side, struct err *err)
+static int open_implied(const struct map *map, const struct typed_side *side, struct err *err)
 {
 	if (implies_u32(map, side))
 		return layout_new_u32(side->out, err);
@@ -152,7 +152,7 @@ static int open_implied(const struct map *map, const struct side *side, struct e
 }
 
 /* The map's own BTF is the kernel's word, but it may be broken: then bytes are the truth. */
-static int open_own(const struct map *map, const struct side *side, struct buf *note,
+static int open_own(const struct map *map, const struct typed_side *side, struct buf *note,
 		    struct err *err)
 {
 	struct buf line BUF_CLEANUP = {0};
@@ -168,7 +168,7 @@ static int open_own(const struct map *map, const struct side *side, struct buf *
 	return open_implied(map, side, err);
 }
 
-static int open_side(const struct map *map, const struct side *side, struct buf *note,
+static int open_side(const struct map *map, const struct typed_side *side, struct buf *note,
 		     struct err *err)
 {
 	int rc;
@@ -199,8 +199,8 @@ static const struct btf *struct_ops_btf(const struct map *map)
 	return id ? kernel_btf(map->kernel, id, &reason) : kernel_vmlinux(map->kernel);
 }
 
-static int given_types(const struct map *map, const struct map_types *types, struct side *key,
-		       struct side *value, struct err *err)
+static int given_types(const struct map *map, const struct map_types *types, struct typed_side *key,
+		       struct typed_side *value, struct err *err)
 {
 	const struct btf *btf = map_btf_source(map->kernel, types->btf, err);
 
@@ -217,7 +217,7 @@ static int given_types(const struct map *map, const struct map_types *types, str
 }
 
 /* Why the map's own types were not used, when it has some. */
-static void note_unreadable(const struct map *map, const struct side *key, const struct side *value,
+static void note_unreadable(const struct map *map, const struct typed_side *key, const struct typed_side *value,
 			    struct buf *note)
 {
 	struct buf line BUF_CLEANUP = {0};
@@ -308,8 +308,8 @@ int map_open_types(struct map *map, const struct map_types *types, struct buf *n
 {
 	static const struct map_types none;
 	const struct bpf_map_info *info = &map->info;
-	struct side key = {"key", true, info->key_size, .out = &map->key};
-	struct side value = {"value", false, info->value_size, .out = &map->value};
+	struct typed_side key = {"key", true, info->key_size, .out = &map->key};
+	struct typed_side value = {"value", false, info->value_size, .out = &map->value};
 	int rc = 0;
 
 	types = types ? types : &none;

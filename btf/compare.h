@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The order in which people expect values: numbers by size, text and bytes as memcmp() has it. */
+/* The order in which people expect values: numbers by size, text up to its NUL, bytes as memcmp(). */
 #ifndef MAPCTL_BTF_COMPARE_H
 #define MAPCTL_BTF_COMPARE_H
 
@@ -10,5 +10,12 @@
  * come last.
  */
 int layout_compare(const struct layout *layout, const void *a, const void *b);
+
+/* The same of the parts at `place`. */
+int layout_compare_place(const struct layout *layout, struct place place, const void *a,
+			 const void *b);
+
+/* Texts in so many bytes each, which end at a NUL or there. */
+int compare_text(const char *a, size_t a_size, const char *b, size_t b_size);
 
 #endif

@@ -16,6 +16,9 @@
 
 struct btf;
 
+/* The two objects of an entry. */
+enum side { SIDE_KEY, SIDE_VALUE };
+
 enum layout_kind {
 	LAYOUT_INT,     /* any width to 128 bits, signed or not */
 	LAYOUT_BOOL,    /* 0 false, 1 true, else a number */

@@ -102,11 +102,16 @@ enum number_form number_read(const char *s, size_t n, struct number *out)
 	return NUMBER_OK;
 }
 
+struct number number_from(u128 value, bool is_signed)
+{
+	if (is_signed && (s128)value < 0)
+		return (struct number){-value, true, false};
+	return (struct number){value, false, false};
+}
+
 struct number number_of(__u64 value, bool is_signed)
 {
-	if (is_signed && (__s64)value < 0)
-		return (struct number){-(u128)(__s64)value, true, false};
-	return (struct number){value, false, false};
+	return number_from(is_signed ? (u128)(__s64)value : value, is_signed);
 }
 
 /* The largest magnitude above zero, or below it. */

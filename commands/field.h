@@ -5,8 +5,6 @@
 
 #include "bpf/map.h"
 
-enum side { SIDE_KEY, SIDE_VALUE };
-
 struct field_ref {
 	enum side side;
 	bool whole; /* "key" or "value" itself */

@@ -4,23 +4,15 @@
  * first byte says where: s in a shell, u with a map in use, else in the REPL. What the kernel would
  * answer is made up. Built by `make fuzz`, and by tests/unit/test_fuzz.c, which only replays.
  */
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/complete.h"
 #include "cli/line.h"
+#include "tests/fuzz/must.h"
 
 extern const struct program mapctl;
 
 int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
-
-#define MUST(what)                                                                  \
-	do {                                                                        \
-		if (!(what)) {                                                      \
-			fprintf(stderr, "%s:%d: not so: " #what "\n", __FILE__, __LINE__); \
-			abort();                                                    \
-		}                                                                   \
-	} while (0)
 
 static void answer(const struct complete_query *query, struct candidates *out)
 {

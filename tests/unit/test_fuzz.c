@@ -1,12 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Replays what the fuzzers start from, and what they once found. */
-#include <dirent.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdint.h>
-
+/* Replays what the fuzzer of lines starts from, and what it once found. */
 #include "tests/fuzz/fuzz_line.c"
-#include <cmocka.h>
+#include "tests/unit/fuzz_replay.h"
 
 static void replay(const char *modes, const char *text, size_t n)
 {
@@ -42,27 +37,8 @@ static void test_cases(void **state)
 
 static void test_found(void **state)
 {
-	DIR *dir = opendir("tests/fuzz/corpus/line");
-	const struct dirent *entry;
-	int files = 0;
-
 	(void)state;
-	assert_non_null(dir);
-	while ((entry = readdir(dir))) {
-		char path[512], text[1024];
-		FILE *file;
-
-		if (entry->d_name[0] == '.')
-			continue;
-		snprintf(path, sizeof(path), "tests/fuzz/corpus/line/%s", entry->d_name);
-		file = fopen(path, "r");
-		assert_non_null(file);
-		LLVMFuzzerTestOneInput((unsigned char *)text, fread(text, 1, sizeof(text), file));
-		fclose(file);
-		files++;
-	}
-	closedir(dir);
-	assert_true(files > 0);
+	replay_directory("tests/fuzz/corpus/line");
 }
 
 int main(void)
