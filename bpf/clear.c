@@ -85,25 +85,76 @@ static int clear_indices(struct clear *clear, const void *zeroes, struct err *er
 	return rc;
 }
 
+/* True if the entry, as it was when its batch was read, is one of those that are meant. */
+static bool is_wanted(struct clear *clear, const struct walk_batch *batch, size_t i)
+{
+	const struct map *map = clear->map;
+
+	if (!clear->wanted)
+		return true;
+	if (clear->needs_value && batch->errors && batch->errors[i]) {
+		clear->unread += batch->errors[i] != -ENOENT;
+		return false;
+	}
+	return clear->wanted(clear->wanted_arg, batch->keys + i * map->info.key_size,
+			     clear->needs_value ? batch->values + i * map->value_bytes : NULL);
+}
+
+/* A program may have changed it since. `fresh` has room for a value. 1: still wanted. */
+static int still_wanted(const struct clear *clear, const void *key, void *fresh, struct err *err)
+{
+	int rc;
+
+	if (!clear->wanted || !clear->needs_value)
+		return 1;
+	rc = entry_lookup(clear->map, key, fresh, 0, "", NULL);
+	if (rc)
+		return rc == -ENOENT ? 0 : refuse_lookup(clear->map, rc, 0, "an entry", err);
+	return clear->wanted(clear->wanted_arg, key, fresh);
+}
+
+static int clear_wanted(struct clear *clear, const void *key, void *fresh, const void *zeroes,
+			struct err *err)
+{
+	int rc;
+
+	if (clear->dry) {
+		clear->done++;
+		return 0;
+	}
+	rc = still_wanted(clear, key, fresh, err);
+	return rc > 0 ? clear_key(clear, key, zeroes, err) : rc;
+}
+
+static int clear_batch(struct clear *clear, const struct walk_batch *batch, __u64 visits,
+		       void *fresh, const void *zeroes, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < batch->n; i++) {
+		rc = stopped(clear, visits + i, err);
+		if (!rc && is_wanted(clear, batch, i))
+			rc = clear_wanted(clear, batch->keys + i * clear->map->info.key_size, fresh,
+					  zeroes, err);
+	}
+	return rc;
+}
+
 static int clear_keys(struct clear *clear, const void *zeroes, struct err *err)
 {
-	size_t key_size = clear->map->info.key_size;
+	bool keys_only = !clear->wanted || !clear->needs_value;
+	void *fresh = calloc(1, clear->map->value_bytes + 1u);
 	struct walk_batch batch;
 	struct walk *walk = NULL;
 	__u64 visits = 0;
-	int rc = walk_new(&walk, clear->map, WALK_BEST, true, err);
+	int rc = fresh ? walk_new(&walk, clear->map, WALK_BEST, keys_only, err) : fail_oom(err);
 
 	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
-		rc = 0;
-		for (size_t i = 0; !rc && i < batch.n; i++) {
-			rc = stopped(clear, visits++, err);
-			if (clear->dry)
-				clear->done += !rc;
-			else if (!rc)
-				rc = clear_key(clear, batch.keys + i * key_size, zeroes, err);
-		}
+		rc = clear_batch(clear, &batch, visits, fresh, zeroes, err);
+		visits += batch.n;
 	}
 	walk_free(walk);
+	free(fresh);
 	return rc;
 }
 

@@ -9,10 +9,16 @@ struct clear {
 	const struct map *map; /* open for writing, but with `dry` */
 	bool zero; /* values become zero; else entries are deleted */
 	bool dry;  /* only counts what is there */
+	/* True for an entry that is meant; NULL: all are. With needs_value the value is read, and
+	 * once more right before the entry goes; else it is NULL. Not for queues and arrays. */
+	bool (*wanted)(void *arg, const void *key, const void *value);
+	void *wanted_arg;
+	bool needs_value;
 	/* Asked every 1,024 entries: true ends it with -EINTR, status 130. NULL: never. */
 	bool (*stop)(void *arg);
 	void *arg;
-	__u64 done; /* entries cleared, also after an error */
+	__u64 done;   /* entries cleared, also after an error */
+	__u64 unread; /* entries that stayed because their value could not be read */
 };
 
 /* ERR_USAGE where entries of the type can't be cleared so; says what else to do. */

@@ -28,6 +28,15 @@ enum word_type {
 	WORD_REST,   /* struct word_list: all that is left */
 	WORD_SOURCE, /* struct word_list: a file, `id N`, or `prog` and a program (bare, `id N`,
 			`name S`, `pinned P`): one to three words */
+	WORD_EXPR,   /* struct word_list: a condition, of as many words as word->syntax says */
+};
+
+/* A language of its own that a WORD_EXPR is written in, which this room does not know. */
+struct word_syntax {
+	/* How many of n words belong to it, at least 1; more than n: some are lacking. */
+	size_t (*arity)(const char *const *words, size_t n);
+	/* True if what the words end in compares something: `a` before `> 5` does not. */
+	bool (*compares)(const char *const *words, size_t n);
 };
 
 /*
@@ -45,6 +54,7 @@ enum complete_kind {
 	COMPLETE_DATA,       /* KEY or VALUE: word->name tells which */
 	COMPLETE_FIELD,      /* a field of the map's key or value, as an operand */
 	COMPLETE_FIELD_SET,  /* FIELD=VALUE */
+	COMPLETE_EXPR,       /* the fields in a condition, and what they are compared with */
 	COMPLETE_COLUMNS,    /* -o: one column of a list */
 	COMPLETE_MAP_TYPE,
 	COMPLETE_MAP_FLAGS,  /* one flag of a list */
@@ -113,6 +123,7 @@ enum {
 	/* neither: positional, in table order */
 	WORD_ONE_OF = 1 << 3,  /* a positional WORD_CHOICE that any of its words introduces itself */
 	WORD_SECRET = 1 << 4,  /* not in help: bpftool's spelling of another word */
+	WORD_INSTEAD = 1 << 5, /* an option that stands for the required WORD_DATA */
 };
 
 struct word {
@@ -126,6 +137,7 @@ struct word {
 	const char *const *choices; /* WORD_CHOICE: NULL-terminated */
 	__u64 min, max;             /* numbers; max 0: the type's own */
 	enum complete_kind complete;
+	const struct word_syntax *syntax; /* WORD_EXPR */
 };
 
 /* The member of `type` that a word writes. */
@@ -192,6 +204,9 @@ struct cmd {
 	/* args: the structure that the words fill, zeroed before. 0 or what fail() returned. */
 	int (*run)(struct run *run, const void *args, struct err *err);
 };
+
+/* The option that may stand for this word, which is required data; NULL: none may. */
+const struct word *word_alternative(const struct cmd *cmd, const struct word *word);
 
 /* The program: its table, and what main must make for its commands. */
 struct program {

@@ -166,10 +166,16 @@ void man_synopsis(const struct program *program, const struct cmd *cmd, struct b
 {
 	buf_printf(out, ".Nm \"%s %s\"\n", program->name, cmd->name);
 	for (const struct word *w = cmd->words; w && w->name; w++) {
-		if (w->flags & WORD_SECRET)
+		const struct word *alternative = word_alternative(cmd, w);
+
+		if (w->flags & (WORD_SECRET | WORD_INSTEAD))
 			continue;
 		buf_puts(out, w->flags & WORD_REQUIRED ? "." : ".Op ");
 		add_word(out, w);
+		if (alternative) {
+			buf_puts(out, " | ");
+			add_word(out, alternative);
+		}
 		buf_putc(out, '\n');
 	}
 }

@@ -68,6 +68,7 @@ static const char *type_name(enum word_type type)
 		[WORD_U64] = "u64",       [WORD_CHOICE] = "choice", [WORD_LIST] = "list",
 		[WORD_PAIR] = "pair",     [WORD_MAP] = "map",       [WORD_DATA] = "data",
 		[WORD_FIELDS] = "fields", [WORD_REST] = "rest",     [WORD_SOURCE] = "source",
+		[WORD_EXPR] = "expr",
 	};
 
 	return names[type];

@@ -88,6 +88,16 @@ static int option_values(struct parser *p, const struct word *word, const struct
 		pair = word_at(p, word);
 		memcpy(pair, given->values, 2 * sizeof(*pair));
 		return 0;
+	case WORD_EXPR:
+		list = word_at(p, word);
+		if (list->n) {
+			fail(p->err, ERR_USAGE, "\"%s\" is given twice", word->name);
+			err_hint(p->err, "join the conditions by && or and");
+			return p->err->code;
+		}
+		for (size_t i = 0; i < given->n_values; i++)
+			word_add(p, word, given->values[i]);
+		return 0;
 	case WORD_SOURCE:
 		list = word_at(p, word);
 		list->n = 0;
@@ -163,7 +173,10 @@ static int check_required(struct parser *p)
 	BUF_CLEANUP struct buf label = {0};
 
 	for (const struct word *w = p->cmd->words; w && w->name; w++) {
-		if (!(w->flags & WORD_REQUIRED) || word_seen(p, w))
+		const struct word *alternative = word_alternative(p->cmd, w);
+
+		if (!(w->flags & WORD_REQUIRED) || word_seen(p, w) ||
+		    (alternative && word_seen(p, alternative)))
 			continue;
 		if (w->type == WORD_DATA && fields_given(p))
 			continue;

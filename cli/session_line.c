@@ -21,31 +21,41 @@ static void fit_format(struct parsed *parsed)
 		*format = EMIT_LINES;
 }
 
-static const struct word *option_word(const struct cmd *cmd, const char *text)
+/* The option whose condition the words behind line->argv[i] are, to the end; NULL: none. */
+static const struct word *condition_at(const struct line *line, const struct cmd *cmd, size_t i)
 {
+	size_t left = line->n - i - 1;
+
 	for (const struct word *w = cmd->words; w && w->name; w++) {
-		if ((w->flags & WORD_OPTION) && !strcmp(w->name, text))
-			return w;
+		if (w->type == WORD_EXPR && !strcmp(w->name, line->argv[i]))
+			return w->syntax->arity(line->argv + i + 1, left) >= left ? w : NULL;
 	}
 	return NULL;
 }
 
-/* `--where packets > 5`: what stands behind the operator was meant to be compared. */
+/*
+ * `--where packets > 5`: what stands behind the operator was meant to be compared. But behind a
+ * comparison, or a quote, it is where the output goes.
+ */
 static int check_expression(const struct line *line, const struct cmd *cmd, struct err *err)
 {
 	static const char *const operators[] = {
 		[SINK_PIPE] = "|", [SINK_FILE] = ">", [SINK_APPEND] = ">>", [SINK_OVERWRITE] = ">!"};
 	const struct word *word = NULL;
+	const char *last;
+	size_t i = 0;
 
 	if (line->sink == SINK_NONE || line->n < 2 || line->words[line->n - 1].quoted || !cmd)
 		return 0;
-	word = option_word(cmd, line->words[line->n - 2].text);
-	if (!word || !word->meta || strcmp(word->meta, "EXPR"))
+	while (!word && ++i + 1 < line->n)
+		word = condition_at(line, cmd, i);
+	if (!word || word->syntax->compares(line->argv + i + 1, line->n - i - 1))
 		return 0;
+	last = line->argv[line->n - 1];
 	fail(err, ERR_USAGE, "\"%s\" behind %s %s says where the output goes",
-	     operators[line->sink], word->name, line->words[line->n - 1].text);
-	err_hint(err, "quote an expression that holds it: %s '%s %s %s'", word->name,
-		 line->words[line->n - 1].text, operators[line->sink], line->target);
+	     operators[line->sink], word->name, last);
+	err_hint(err, "quote an expression that holds it: %s '%s %s %s'", word->name, last,
+		 operators[line->sink], line->target);
 	return ERR_USAGE;
 }
 

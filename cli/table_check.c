@@ -58,6 +58,7 @@ static size_t type_size(enum word_type type)
 		[WORD_FIELDS] = sizeof(struct word_list),
 		[WORD_REST] = sizeof(struct word_list),
 		[WORD_SOURCE] = sizeof(struct word_list),
+		[WORD_EXPR] = sizeof(struct word_list),
 	};
 
 	return type < sizeof(sizes) / sizeof(sizes[0]) ? sizes[type] : 0;
@@ -106,6 +107,10 @@ static void check_flags(struct check *check, const struct word *word)
 		fault(check, "%s: one-of words are positional choices", word->name);
 	if ((word->type == WORD_CHOICE) != !!word->choices)
 		fault(check, "%s: choices belong to WORD_CHOICE", word->name);
+	if ((word->type == WORD_EXPR) != !!word->syntax || (word->type == WORD_EXPR && !option))
+		fault(check, "%s: a syntax belongs to WORD_EXPR, an option", word->name);
+	if ((word->flags & WORD_INSTEAD) && !option)
+		fault(check, "%s stands for data and is no option", word->name);
 	if (word->max && word->max < word->min)
 		fault(check, "%s: max is below min", word->name);
 }
@@ -126,7 +131,8 @@ static void check_arity(struct check *check, const struct word *word)
 			if ((w->flags & WORD_OPTION) && !strcmp(w->name, word->name) &&
 			    ((w->type == WORD_FLAG) != (word->type == WORD_FLAG) ||
 			     (w->type == WORD_PAIR) != (word->type == WORD_PAIR) ||
-			     (w->type == WORD_SOURCE) != (word->type == WORD_SOURCE)))
+			     (w->type == WORD_SOURCE) != (word->type == WORD_SOURCE) ||
+			     w->syntax != word->syntax))
 				fault(check, "%s takes other values in %s", word->name,
 				      (*cmd)->name);
 		}

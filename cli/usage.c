@@ -24,23 +24,39 @@ void word_usage(const struct word *word, struct buf *out)
 		buf_puts(out, "...");
 }
 
-static void usage_add(const struct word *word, struct buf *out)
+/* `KEY|--where EXPR`: required data, and the option that stands for it. */
+static void usage_add(const struct cmd *cmd, const struct word *word, struct buf *out)
 {
+	const struct word *alternative = word_alternative(cmd, word);
 	bool required = word->flags & WORD_REQUIRED;
 
+	if (word->flags & WORD_INSTEAD)
+		return;
 	buf_puts(out, required ? " " : " [");
 	word_usage(word, out);
+	if (alternative) {
+		buf_putc(out, '|');
+		word_usage(alternative, out);
+	}
 	if (!required)
 		buf_putc(out, ']');
+}
+
+static bool is_seen(const struct cmd *cmd, __u64 seen, const struct word *word)
+{
+	return seen & 1ULL << (word - cmd->words);
 }
 
 /* Words that stand in their places come before options, which may stand anywhere. */
 static void left_add(const struct cmd *cmd, __u64 seen, bool options, struct buf *out)
 {
 	for (const struct word *w = cmd->words; w && w->name; w++) {
-		if (!(w->flags & WORD_SECRET) && !(seen & 1ULL << (w - cmd->words)) &&
-		    !(w->flags & WORD_OPTION) == !options)
-			usage_add(w, out);
+		const struct word *alternative = word_alternative(cmd, w);
+
+		if (!(w->flags & WORD_SECRET) && !is_seen(cmd, seen, w) &&
+		    !(w->flags & WORD_OPTION) == !options &&
+		    !(alternative && is_seen(cmd, seen, alternative)))
+			usage_add(cmd, w, out);
 	}
 }
 
@@ -55,6 +71,6 @@ void cmd_usage(const struct cmd *cmd, struct buf *out)
 	buf_puts(out, cmd->name);
 	for (const struct word *w = cmd->words; w && w->name; w++) {
 		if (!(w->flags & WORD_SECRET))
-			usage_add(w, out);
+			usage_add(cmd, w, out);
 	}
 }

@@ -44,6 +44,17 @@ const struct word *word_option(const struct cmd *cmd, const char *name, size_t l
 	return NULL;
 }
 
+const struct word *word_alternative(const struct cmd *cmd, const struct word *word)
+{
+	if (word->type != WORD_DATA || !(word->flags & WORD_REQUIRED))
+		return NULL;
+	for (const struct word *w = cmd->words; w->name; w++) {
+		if (w->flags & WORD_INSTEAD)
+			return w;
+	}
+	return NULL;
+}
+
 bool word_introduces(const struct word *word, const char *text)
 {
 	const char *name = word->name;
@@ -86,6 +97,8 @@ size_t word_arity(const struct word *word, const char *const *words, size_t n)
 		return 2;
 	case WORD_SOURCE:
 		return source_arity(words, n);
+	case WORD_EXPR:
+		return word->syntax->arity(words, n);
 	default:
 		return 1;
 	}
@@ -228,6 +241,7 @@ int word_store(struct parser *p, const struct word *word, const char *text)
 	case WORD_REST:
 	case WORD_SOURCE:
 	case WORD_PAIR:
+	case WORD_EXPR:
 		break;
 	}
 	return word_add(p, word, text);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* clear: removes all entries of a map, or makes them zero. */
-#include "bpf/clear.h"
 #include "bpf/described.h"
 #include "bpf/inventory.h"
-#include "commands/commands.h"
-#include "commands/ending.h"
+#include "commands/cleared.h"
 
 struct clear_args {
 	struct target_args target;
@@ -46,42 +44,6 @@ static int confirm(const struct run *run, const struct map *map, bool zero, stru
 			   zero ? "make zero the values of" : "delete", buf_cstr(&entries));
 }
 
-static bool signalled(void *ending)
-{
-	return ending_signalled(ending, 0);
-}
-
-/* What was done before a failure is said with it: part of the map is gone. */
-static int clear_counted(struct clear *clear, struct err *err)
-{
-	struct ending ending;
-	int rc = ending_open(&ending, NULL, err);
-
-	if (rc)
-		return rc;
-	clear->stop = signalled;
-	clear->arg = &ending;
-	rc = clear_run(clear, err);
-	ending_close(&ending);
-	if (rc && !clear->dry)
-		err_prefix(err, "after %llu entries", (unsigned long long)clear->done);
-	return rc;
-}
-
-static int report(const struct run *run, const struct clear *clear, struct err *err)
-{
-	const char *how = clear->zero ? "made zero" : "deleted";
-	BUF_CLEANUP struct buf line = {0};
-	int rc;
-
-	buf_printf(&line, "map \"%s\" (id %u): %llu %s %s", clear->map->name, clear->map->info.id,
-		   (unsigned long long)clear->done, clear->done == 1 ? "entry" : "entries",
-		   clear->dry ? "would be " : "");
-	buf_puts(&line, how);
-	rc = run_result_line(run, buf_cstr(&line), err);
-	return rc ? rc : run_changed(run, clear->done, err);
-}
-
 static int clear_command(struct run *run, const void *arg, struct err *err)
 {
 	const struct clear_args *args = arg;
@@ -99,8 +61,8 @@ static int clear_command(struct run *run, const void *arg, struct err *err)
 		rc = confirm(run, map, args->zero, err);
 	clear.map = map;
 	if (!rc)
-		rc = clear_counted(&clear, err);
-	return rc ? rc : report(run, &clear, err);
+		rc = cleared_run(&clear, err);
+	return rc ? rc : cleared_report(run, &clear, err);
 }
 
 const struct cmd cmd_clear = {

@@ -26,6 +26,7 @@ void complete_candidates(const struct complete_query *query, struct candidates *
 		[COMPLETE_DATA] = complete_data,
 		[COMPLETE_FIELD] = complete_fields,
 		[COMPLETE_FIELD_SET] = complete_fields,
+		[COMPLETE_EXPR] = complete_fields,
 		[COMPLETE_COLUMNS] = complete_fields,
 		[COMPLETE_MAP_TYPE] = complete_names,
 		[COMPLETE_MAP_FLAGS] = complete_names,

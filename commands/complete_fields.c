@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "btf/expr.h"
 #include "cli/session.h"
 #include "commands/complete_map.h"
 #include "commands/field.h"
@@ -76,6 +77,12 @@ static const char *field_ending(const struct complete_query *query)
 static unsigned int field_flags(const struct complete_query *query)
 {
 	return query->kind == COMPLETE_FIELD ? 0 : CANDIDATE_OPEN;
+}
+
+/* A condition may be about the whole key or value. */
+static bool takes_whole(const struct complete_query *query)
+{
+	return query->kind == COMPLETE_FIELD || query->kind == COMPLETE_EXPR;
 }
 
 /* hist and watch take numbers, or arrays of them. */
@@ -229,7 +236,7 @@ static void add_whole(const struct complete_query *query, const struct map *map,
 	const struct layout *layout = side_layout(map, side);
 	struct place whole = {0};
 
-	if (query->kind == COMPLETE_FIELD && layout->typed)
+	if (takes_whole(query) && layout->typed)
 		add_field(query, layout, whole, side == SIDE_KEY ? "key" : "value", out);
 }
 
@@ -330,6 +337,52 @@ static void add_fields(const struct complete_query *query, const struct map *map
 	}
 }
 
+/* ---- conditions ------------------------------------------------------------------------------ */
+
+/* The words of the expression before the one that is typed, and that one. */
+static void expression_text(const struct complete_query *query, const struct candidates *out,
+			    struct buf *text)
+{
+	for (size_t i = 0; i < query->n_before; i++)
+		buf_printf(text, "%s ", query->before[i]);
+	buf_puts(text, out->prefix);
+}
+
+/* `proto == `: what the field may be. */
+static void add_compared(const struct complete_query *query, const struct map *map,
+			 const struct expr_tail *tail, struct candidates *out)
+{
+	BUF_CLEANUP struct buf path = {0};
+	struct err ignored = {0};
+	struct field_ref ref;
+
+	buf_add(&path, tail->beside, tail->n_beside);
+	if (!field_find(map, buf_cstr(&path), &ref, &ignored))
+		complete_place(query, side_layout(map, ref.side), ref.place, out);
+	err_clear(&ignored);
+}
+
+/* Only the operand that is being typed is asked for: what stands before it may be in the same word. */
+static void add_condition(const struct complete_query *query, const struct map *map,
+			  struct candidates *out)
+{
+	BUF_CLEANUP struct buf text = {0};
+	struct expr_tail tail;
+	size_t before, n = out->n;
+
+	expression_text(query, out, &text);
+	before = text.len - strlen(out->prefix);
+	expr_end(buf_cstr(&text), &tail);
+	if (!tail.operand || tail.start < before)
+		return;
+	out->prefix += tail.start - before;
+	out->lead += tail.start - before;
+	if (tail.beside)
+		add_compared(query, map, &tail, out);
+	if (out->n == n)
+		add_fields(query, map, out);
+}
+
 void complete_fields(const struct complete_query *query, struct candidates *out)
 {
 	struct map *map;
@@ -337,7 +390,9 @@ void complete_fields(const struct complete_query *query, struct candidates *out)
 	if (query->kind == COMPLETE_COLUMNS && query->cmd->columns != view_listed_columns)
 		return;
 	map = complete_open(query);
-	if (map)
+	if (map && query->kind == COMPLETE_EXPR)
+		add_condition(query, map, out);
+	else if (map)
 		add_fields(query, map, out);
 	else if (query->kind == COMPLETE_HINT && strchr(out->prefix, '='))
 		add_assigned(query, NULL, strcspn(out->prefix, "="), out);

@@ -8,17 +8,20 @@
 #include "bpf/narrow.h"
 #include "bpf/walk.h"
 #include "commands/commands.h"
-#include "commands/view.h"
+#include "commands/where.h"
 
 struct dump_args {
 	struct target_args target;
 	struct typing_args typing;
 	const char *cpu;
+	struct word_list where;
 	bool keys, values, all, all_matches, no_sort, recursive;
 };
 
 static const struct word dump_words[] = {
 	TARGET_MAP(struct dump_args, target),
+	WHERE_WORD(struct dump_args, where, 0,
+		   "only the entries for which it holds: 'packets > 5 && proto == tcp'"),
 	{.name = "--keys", .type = WORD_FLAG, .flags = WORD_OPTION, .help = "only the keys",
 	 WORD_AT(struct dump_args, keys)},
 	{.name = "--values", .type = WORD_FLAG, .flags = WORD_OPTION, .help = "only the values",
@@ -46,6 +49,7 @@ static const struct word dump_words[] = {
 /* What is being dumped, and how far it went. */
 struct dump {
 	struct view *view;
+	struct where *where;
 	const struct map *map;
 	bool empty_slots; /* --all, and the map may have some */
 	__u32 next;       /* with it: the slot behind the last one shown */
@@ -70,6 +74,8 @@ static int dump_entry(struct dump *dump, const unsigned char *key, const unsigne
 	__u32 index = 0;
 	int rc;
 
+	if (!error && !where_passes(dump->where, key, value))
+		return 0;
 	if (dump->empty_slots)
 		memcpy(&index, key, sizeof(index));
 	rc = dump_empty(dump, index, err);
@@ -117,16 +123,22 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
 		.unread = unread,
 	};
+	WHERE_CLEANUP struct where where = {0};
 	struct dump dump = {
 		.map = map,
-		.empty_slots = args->all && (map->type->can & TYPE_ARRAY),
+		.where = &where,
+		.empty_slots = args->all && (map->type->can & TYPE_ARRAY) && !args->where.n,
 		.unread = unread,
 	};
 	struct walk *walk = NULL;
 	int rc = cpu_choice_parse(args->cpu, map, &options.cpu, err);
 
 	if (!rc)
-		rc = walk_new(&walk, map, WALK_BEST, options.parts == VIEW_KEY && !run->opt->columns,
+		rc = where_new(&where, run, map, &args->where, &options.cpu, err);
+	if (!rc)
+		rc = walk_new(&walk, map, WALK_BEST,
+			      options.parts == VIEW_KEY && !run->opt->columns &&
+				      !where_needs_value(&where),
 			      err);
 	if (!rc)
 		rc = view_new(&dump.view, run, map, &options, emit, err);
@@ -136,6 +148,8 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 		rc = view_end(dump.view, err);
 	if (!rc && walk_note(walk))
 		run_note(run, "%s", walk_note(walk));
+	if (!rc)
+		where_note(&where, run);
 	view_free(dump.view);
 	walk_free(walk);
 	return rc;

@@ -261,3 +261,16 @@ about() {
 	done
 	same "$(pins_state)" "$before"
 }
+
+@test "the fields in a condition, and what they are compared with" {
+	offers "dump $PINS/flows --where pack" packets+
+	offers "dump $PINS/flows --where packets gt 5 and st" state+
+	offers "dump $PINS/flows --where state eq " BUSY IDLE
+	offers "dump $PINS/flows --where seen == t" true
+	offers "delete $PINS/flows --where at[1]" "at[1].+"
+	offers "dump $PINS/flows --where 'packets > 5 && sta" "packets > 5 && state+"
+	offers "dump $PINS/flows --where '!(state == B" "!(state == BUSY"
+	offers "dump $PINS/flows --where key.p" key.ports.+
+	offers "delete $PINS/flows --wh" --where
+	offers "delete $PINS/names --where key eq G" GREEN
+}

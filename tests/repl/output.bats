@@ -139,6 +139,17 @@ mapctl>'
 	[ ! -e c ]
 }
 
+@test "an expression that holds > or | must be quoted, and says so" {
+	repl key "dump $M --where n > 5\r" await '">" behind --where n says where the output goes' \
+		await "hint: quote an expression that holds it: --where 'n > 5'" \
+		key "dump $M --where key lt 9 and n | head\r" await '"|" behind --where n' \
+		key "dump $M -J --where 'n > 0' | sed s/one/quoted/\r" await '"note":"quoted"' \
+		key "dump $M -J --keys --where n gt 0 > words\r" await 'words
+mapctl>'
+	[ ! -e 5 ]
+	same "$(cat words)" '{"key":1}'
+}
+
 @test "an operator without blanks is no operator, and a hint says so" {
 	repl key 'version>file\r' await 'no command "version>file"' \
 		await 'hint: ">" is an operator where it is a word of its own' \

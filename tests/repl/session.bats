@@ -102,7 +102,12 @@ mapctl>' \
 		key 'clear\r' await 'map "doomed"' await '[y/N]' key 'n\r' await 'not confirmed' \
 		key 'freeze\r' await 'user space can never write map "doomed"' key 'n\r' \
 		await 'freeze: not confirmed' key 'clear --zero\r' await 'make zero the values of all 1' \
-		await '[y/N]' key 'y\r' await '1 entry made zero'
+		await '[y/N]' key 'y\r' await '1 entry made zero' \
+		key 'delete --where value == 5\r' await '0 entries deleted' \
+		key 'delete --where value == 0\r' await 'map "doomed"' await 'delete 1 entry? [y/N]' \
+		key 'n\r' await 'delete: not confirmed' wipe \
+		key 'delete --where value == 0\r' await '[y/N]' key 'y\r' await '1 entry deleted' \
+		await 'doomed 0/8>'
 	run_ok mapctl -j info "$PINS/doomed"
 	same "$(json .frozen)" false
 }
