@@ -112,6 +112,13 @@ void field_name(const struct map *map, enum side side, struct place place, bool 
 	buf_add(out, path.data, path.len);
 }
 
+bool field_is_array(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_ARRAY &&
+	       (field->hint == HINT_NONE || field->hint == HINT_OFF || field->hint == HINT_HEX ||
+		field->hint == HINT_TEXT);
+}
+
 bool field_is_integer(const struct layout_field *field)
 {
 	return field->kind == LAYOUT_INT || field->kind == LAYOUT_BOOL ||

@@ -29,6 +29,9 @@ int field_find(const struct map *map, const char *path, struct field_ref *ref, s
 void field_name(const struct map *map, enum side side, struct place place, bool full,
 		struct buf *out);
 
+/* True for an array whose elements mean something each: no address, no stack. */
+bool field_is_array(const struct layout_field *field);
+
 /* True for what field_number() reads: integers, bool, char and enums. */
 bool field_is_integer(const struct layout_field *field);
 

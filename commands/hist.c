@@ -86,13 +86,6 @@ static int find_integer(const struct map *map, const char *word, struct field_re
 	return field_is_integer(ref_field(map, ref)) ? 0 : no_number(map, ref, word, err);
 }
 
-/* Addresses and text are arrays, too. */
-static bool is_array_of_numbers(const struct layout_field *field)
-{
-	return field->kind == LAYOUT_ARRAY &&
-	       (field->hint == HINT_NONE || field->hint == HINT_OFF || field->hint == HINT_HEX);
-}
-
 static unsigned int max_slots(const struct counting *c)
 {
 	return c->linear ? HIST_LINEAR : HIST_BITS;
@@ -104,7 +97,7 @@ static int find_field(struct counting *c, const char *word, struct err *err)
 	const struct layout *layout;
 	int rc = field_find(c->map, word, &c->field, err);
 
-	if (rc || c->has_slot || !is_array_of_numbers(ref_field(c->map, &c->field)))
+	if (rc || c->has_slot || !field_is_array(ref_field(c->map, &c->field)))
 		return rc ? rc : find_integer(c->map, word, &c->field, err);
 	layout = side_layout(c->map, c->field.side);
 	c->n_slots = layout_count(layout, c->field.place);

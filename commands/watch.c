@@ -94,9 +94,9 @@ const struct cmd cmd_watch = {
 	.name = "watch",
 	.group = "look",
 	.brief = "what changes in a map, with deltas and rates",
-	.about = "Reads the map every interval and shows the entries that changed: of each number\n"
-		 "how much it rose or fell and how fast, new entries (+), gone ones (-); per-CPU\n"
-		 "values are added up. On a terminal a screen that refreshes until q or Ctrl-C,\n"
+	.about = "Reads the map every interval and shows the entries that changed: of each number,\n"
+		 "those in arrays too, how much it rose or fell and how fast, new entries (+),\n"
+		 "gone ones (-); per-CPU values are added up. On a terminal a screen that refreshes until q or Ctrl-C,\n"
 		 "which is its end: exit status 0. Elsewhere, and with --exec, a line a change;\n"
 		 "-J one object a change. With KEY only that entry is read. 'GLOB' shows the maps\n"
 		 "of that name, a row each, on a screen the busiest first. A map that is watched\n"

@@ -77,11 +77,12 @@ int reading_take(struct reading *reading, const struct map *map, const void *key
 
 /* ---- numbers (watch_number.c) --------------------------------------------------------------- */
 
-/* A leaf of the value. */
+/* A leaf of the value, or a number in an array that is one. */
 struct watch_leaf {
 	struct place place;
-	bool number; /* deltas and rates make sense */
-	char *name;  /* owned */
+	bool number;  /* deltas and rates make sense */
+	bool element; /* of an array: pictures have it where it changes */
+	char *name;   /* owned */
 };
 
 struct leaves {
@@ -92,10 +93,11 @@ struct leaves {
 int leaves_find(struct leaves *leaves, const struct map *map, struct place part, struct err *err);
 void leaves_free(struct leaves *leaves);
 
-/* How much a number rose or fell. */
+/* How much a number rose or fell. What 128 bits can rise by needs a sign beside them. */
 struct delta {
 	bool is_real; /* of a float: `real`, else `whole` */
-	s128 whole;
+	bool falls;   /* by `whole` */
+	u128 whole;
 	double real;
 };
 
@@ -103,10 +105,10 @@ struct delta {
 bool delta_find(const struct map *map, const struct watch_leaf *leaf, const struct change *change,
 		struct delta *delta);
 double delta_real(const struct delta *delta);
-/* "+4", "-3", "0" */
-void delta_add(const struct delta *delta, struct buf *out);
-/* For people: "1234", "0.5". */
-void rate_add(double rate, struct buf *out);
+/* "+4", "-3", "0"; for JSON without the plus. */
+void delta_add(const struct delta *delta, enum cell_form form, struct buf *out);
+/* What happens in a second: "1234", "0.5", "0.017"; for JSON a number, in a string where it is none. */
+void rate_add(double rate, enum cell_form form, struct buf *out);
 
 /*
  * Sorts by how much the numbers changed, most first: by all of them or by one leaf. New entries
@@ -124,7 +126,7 @@ struct watched {
 	struct data data; /* key: the one entry that is watched, or NULL */
 	struct place part; /* of the value: a variable of a section, else all of it */
 	struct leaves leaves;
-	const struct watch_leaf *by; /* --sort */
+	struct watch_leaf sort; /* --sort, without a name */
 	struct reading reading;
 	bool has_changes; /* there was one before it */
 	bool waited;      /* -F: it was told that there is no map yet */

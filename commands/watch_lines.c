@@ -60,16 +60,6 @@ static void value_add(struct buf *out, enum cell_form form, const void *arg)
 	watched_value(line->watch, line->watched, line->watched->part, line->change->value, form, out);
 }
 
-static void json_number(const struct delta *delta, double seconds, struct buf *out)
-{
-	if (seconds > 0)
-		buf_printf(out, "%.3f", delta_real(delta) / seconds);
-	else if (delta->is_real)
-		buf_printf(out, "%.17g", delta->real);
-	else
-		buf_s128(out, delta->whole);
-}
-
 /* An object of the numbers that changed; seconds 0: by how much, else how much a second. */
 static void numbers_add(struct buf *out, const struct line *line, double seconds)
 {
@@ -88,7 +78,10 @@ static void numbers_add(struct buf *out, const struct line *line, double seconds
 		first = false;
 		buf_json(out, leaves->list[i].name);
 		buf_putc(out, ':');
-		json_number(&delta, seconds, out);
+		if (seconds > 0)
+			rate_add(delta_real(&delta) / seconds, CELL_FORM_JSON, out);
+		else
+			delta_add(&delta, CELL_FORM_JSON, out);
 	}
 	buf_putc(out, '}');
 }
@@ -144,9 +137,10 @@ static void add_deltas(const struct line *line, struct buf *out)
 		    delta_real(&delta) == 0)
 			continue;
 		buf_printf(out, ", %s ", leaves->list[i].name);
-		delta_add(&delta, out);
+		delta_add(&delta, CELL_FORM_TABLE, out);
 		buf_puts(out, " (");
-		rate_add(delta_real(&delta) / watched_seconds(line->watched), out);
+		rate_add(delta_real(&delta) / watched_seconds(line->watched), CELL_FORM_TABLE,
+			 out);
 		buf_puts(out, "/s)");
 	}
 }

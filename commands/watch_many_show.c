@@ -36,10 +36,7 @@ static void rate_cell_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const double *rate = arg;
 
-	if (form == CELL_FORM_TABLE)
-		rate_add(*rate, out);
-	else
-		buf_printf(out, "%.3f", *rate);
+	rate_add(*rate, form == CELL_FORM_TABLE ? form : CELL_FORM_JSON, out);
 }
 
 static void time_cell_add(struct buf *out, enum cell_form form, const void *arg)

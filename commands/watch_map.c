@@ -25,16 +25,13 @@ static int find_sort(const struct watch *watch, struct watched *watched, struct 
 
 	if (rc || !word)
 		return rc;
-	for (size_t i = 0; ref.side == SIDE_VALUE && i < watched->leaves.n; i++) {
-		const struct watch_leaf *leaf = &watched->leaves.list[i];
-
-		if (leaf->number && leaf->place.field == ref.place.field &&
-		    leaf->place.bit_off == ref.place.bit_off) {
-			watched->by = leaf;
-			return 0;
-		}
-	}
-	return fail(err, ERR_USAGE, "--sort: \"%s\" is no number of the value", word);
+	if (ref.side != SIDE_VALUE || !layout_numeric(watched->map->value, ref.place))
+		return fail(err, ERR_USAGE, "--sort: \"%s\" is no number of the value", word);
+	if (ref.place.field < watched->part.field ||
+	    ref.place.field >= watched->map->value->fields[watched->part.field].end)
+		return fail(err, ERR_USAGE, "--sort: \"%s\" is not what is watched", word);
+	watched->sort = (struct watch_leaf){.place = ref.place, .number = true};
+	return 0;
 }
 
 static int find_key(const struct watch *watch, struct watched *watched, struct err *err)
@@ -138,7 +135,8 @@ static int take(const struct watch *watch, struct watched *watched, struct err *
 	if (!first) {
 		if (watched->data.has_variable)
 			changes_narrow(&watched->changes, watched->map, watched->part);
-		changes_sort(&watched->changes, watched->map, &watched->leaves, watched->by);
+		changes_sort(&watched->changes, watched->map, &watched->leaves,
+			     watched->sort.number ? &watched->sort : NULL);
 		watched->has_changes = true;
 	}
 	remember_fill(watched);

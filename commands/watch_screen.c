@@ -98,6 +98,7 @@ static void name_columns(struct grid *grid, const struct leaves *leaves)
 		column[LEAF_VALUE].right = leaves->list[i].number;
 		column[LEAF_DELTA].right = column[LEAF_RATE].right = true;
 		column[LEAF_DELTA].hidden = column[LEAF_RATE].hidden = true;
+		column[LEAF_VALUE].hidden = leaves->list[i].element;
 	}
 }
 
@@ -113,9 +114,11 @@ static void add_leaf(const struct watch *watch, const struct watched *watched,
 		      CELL_FORM_TABLE, grid_cell(grid, at + LEAF_VALUE));
 	if (!delta_find(watched->map, leaf, change, &delta) || delta_real(&delta) == 0)
 		return;
-	delta_add(&delta, grid_cell(grid, at + LEAF_DELTA));
-	rate_add(delta_real(&delta) / watched_seconds(watched), grid_cell(grid, at + LEAF_RATE));
-	grid->columns[at + LEAF_DELTA].hidden = grid->columns[at + LEAF_RATE].hidden = false;
+	delta_add(&delta, CELL_FORM_TABLE, grid_cell(grid, at + LEAF_DELTA));
+	rate_add(delta_real(&delta) / watched_seconds(watched), CELL_FORM_TABLE,
+		 grid_cell(grid, at + LEAF_RATE));
+	for (size_t k = 0; k < LEAF_COLUMNS; k++)
+		grid->columns[at + k].hidden = false;
 }
 
 static void add_row(const struct watch *watch, const struct watched *watched,
@@ -151,7 +154,7 @@ static void fit_columns(struct grid *grid, size_t n_leaves, size_t width)
 	for (size_t i = n_leaves; needs > width && i > 0; i--) {
 		struct grid_column *leaf = &grid->columns[COLUMN_LEAVES + (i - 1) * LEAF_COLUMNS];
 
-		if (!leaf[LEAF_DELTA].hidden)
+		if (!leaf[LEAF_DELTA].hidden || leaf[LEAF_VALUE].hidden)
 			continue;
 		leaf[LEAF_VALUE].hidden = true;
 		needs -= leaf[LEAF_VALUE].width + 1;

@@ -169,6 +169,13 @@ from to count distribution
 	same "$(mapctl -j hist "$PINS/none" value --slot key --linear)" '{"field":"value","count":0,"buckets":[]}'
 }
 
+@test "slots may be of any integer, of bytes too" {
+	mapctl create "$PINS/bytes" type array key u32 value 'struct { u8 slots[4]; s8 t[2]; }' entries 1
+	mapctl update "$PINS/bytes" 0 '{slots: [1, 0, 65, 255], t: [2, 3]}'
+	same "$(mapctl -r hist "$PINS/bytes" slots -o count | tr '\n' ' ')" '1 0 65 255 '
+	same "$(mapctl -r hist "$PINS/bytes" t -o count | tr '\n' ' ')" '2 3 '
+}
+
 @test "per-CPU values are added up" {
 	mapctl create "$PINS/cpus" type percpu_hash key u32 value 'struct { s64 n; u64 slots[2]; }' entries 8
 	mapctl update "$PINS/cpus" 7 '{n: 5, slots: [1, 2]}' --cpu 0

@@ -183,6 +183,39 @@ watch_end() {
 	same "$(jq -c 'select(.value.n > 1000000) | .delta.n - (.value.n - .old.n)' "$OUT")" 0
 }
 
+@test "numbers in arrays have deltas of their own, and --sort takes one" {
+	mapctl create "$PINS/slots" type array key u32 value 'struct { u64 s[26]; u32 z; }' entries 2
+	watch_start -J watch "$PINS/slots" --sort 's[25]' --interval 50ms
+	for ((i = 1; i < 500; i++)); do
+		mapctl update "$PINS/slots" 0 "s[3]=$i" "z=$((2 * i))"
+		[ ! -s "$OUT" ] || break
+		sleep 0.02
+	done
+	watch_end
+	same "$(jq -c '.delta | keys' "$OUT" | sort -u)" '["s[3]","z"]'
+	same "$(jq -c '[.value.s[3] - .old.s[3] - .delta["s[3]"]]' "$OUT" | sort -u)" '[0]'
+	terminal 60 10 "watch $PINS/slots --interval 400ms" await 'waiting for changes' \
+		run "mapctl update $PINS/slots 1 's[25]=7'" await '+7' screen key q end
+	same "$(sed -n '3p' <<<"$output" | tr -s ' ')" ' key s[25] +/- per s'
+}
+
+@test "what 128 bits rise by, and little rates" {
+	local most=340282366920938463463374607431768211455
+	mapctl create "$PINS/ends" type array key u32 value 'struct { unsigned __int128 u; double d; }' entries 1
+	watch_start -J watch "$PINS/ends" --interval 50ms
+	for ((i = 1; i < 500; i++)); do
+		mapctl update "$PINS/ends" 0 "u=$((i % 2 ? 0 : 1))" "d=${i}e-9"
+		[ ! -s "$OUT" ] || break
+	done
+	mapctl update "$PINS/ends" 0 u=0
+	mapctl update "$PINS/ends" 0 "u=$most"
+	await "\"value\":.\"u\":$most"
+	watch_end
+	while read -r line; do conforms watch <<<"$line"; done <"$OUT"
+	[[ $(tail -1 "$OUT") =~ \"delta\":\{\"u\":34028236692093846346337460743176821145[45]\} ]]
+	[[ $(head -1 "$OUT") =~ \"rate\":.*\"d\":[1-9][0-9.]*e-0 ]]
+}
+
 @test "a variable of a section is watched on its own" {
 	mkdir "$PINS/o"
 	"$BUILD/tests/helpers/load" "$BUILD/tests/helpers/types.bpf.o" "$PINS/o"
@@ -313,6 +346,7 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 	done
 	run_fails 2 '"note" is no number of the value' mapctl watch "$PINS/m" --sort note
 	run_fails 2 'unknown field "nope"' mapctl watch "$PINS/m" --sort nope
+	run_fails 2 '"key" is no number of the value' mapctl watch "$PINS/m" --sort key
 	run_fails 2 '--runs goes with a glob' mapctl watch "$PINS/m" --runs
 	run_fails 1 '--readonly forbids that' mapctl --readonly watch 'm*' --runs
 	run_fails 1 'cannot turn BPF statistics on: Operation not permitted (CAP_SYS_ADMIN missing)' \
