@@ -41,6 +41,7 @@ struct reading {
 	__u32 *index; /* by the key's hash: 1 + the entry's number, 0: free */
 	size_t n_index;
 	__u64 unread; /* entries that could not be read, not among them */
+	bool partial; /* entries may be missing: the map changes faster than it can be read */
 	__u64 taken;  /* readings so far */
 	__u64 at, before; /* when the last two began: milliseconds, of clock_ms() */
 };

@@ -115,23 +115,29 @@ static void remember_fill(struct watched *watched)
 }
 
 /* On a screen the title tells. */
-static void note_unread(const struct watch *watch, __u64 before, const struct reading *now)
+static void note_unread(const struct watch *watch, const struct reading *before,
+			const struct reading *now)
 {
-	if (!watch->full && now->unread && now->unread != before)
+	if (watch->full)
+		return;
+	if (now->unread && now->unread != before->unread)
 		run_note(watch->run, "%llu %s could not be read", (unsigned long long)now->unread,
 			 now->unread == 1 ? "entry" : "entries");
+	if (now->partial && !before->partial)
+		run_note(watch->run, "the map changes faster than it can be read: which entries "
+				     "are gone is not known");
 }
 
 static int take(const struct watch *watch, struct watched *watched, struct err *err)
 {
 	bool first = !watched->n_fills;
-	__u64 unread = watched->reading.unread;
+	const struct reading before = watched->reading;
 	int rc = reading_take(&watched->reading, watched->map, watched->data.key,
 			      &watched->changes, err);
 
 	if (rc)
 		return rc;
-	note_unread(watch, unread, &watched->reading);
+	note_unread(watch, &before, &watched->reading);
 	if (!first) {
 		if (watched->data.has_variable)
 			changes_narrow(&watched->changes, watched->map, watched->part);

@@ -118,6 +118,7 @@ static int begin(struct reading *reading, struct err *err)
 	}
 	reading->n = 0;
 	reading->unread = 0;
+	reading->partial = false;
 	reading->before = reading->at;
 	reading->at = clock_ms();
 	if (kept == reading->n_held)
@@ -190,6 +191,16 @@ static int meet(struct reading *reading, const void *key, const void *value,
 	return rc;
 }
 
+/* What cannot be read this time is there all the same, as it was. */
+static void meet_unread(struct reading *reading, const void *key)
+{
+	size_t slot = reading->n_index ? slot_of(reading, key) : 0;
+
+	reading->unread++;
+	if (reading->n_index && reading->index[slot])
+		reading->states[reading->index[slot] - 1] |= MET;
+}
+
 static int meet_batch(struct reading *reading, const struct map *map,
 		      const struct walk_batch *batch, struct changes *changes, struct err *err)
 {
@@ -197,7 +208,7 @@ static int meet_batch(struct reading *reading, const struct map *map,
 
 	for (size_t i = 0; !rc && i < batch->n; i++) {
 		if (batch->errors && batch->errors[i])
-			reading->unread++;
+			meet_unread(reading, batch->keys + i * reading->key_size);
 		else
 			rc = meet(reading, batch->keys + i * reading->key_size,
 				  batch->values + i * map->value_bytes, changes, err);
@@ -214,6 +225,7 @@ static int take_all(struct reading *reading, const struct map *map, struct chang
 
 	while (!rc && (rc = walk_next(walk, &batch, err)) > 0)
 		rc = meet_batch(reading, map, &batch, changes, err);
+	reading->partial = !rc && walk_note(walk);
 	walk_free(walk);
 	return rc;
 }
@@ -235,10 +247,13 @@ static int take_one(struct reading *reading, const struct map *map, const void *
 	return rc == -ENOENT ? 0 : rc;
 }
 
+/* Not after a walk that may have missed some. */
 static int list_gone(struct reading *reading, struct changes *changes, struct err *err)
 {
 	int rc = 0;
 
+	if (reading->partial)
+		return 0;
 	for (size_t i = 0; !rc && i < reading->n_held; i++) {
 		if (reading->states[i] & MET)
 			continue;
