@@ -14,13 +14,17 @@
 #include "cli/term.h"
 
 #define ENTER "\033[?1049h\033[H\033[2J\033[?25l"
+#define HOME  "\033[H"
 #define LEAVE "\033[0m\033[?25h\033[?1049l"
 
 struct screen {
 	struct screen_options opt;
 	int signals; /* signalfd */
 	sigset_t before;
-	bool keys; /* standard input is the terminal, without echo */
+	int in; /* the terminal: standard input, or where that is something else the one drawn on */
+	bool quiet; /* it does not echo: `termios` is what it was */
+	bool keys;  /* and is read */
+	bool keep;
 	struct termios termios;
 	struct buf picture;
 	unsigned int columns, rows, drawn;
@@ -41,27 +45,41 @@ static void enter(struct screen *screen)
 
 	if (!screen->opt.full)
 		return;
+	/* In the background this stops us until the shell's `fg`: else we would draw over it. */
+	tcdrain(screen->opt.fd);
 	put(screen, ENTER);
+	screen->in = isatty(STDIN_FILENO) ? STDIN_FILENO : screen->opt.fd;
 	/* Who does not own the terminal would be stopped for changing it. */
-	screen->keys = tcgetpgrp(STDIN_FILENO) == getpgrp() &&
-		       !tcgetattr(STDIN_FILENO, &screen->termios);
-	if (!screen->keys)
+	screen->quiet = screen->keys = tcgetpgrp(screen->in) == getpgrp() &&
+				       !tcgetattr(screen->in, &screen->termios);
+	if (!screen->quiet)
 		return;
 	quiet = screen->termios;
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ICANON);
 	quiet.c_cc[VMIN] = 1;
 	quiet.c_cc[VTIME] = 0;
-	tcsetattr(STDIN_FILENO, TCSANOW, &quiet);
+	tcsetattr(screen->in, TCSANOW, &quiet);
 }
 
 static void leave(struct screen *screen)
 {
 	if (!screen->opt.full)
 		return;
-	if (screen->keys)
-		tcsetattr(STDIN_FILENO, TCSAFLUSH, &screen->termios);
-	screen->keys = false;
+	if (screen->quiet)
+		tcsetattr(screen->in, TCSAFLUSH, &screen->termios);
+	screen->quiet = screen->keys = false;
 	put(screen, LEAVE);
+}
+
+/* The last picture, where the terminal's cursor is. */
+static void put_picture(struct screen *screen)
+{
+	struct buf *picture = &screen->picture;
+
+	if (screen->drawn == screen->rows)
+		buf_puts(picture, "\r\n");
+	if (screen->opt.full && screen->drawn && !picture->oom)
+		put(screen, buf_cstr(picture) + strlen(HOME));
 }
 
 int screen_new(struct screen **out, const struct screen_options *options, struct err *err)
@@ -78,6 +96,7 @@ int screen_new(struct screen **out, const struct screen_options *options, struct
 	sigaddset(&mask, SIGTERM);
 	if (options->full) {
 		sigaddset(&mask, SIGHUP);
+		sigaddset(&mask, SIGQUIT);
 		sigaddset(&mask, SIGWINCH);
 		sigaddset(&mask, SIGTSTP);
 	}
@@ -107,6 +126,8 @@ void screen_free(struct screen *screen)
 	if (!screen)
 		return;
 	leave(screen);
+	if (screen->keep)
+		put_picture(screen);
 	drain_signals(screen);
 	close(screen->signals);
 	pthread_sigmask(SIG_SETMASK, &screen->before, NULL);
@@ -120,6 +141,11 @@ static void stop(struct screen *screen)
 	leave(screen);
 	kill(getpid(), SIGSTOP);
 	enter(screen);
+}
+
+void screen_keep(struct screen *screen)
+{
+	screen->keep = true;
 }
 
 /* What the next signal means; SCREEN_TIME when there is none. */
@@ -145,7 +171,7 @@ static enum screen_event take_key(struct screen *screen)
 {
 	char key;
 
-	if (read(STDIN_FILENO, &key, 1) != 1) {
+	if (read(screen->in, &key, 1) != 1) {
 		screen->keys = false; /* hung up */
 		return SCREEN_TIME;
 	}
@@ -159,7 +185,7 @@ enum screen_event screen_wait(struct screen *screen, __u64 until)
 	for (;;) {
 		struct pollfd fds[] = {
 			{.fd = screen->signals, .events = POLLIN},
-			{.fd = screen->keys ? STDIN_FILENO : -1, .events = POLLIN},
+			{.fd = screen->keys ? screen->in : -1, .events = POLLIN},
 		};
 		__u64 now = clock_ms(), left = now < until ? until - now : 0;
 
@@ -180,7 +206,7 @@ void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *ro
 	screen->rows = *rows;
 	screen->drawn = 0;
 	buf_reset(&screen->picture);
-	buf_puts(&screen->picture, "\033[H");
+	buf_puts(&screen->picture, HOME);
 }
 
 void screen_line(struct screen *screen, enum screen_style style, const char *text, size_t n)

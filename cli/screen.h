@@ -17,7 +17,7 @@ enum screen_style { SCREEN_PLAIN, SCREEN_BOLD, SCREEN_GREEN, SCREEN_RED };
 enum screen_event {
 	SCREEN_TIME,    /* it is time */
 	SCREEN_RESIZED, /* the terminal has another size, or shows something else: draw again */
-	SCREEN_END,     /* Ctrl-C, SIGTERM, or the key q */
+	SCREEN_END,     /* Ctrl-C, Ctrl-\, SIGTERM, or the key q */
 };
 
 struct screen_options {
@@ -28,10 +28,14 @@ struct screen_options {
 
 /*
  * From here on SIGINT and SIGTERM come through screen_wait(); with `full` Ctrl-Z works as usual,
- * too. screen_free() (NULL is fine) leaves the terminal and the signals as they were.
+ * too, and who is in the background is stopped until the terminal is his. screen_free() (NULL is
+ * fine) leaves the terminal and the signals as they were.
  */
 int screen_new(struct screen **out, const struct screen_options *options, struct err *err);
 void screen_free(struct screen *screen);
+
+/* The last picture shall stay to be read once the terminal is given back. */
+void screen_keep(struct screen *screen);
 
 /* Waits until that time at most. */
 enum screen_event screen_wait(struct screen *screen, __u64 until);

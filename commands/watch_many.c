@@ -174,6 +174,8 @@ static int run_loop(struct many *many, struct err *err)
 			break;
 		}
 	}
+	if (!rc) /* --count: who asked for pictures shall have the last one */
+		screen_keep(many->watch->screen);
 	return rc;
 }
 

@@ -432,6 +432,39 @@ status 0
 terminal as before, normal screen, cursor shown'
 }
 
+@test "in the background it stops, and does not draw over the shell; fg has a screen with keys" {
+	run "$TOP/tests/pty" 99 20 "env PS1=ready: bash --norc --noprofile -i" await ready: \
+		key "mapctl watch $PINS/m --interval 100ms &\r" await '[1]' \
+		key 'until jobs | grep Stop""ped; do :; done\r' await Stopped \
+		key 'fg\r' await '0 changed' key '\x1a' gone '0 changed' wipe key 'bg\r' await ready: \
+		key 'until jobs | grep Stop""ped; do :; done\r' await Stopped screen \
+		key 'fg\r' await '0 changed' key q gone '0 changed' key 'exit $?\r' end
+	[[ $output != *'0 changed'* ]]
+	same "$(tail -2 <<<"$output")" 'status 0
+terminal as before, normal screen, cursor shown'
+}
+
+@test "Ctrl-\\ is an end, too: the terminal is as it was" {
+	terminal 60 10 "watch $PINS/m --interval 100ms" await '0 changed' key '\x1c' end
+	same "$output" 'status 0
+terminal as before, normal screen, cursor shown'
+}
+
+@test "keys come from the terminal also where standard input is something else" {
+	terminal 60 10 "watch $PINS/m --interval 100ms </dev/null" await '0 changed' left key q end
+	same "$output" 'terminal CHANGED, alternate screen, cursor hidden
+status 0
+terminal as before, normal screen, cursor shown'
+}
+
+@test "with --count the last picture stays" {
+	for words in "$PINS/m" "'wtch_*'"; do
+		mapctl create "$PINS/wtch_a" type hash key u32 value u32 entries 8 2>/dev/null || :
+		terminal 70 10 "watch $words --count 1 --interval 50ms" end screen
+		[[ $output == 'status 0'$'\n''terminal as before, normal screen, cursor shown'$'\n'*'q ends'* ]]
+	done
+}
+
 @test "an error while the screen is drawn is shown on the terminal as it was" {
 	terminal 70 10 "watch $PINS/later --interval 100ms -F" await 'waiting for the map' \
 		run "mapctl create $PINS/later type queue value u32 entries 4" \
