@@ -181,6 +181,18 @@ int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struc
 			   EMIT_MANY, err);
 }
 
+/* So much text is written at once: a large map may change as a whole. */
+#define TEXT_BYTES (64 << 10)
+
+static int write_text(const struct watch_lines *lines, struct buf *text, struct err *err)
+{
+	int rc = text->oom ? fail_oom(err)
+			   : emit_write(lines->watch->run->opt->emit.fd, text->data, text->len, err);
+
+	buf_reset(text);
+	return rc;
+}
+
 int watch_lines_show(struct watch_lines *lines, const struct watched *watched, struct err *err)
 {
 	BUF_CLEANUP struct buf text = {0};
@@ -193,11 +205,11 @@ int watch_lines_show(struct watch_lines *lines, const struct watched *watched, s
 			rc = emit_change(lines, &line, err);
 		else
 			add_text(&line, &text);
+		if (!rc && text.len >= TEXT_BYTES)
+			rc = write_text(lines, &text, err);
 	}
 	if (rc)
 		return rc;
-	if (lines->picked.emit)
-		return emit_flush(lines->picked.emit, err);
-	return text.oom ? fail_oom(err)
-			: emit_write(lines->watch->run->opt->emit.fd, text.data, text.len, err);
+	return lines->picked.emit ? emit_flush(lines->picked.emit, err)
+				  : write_text(lines, &text, err);
 }
