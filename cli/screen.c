@@ -167,6 +167,11 @@ static enum screen_event take_signal(struct screen *screen)
 	}
 }
 
+int screen_signals(const struct screen *screen)
+{
+	return screen->signals;
+}
+
 static enum screen_event take_key(struct screen *screen)
 {
 	char key;

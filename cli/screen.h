@@ -40,6 +40,9 @@ void screen_keep(struct screen *screen);
 /* Waits until that time at most. */
 enum screen_event screen_wait(struct screen *screen, __u64 until);
 
+/* Can be read when a signal waits for screen_wait(). */
+int screen_signals(const struct screen *screen);
+
 /* Starts a picture and tells how large it can be. */
 void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *rows);
 

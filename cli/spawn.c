@@ -2,8 +2,10 @@
 /* Starting shell commands and waiting for them. */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -82,4 +84,17 @@ int spawn_wait(pid_t pid, int *status)
 			return -errno;
 	}
 	return 0;
+}
+
+int spawn_wait_until(pid_t pid, int fd, int ms, int *status)
+{
+	int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pollfd fds[] = {{.fd = pidfd, .events = POLLIN}, {.fd = fd, .events = POLLIN}};
+
+	if (pidfd < 0)
+		return spawn_wait(pid, status);
+	while (poll(fds, 2, ms) < 0 && errno == EINTR)
+		;
+	close(pidfd);
+	return fds[0].revents ? spawn_wait(pid, status) : 1;
 }

@@ -23,4 +23,10 @@ int spawn_reader(const char *command, int out, pid_t *pid);
 /* Waits for its end, through signals; *status as wait(2) has it. 0 or -errno. */
 int spawn_wait(pid_t pid, int *status);
 
+/*
+ * The same, but until `fd` can be read (-1: that is not waited for) or ms milliseconds are over (-1:
+ * never) at most: then 1, and the command goes on. Before Linux 5.3 only its end is waited for.
+ */
+int spawn_wait_until(pid_t pid, int fd, int ms, int *status);
+
 #endif

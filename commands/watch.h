@@ -165,7 +165,10 @@ struct watch_lines {
 int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struct err *err);
 int watch_lines_show(struct watch_lines *lines, const struct watched *watched, struct err *err);
 
-/* watch_exec.c: runs --exec for each change, its output beside ours. */
+/*
+ * watch_exec.c: runs --exec for each change, its output beside ours. 1: a signal asked for the end,
+ * or Ctrl-C ended the command.
+ */
 int watch_exec(const struct watch *watch, const struct watched *watched, struct err *err);
 
 /* watch_many.c: a row a map. */

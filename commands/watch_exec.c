@@ -77,6 +77,19 @@ static void fill_vars(const struct watch *watch, const struct watched *watched,
 	}
 }
 
+/* For a command to end by itself: a terminal's Ctrl-C reaches it, too. */
+#define GRACE_MS 1000
+
+static void end_command(pid_t pid)
+{
+	int status;
+
+	if (spawn_wait_until(pid, -1, GRACE_MS, &status) <= 0)
+		return;
+	kill(pid, SIGTERM);
+	spawn_wait_until(pid, -1, GRACE_MS, &status);
+}
+
 /* 1: Ctrl-C ended it, and that is our end, too. */
 static int report(const struct watch *watch, int status)
 {
@@ -87,6 +100,14 @@ static int report(const struct watch *watch, int status)
 	else if (WEXITSTATUS(status))
 		run_note(watch->run, "the command ended with status %d", WEXITSTATUS(status));
 	return 0;
+}
+
+static int fail_start(int rc, struct err *err)
+{
+	fail(err, rc, "cannot run the command: %s", err_text(rc));
+	if (rc == -E2BIG)
+		err_hint(err, "the key or a value is too long for a variable; -J prints them");
+	return rc;
 }
 
 static int run_one(const struct watch *watch, struct buf *vars, struct err *err)
@@ -104,11 +125,14 @@ static int run_one(const struct watch *watch, struct buf *vars, struct err *err)
 	rc = spawn_start(&command, &pid);
 	free(environment);
 	if (rc)
-		return fail(err, rc, "cannot run the command: %s", err_text(rc));
-	rc = spawn_wait(pid, &status);
-	if (rc)
+		return fail_start(rc, err);
+	rc = spawn_wait_until(pid, screen_signals(watch->screen), -1, &status);
+	if (rc < 0)
 		return fail(err, rc, "cannot wait for the command: %s", err_text(rc));
-	return report(watch, status);
+	if (!rc)
+		return report(watch, status);
+	end_command(pid);
+	return 1;
 }
 
 int watch_exec(const struct watch *watch, const struct watched *watched, struct err *err)
@@ -119,9 +143,9 @@ int watch_exec(const struct watch *watch, const struct watched *watched, struct 
 		struct buf vars[N_VARS] = {0};
 
 		fill_vars(watch, watched, &watched->changes.list[i], vars);
-		rc = run_one(watch, vars, err);
+		rc = screen_wait(watch->screen, 0) == SCREEN_END ? 1 : run_one(watch, vars, err);
 		for (int k = 0; k < N_VARS; k++)
 			buf_free(&vars[k]);
 	}
-	return rc < 0 ? rc : 0;
+	return rc;
 }

@@ -265,6 +265,8 @@ static int run_loop(struct loop *loop, struct err *err)
 			break;
 		}
 	}
+	if (rc > 0) /* --exec */
+		return 0;
 	if (!rc) /* --count: who asked for pictures shall have the last one */
 		screen_keep(watch->screen);
 	return rc;

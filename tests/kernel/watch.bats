@@ -261,6 +261,38 @@ got gone 2 {"n":20,"d":-5,"note":""} none'
 	same "$(cat "$OUT.err")" 'mapctl: note: the command ended with status 3'
 }
 
+@test "a signal ends it while a command hangs, and no other is begun" {
+	for signal in TERM INT; do
+		watch_start watch "$PINS/m" --interval 50ms --exec 'echo "begun $MAPCTL_KEY"; sleep 60; echo ended'
+		watch_ready
+		await begun
+		mapctl update "$PINS/m" 1 "d=$((i % 9))"
+		mapctl update "$PINS/m" 2 "d=$((i % 9))"
+		SECONDS=0
+		watch_end $signal
+		[ "$SECONDS" -lt 20 ]
+		same "$(grep -c begun "$OUT")" 1
+		! grep ended "$OUT"
+	done
+}
+
+@test "a value that no variable holds ends --exec with an error" {
+	mapctl create "$PINS/large" type array key u32 value 'u8[100000]' entries 1
+	: >"$OUT"
+	mapctl watch "$PINS/large" --interval 50ms --exec true >/dev/null 2>"$OUT" &
+	WATCH=$!
+	for ((i = 1; i < 500; i++)); do
+		mapctl update "$PINS/large" 0 "value[3]=$((i % 256))"
+		[ ! -s "$OUT" ] || break
+		sleep 0.02
+	done
+	run wait "$WATCH"
+	WATCH=
+	same "$status" 1
+	same "$(cat "$OUT")" 'mapctl: watch: cannot run the command: Argument list too long
+hint: the key or a value is too long for a variable; -J prints them'
+}
+
 @test "-F waits for the name, and opens it again when another map has it" {
 	watch_start -J watch "$PINS/later" --interval 50ms -F
 	OUT=$OUT.err await waiting
