@@ -37,9 +37,22 @@ int compare_text(const char *a, size_t a_size, const char *b, size_t b_size)
 	return order ? order : (a_len > b_len) - (a_len < b_len);
 }
 
-/* `a` and `b`: the bases of the leaf's offset, n: its bytes. */
-static int compare_leaf(const struct layout_field *field, const __u8 *a, const __u8 *b, size_t n)
+/* What has no order of its own goes by its bytes. */
+static int compare_bytes(const struct layout *layout, struct place leaf, const __u8 *a,
+			 const __u8 *b, bool exact)
 {
+	size_t at = leaf.bit_off / 8, n = place_bits(layout, leaf) / 8;
+
+	if (!exact && layout->fields[leaf.field].kind == LAYOUT_TEXT)
+		return compare_text((const char *)a + at, n, (const char *)b + at, n);
+	return memcmp(a + at, b + at, n);
+}
+
+static int compare_leaf(const struct layout *layout, struct place leaf, const __u8 *a,
+			const __u8 *b, bool exact)
+{
+	const struct layout_field *field = &layout->fields[leaf.field];
+
 	switch ((enum layout_kind)field->kind) {
 	case LAYOUT_INT:
 	case LAYOUT_BOOL:
@@ -49,36 +62,33 @@ static int compare_leaf(const struct layout_field *field, const __u8 *a, const _
 		return compare_numbers(field, a, b);
 	case LAYOUT_FLOAT:
 		return compare_floats(field, a, b);
-	case LAYOUT_TEXT:
-		return compare_text((const char *)a + field->bit_off / 8, n,
-				    (const char *)b + field->bit_off / 8, n);
-	default: /* what has no order of its own goes by its bytes */
-		return memcmp(a + field->bit_off / 8, b + field->bit_off / 8, n);
+	default:
+		return compare_bytes(layout, leaf, a, b, exact);
 	}
+}
+
+static int compare(const struct layout *layout, __u32 root, const __u8 *a, const __u8 *b,
+		   bool exact)
+{
+	struct place leaf;
+	int order = 0;
+
+	for (__u32 i = layout_leaf(layout, root, &leaf);
+	     !order && i && leaf.field < layout->fields[root].end;
+	     i = layout_leaf(layout, i, &leaf))
+		order = compare_leaf(layout, leaf, a, b, exact);
+	return order;
+}
+
+int layout_compare(const struct layout *layout, const void *a, const void *b)
+{
+	return compare(layout, 0, a, b, true);
 }
 
 int layout_compare_place(const struct layout *layout, struct place place, const void *a,
 			 const void *b)
 {
-	const struct layout_field *fields = layout->fields;
-	/* of an array's element the fields' offsets count from where it starts */
-	__u32 base = (place.bit_off - fields[place.field].bit_off) / 8;
-	__u32 end = fields[place.field].end;
-	struct place leaf;
+	size_t base = (place.bit_off - layout->fields[place.field].bit_off) / 8;
 
-	for (__u32 i = layout_leaf(layout, place.field, &leaf); i && leaf.field < end;
-	     i = layout_leaf(layout, i, &leaf)) {
-		struct place at = {leaf.field, leaf.bit_off + base * 8};
-		int order = compare_leaf(&fields[leaf.field], (const __u8 *)a + base,
-					 (const __u8 *)b + base, place_bits(layout, at) / 8);
-
-		if (order)
-			return order;
-	}
-	return 0;
-}
-
-int layout_compare(const struct layout *layout, const void *a, const void *b)
-{
-	return layout_compare_place(layout, (struct place){0}, a, b);
+	return compare(layout, place.field, (const __u8 *)a + base, (const __u8 *)b + base, false);
 }

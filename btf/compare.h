@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The order in which people expect values: numbers by size, text up to its NUL, bytes as memcmp(). */
+/* The order in which people expect values: numbers by size, text and bytes as memcmp() has it. */
 #ifndef MAPCTL_BTF_COMPARE_H
 #define MAPCTL_BTF_COMPARE_H
 
@@ -11,7 +11,7 @@
  */
 int layout_compare(const struct layout *layout, const void *a, const void *b);
 
-/* The same of the parts at `place`. */
+/* The same of what is at one place of two objects; what stands behind the end of a text is no matter. */
 int layout_compare_place(const struct layout *layout, struct place place, const void *a,
 			 const void *b);
 

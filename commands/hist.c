@@ -177,28 +177,13 @@ static int find_fields(struct counting *c, const struct hist_args *args, struct 
 
 /* ---- counting ------------------------------------------------------------------------------- */
 
-static int compare_places(const struct layout *layout, const struct field_ref *ref,
-			  const unsigned char *a, const unsigned char *b)
+/* Two keys are never one, whatever is in their padding. */
+static int compare_by(const struct layout *layout, const struct field_ref *ref,
+		      const unsigned char *a, const unsigned char *b)
 {
-	const struct layout_field *field = &layout->fields[ref->place.field];
-	__u32 bit = ref->place.bit_off, base = (bit - field->bit_off) / 8;
-	int order;
+	int order = layout_compare_place(layout, ref->place, a, b);
 
-	if (ref->whole) {
-		order = layout_compare(layout, a, b);
-		return order ? order : memcmp(a, b, layout->size);
-	}
-	if (field_is_integer(field) && field->bits <= HIST_BITS) {
-		u128 x = field_load(field, a + base), y = field_load(field, b + base);
-
-		if (field->is_signed)
-			return ((s128)x > (s128)y) - ((s128)x < (s128)y);
-		return (x > y) - (x < y);
-	}
-	if (field->kind == LAYOUT_TEXT)
-		return strncmp((const char *)a + bit / 8, (const char *)b + bit / 8,
-			       layout_count(layout, ref->place));
-	return memcmp(a + bit / 8, b + bit / 8, place_bits(layout, ref->place) / 8);
+	return order || !ref->whole || ref->side != SIDE_KEY ? order : memcmp(a, b, layout->size);
 }
 
 static int insert_group(struct counting *c, size_t at, const unsigned char *object,
@@ -247,7 +232,7 @@ static int find_group(struct counting *c, const unsigned char *object, struct hi
 
 	while (c->has_by && low < high) {
 		size_t middle = low + (high - low) / 2;
-		int order = compare_places(layout, &c->by, object, c->groups[middle]->object);
+		int order = compare_by(layout, &c->by, object, c->groups[middle]->object);
 
 		if (!order) {
 			*group = c->groups[middle];
@@ -320,12 +305,13 @@ static int add_slot(const struct counting *c, struct hist *hist, const unsigned 
 		    const unsigned char *object, struct err *err)
 {
 	u128 slot, count;
-	int rc = load(c->map, SIDE_KEY, c->slot.place, key, &slot, err);
+	int rc = load_count(c, c->field.place, object, &count, err);
 
+	if (rc || !count) /* arrays have more slots than a histogram needs */
+		return rc;
+	rc = load(c->map, SIDE_KEY, c->slot.place, key, &slot, err);
 	if (!rc && slot > last_slot(c)) /* negative ones, too */
 		rc = bad_slot(c, key, err);
-	if (!rc)
-		rc = load_count(c, c->field.place, object, &count, err);
 	if (rc)
 		return rc;
 	return c->linear ? hist_add_linear(hist, (unsigned int)slot, count, err)
@@ -398,6 +384,7 @@ static int print(const struct run *run, const struct counting *c, struct err *er
 	if (c->has_by) {
 		field_name(c->map, c->by.side, c->by.place, false, &by);
 		output.by = buf_cstr(&by);
+		output.by_key = c->by.whole && c->by.side == SIDE_KEY;
 		output.layout = side_layout(c->map, c->by.side);
 	}
 	return field.oom || by.oom ? fail_oom(err) : hist_print(&output, err);

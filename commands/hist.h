@@ -68,6 +68,7 @@ struct hist_output {
 	const char *by;             /* NULL: one group */
 	const struct layout *layout; /* of the groups' objects */
 	struct place by_place;
+	bool by_key;                /* the whole key: it can be looked up as it is printed */
 	struct hist_group **groups; /* in the order of output */
 	size_t n_groups;
 };

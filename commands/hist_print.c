@@ -73,18 +73,34 @@ static void number_text(const struct printer *p, u128 value, struct buf *out)
 	number_add(out, CELL_FORM_TABLE, &number);
 }
 
+static void by_format(const struct printer *p, enum cell_form form, struct buf *out)
+{
+	const struct hist_output *output = p->output;
+	const struct form how = run_form(output->run, form);
+
+	if (output->by_key)
+		layout_format_key(output->layout, p->group->object, &how, out);
+	else
+		layout_format_place(output->layout, output->by_place, p->group->object, &how, out);
+}
+
 static void by_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct printer *p = arg;
 	const struct hist_output *output = p->output;
-	const struct form how = run_form(output->run, form);
+	size_t start = out->len;
 
+	if (csv_wants_json(form, output->layout, output->by_place)) {
+		by_format(p, CELL_FORM_JSON, out);
+		if (csv_keeps_json(out, start))
+			return;
+	}
 	if (form == CELL_FORM_JSON) {
 		buf_putc(out, '{');
 		buf_json(out, output->by);
 		buf_putc(out, ':');
 	}
-	layout_format_place(output->layout, output->by_place, p->group->object, &how, out);
+	by_format(p, form, out);
 	if (form == CELL_FORM_JSON)
 		buf_putc(out, '}');
 }

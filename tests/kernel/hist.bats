@@ -139,6 +139,41 @@ from to count distribution
 	refuses 2 USAGE 'is no field of the key' hist "$PINS/wide" --slot value
 }
 
+@test "an array may have more slots than a histogram, where they are empty" {
+	mapctl create "$PINS/slots" type array key u32 value u64 entries 2000
+	mapctl update "$PINS/slots" 3 4
+	same "$(mapctl --csv hist "$PINS/slots" --slot key)" 'from,to,count
+4,7,4'
+	same "$(mapctl --csv hist "$PINS/slots" --slot key --linear)" 'from,to,count
+3,3,4'
+	mapctl update "$PINS/slots" 1500 1
+	refuses 1 ERANGE 'key 1500: its slot is not 0 to 1024' hist "$PINS/slots" --slot key --linear
+}
+
+@test "--by a struct: by its numbers, without what is behind a text; CSV has it as JSON" {
+	mapctl create "$PINS/parted" type hash key u32 entries 8 \
+		value 'struct { struct { u32 a; char t[4]; u8 b; } k; float f; u64 n; }'
+	mapctl update "$PINS/parted" 1 '{k: {a: 256, t: x}, f: -1, n: 5}'
+	mapctl update "$PINS/parted" 2 '{k: {a: 1, t: x}, f: 2, n: 6}'
+	mapctl update "$PINS/parted" 3 '{k: {a: 2, t: x}, f: 1, n: 7}'
+	# as 3, with bytes behind the text and in the padding
+	mapctl update "$PINS/parted" key 4 value hex 02 00 00 00 78 00 55 44 00 66 66 66 \
+		00 00 80 3f 08 00 00 00 00 00 00 00
+	same "$(mapctl -j hist "$PINS/parted" n --by k | jq -c '.[] | [.by.k.a, .count]')" '[1,1]
+[2,2]
+[256,1]'
+	same "$(mapctl -j hist "$PINS/parted" n --by f | jq -c '.[] | [.by.f, .count]')" '[-1,1]
+[1,2]
+[2,1]'
+	same "$(mapctl --csv hist "$PINS/parted" n --by k | sed -n 2p)" \
+		'"{""a"":1,""t"":""x"",""b"":0}",4,7,1'
+	mapctl create "$PINS/padded" type hash key 'struct { u32 a; u8 b; }' value u32 entries 8
+	mapctl update "$PINS/padded" key 1 0 0 0 2 0 0 0 value 5
+	mapctl update "$PINS/padded" key 1 0 0 0 2 9 9 9 value 5
+	same "$(mapctl --csv hist "$PINS/padded" value --by key | sed 1d)" '"{""a"":1,""b"":2}",4,7,1
+hex:0100000002090909,4,7,1'
+}
+
 @test "--linear: slots are numbers, as bcc prints its linear histograms" {
 	mapctl create "$PINS/lin" type hash key u32 value u64 entries 8
 	mapctl update "$PINS/lin" 3 5

@@ -52,10 +52,42 @@ static void test_floats(void **state)
 	ascends("struct { float a; u8 b; }", "{a: nan, b: 1}", "{a: nan, b: 2}");
 }
 
+static int order_at(const char *path, const char *type, const char *a, const char *b)
+{
+	struct layout *layout = typed_layout(type, 0);
+	struct place place;
+	struct err err = {0};
+	int order;
+
+	assert_int_equal(layout_find(layout, path, "value", &place, &err), 0);
+	order = layout_compare_place(layout, place, a, b);
+	layout_free(layout);
+	return order;
+}
+
+/* A part of two objects; the bytes behind a text are none of it. */
+static void test_places(void **state)
+{
+	static const char type[] = "struct { u8 x; struct { u16 n; char t[4]; } s[2]; u8 y; }";
+	static const char a[] = "1.\0\1ab\0." "\2\0x\0..9.";
+	static const char b[] = "2.\0\1ab\0!" "\1\1x\0!!9.";
+
+	(void)state;
+	assert_true(order_at("", type, a, b) < 0);
+	assert_true(order_at("x", type, a, b) < 0);
+	assert_true(order_at("y", type, a, b) == 0);
+	assert_true(order_at("s[0]", type, a, b) == 0);
+	assert_true(order_at("s[0].t", type, a, b) == 0);
+	assert_true(order_at("s[1]", type, a, b) < 0);
+	assert_true(order_at("s[1].n", type, b, a) > 0);
+	assert_true(order_at("s[1].t", type, a, b) == 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_floats),
 	};
 
