@@ -55,6 +55,13 @@ size_t grid_measure(struct grid *grid)
 	return total;
 }
 
+void grid_narrow(struct grid_column *column, size_t by, size_t least)
+{
+	size_t spare = column->width > least ? column->width - least : 0;
+
+	column->width -= by < spare ? by : spare;
+}
+
 /* A wide character that does not fit leaves a blank. */
 static void add_cut(size_t width, const struct buf *text, struct buf *line)
 {

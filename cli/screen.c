@@ -234,6 +234,14 @@ void screen_line(struct screen *screen, enum screen_style style, const char *tex
 		buf_puts(out, "\033[0m");
 }
 
+void screen_more(struct screen *screen, size_t n)
+{
+	BUF_CLEANUP struct buf line = {0};
+
+	buf_printf(&line, "and %zu more", n);
+	screen_line(screen, SCREEN_PLAIN, buf_cstr(&line), line.len);
+}
+
 int screen_end(struct screen *screen, struct err *err)
 {
 	struct buf *out = &screen->picture;

@@ -49,6 +49,9 @@ void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *ro
 /* Adds a line: cut to the width, dropped below the last row. No control bytes. */
 void screen_line(struct screen *screen, enum screen_style style, const char *text, size_t n);
 
+/* Adds "and N more": lines that there was no room for. */
+void screen_more(struct screen *screen, size_t n);
+
 /* Shows the picture. */
 int screen_end(struct screen *screen, struct err *err);
 

@@ -96,17 +96,24 @@ static void cell_to_text(const struct cell *cell, struct buf *out)
 	}
 }
 
-/* What is in the picture and in what order. */
+/* What is in the picture, in what order, and what gives way first where the terminal is narrow. */
 static const struct {
 	int column;
 	const char *name;
+	unsigned int gives_way; /* 0: it stays */
 } shown[] = {
-	{MANY_ID, "id"},         {MANY_NAME, "name"}, {MANY_TYPE, "type"},
-	{MANY_ENTRIES, "entries"}, {MANY_MAX, "max"},   {MANY_FILL, "fill"},
-	{MANY_MEMORY, "memory"}, {MANY_CHANGE_RATE, "changes/s"}, {MANY_RUN_RATE, "runs/s"},
+	{MANY_ID, "id", 3},
+	{MANY_NAME, "name", 0},
+	{MANY_TYPE, "type", 1},
+	{MANY_ENTRIES, "entries", 6},
+	{MANY_MAX, "max", 2},
+	{MANY_FILL, "fill", 5},
+	{MANY_MEMORY, "memory", 4},
+	{MANY_CHANGE_RATE, "changes/s", 0},
+	{MANY_RUN_RATE, "runs/s", 0},
 };
 
-enum { N_SHOWN = sizeof(shown) / sizeof(shown[0]) };
+enum { N_SHOWN = sizeof(shown) / sizeof(shown[0]), SHOWN_NAME = 1, MIN_NAME = 12 };
 
 static void draw_title(const struct many *many)
 {
@@ -169,8 +176,41 @@ static void draw_rows(struct many *many, const struct drawn *drawn, size_t n, st
 	}
 }
 
+static void hide_column(struct grid *grid, unsigned int rank)
+{
+	for (size_t c = 0; c < N_SHOWN; c++) {
+		if (shown[c].gives_way == rank)
+			grid->columns[c].hidden = true;
+	}
+}
+
+static void fit_columns(struct grid *grid, size_t width)
+{
+	size_t needs = grid_measure(grid);
+
+	for (unsigned int rank = 1; needs > width && rank < N_SHOWN; rank++) {
+		hide_column(grid, rank);
+		needs = grid_measure(grid);
+	}
+	if (needs > width)
+		grid_narrow(&grid->columns[SHOWN_NAME], needs - width, MIN_NAME);
+}
+
+static void name_columns(const struct many *many, struct grid *grid)
+{
+	for (size_t c = 0; c < N_SHOWN; c++) {
+		buf_puts(&grid->columns[c].name, shown[c].name);
+		grid->columns[c].right = columns[shown[c].column].flags & EMIT_RIGHT;
+	}
+	grid->columns[N_SHOWN - 1].hidden = many->stats < 0;
+}
+
+/* Title, header, and the line that tells how many more there are. */
+#define OTHER_ROWS 3
+
 int many_draw(struct many *many, struct err *err)
 {
+	size_t n, room;
 	__attribute__((cleanup(grid_free))) struct grid grid = {0};
 	unsigned int width, height;
 	struct drawn *drawn;
@@ -182,16 +222,16 @@ int many_draw(struct many *many, struct err *err)
 	if (!drawn)
 		return fail_oom(err);
 	screen_begin(many->watch->screen, &width, &height);
+	room = height > OTHER_ROWS ? height - OTHER_ROWS : 1;
 	draw_title(many);
-	for (size_t c = 0; c < N_SHOWN; c++) {
-		buf_puts(&grid.columns[c].name, shown[c].name);
-		grid.columns[c].right = columns[shown[c].column].flags & EMIT_RIGHT;
-	}
-	grid.columns[N_SHOWN - 1].hidden = many->stats < 0;
-	draw_rows(many, drawn, sort_rows(many, drawn), &grid);
+	name_columns(many, &grid);
+	n = sort_rows(many, drawn);
+	draw_rows(many, drawn, n < room ? n : room, &grid);
 	free(drawn);
-	grid_measure(&grid);
+	fit_columns(&grid, width);
 	grid_show(&grid, many->watch->screen);
+	if (n > room)
+		screen_more(many->watch->screen, n - room);
 	return screen_end(many->watch->screen, err);
 }
 

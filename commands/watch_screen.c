@@ -40,7 +40,10 @@ static void add_fill(const struct watched *watched, struct buf *line)
 	const struct map *map = watched->map;
 	const struct reading *now = &watched->reading;
 
-	buf_printf(line, "  %zu of %u entries", now->n, map->info.max_entries);
+	if (map->info.max_entries)
+		buf_printf(line, "  %zu of %u entries", now->n, map->info.max_entries);
+	else /* local storages have no limit */
+		buf_printf(line, "  %zu %s", now->n, now->n == 1 ? "entry" : "entries");
 	if (map->info.max_entries && !(map->type->can & TYPE_ARRAY)) { /* always full */
 		buf_printf(line, ", %u%%  ", (unsigned int)(100.0 * (double)now->n /
 							   map->info.max_entries));
@@ -159,9 +162,8 @@ static void fit_columns(struct grid *grid, size_t n_leaves, size_t width)
 		leaf[LEAF_VALUE].hidden = true;
 		needs -= leaf[LEAF_VALUE].width + 1;
 	}
-	if (needs > width && key->width > MIN_KEY)
-		key->width = key->width - MIN_KEY > needs - width ? key->width - (needs - width)
-								  : MIN_KEY;
+	if (needs > width)
+		grid_narrow(key, needs - width, MIN_KEY);
 }
 
 static int draw_changes(const struct watch *watch, const struct watched *watched,
@@ -170,7 +172,6 @@ static int draw_changes(const struct watch *watch, const struct watched *watched
 	__attribute__((cleanup(grid_free))) struct grid grid = {0};
 	size_t room = rows > OTHER_ROWS ? rows - OTHER_ROWS : 1, n = watched->changes.n;
 	int rc = grid_init(&grid, COLUMN_LEAVES + watched->leaves.n * LEAF_COLUMNS, room, err);
-	BUF_CLEANUP struct buf more = {0};
 
 	if (rc || !n)
 		return rc;
@@ -179,10 +180,8 @@ static int draw_changes(const struct watch *watch, const struct watched *watched
 		add_row(watch, watched, &watched->changes.list[i], &grid);
 	fit_columns(&grid, watched->leaves.n, columns);
 	grid_show(&grid, watch->screen);
-	if (n <= room)
-		return 0;
-	buf_printf(&more, "and %zu more", n - room);
-	screen_line(watch->screen, SCREEN_PLAIN, buf_cstr(&more), more.len);
+	if (n > room)
+		screen_more(watch->screen, n - room);
 	return 0;
 }
 

@@ -529,6 +529,19 @@ terminal as before, normal screen, cursor shown'
 	same "$(grep -o 'wbusy_[a-d]' <<<"$output" | tr '\n' ' ')" 'wbusy_d wbusy_c wbusy_a wbusy_b '
 }
 
+@test "of several maps a narrow screen keeps the changes, a low one tells how many more there are" {
+	local i
+	for i in 1 2 3 4; do
+		mapctl create "$PINS/wide_$i" type hash key u32 value u32 entries 8 name "wide_a_long_n_$i"
+	done
+	terminal 60 6 "watch 'wide_a_long_*' --count 1 --interval 50ms" end screen
+	same "$(grep ' name ' <<<"$output" | tr -s ' ')" ' id name entries max fill memory changes/s'
+	same "$(tail -1 <<<"$output")" 'and 1 more'
+	terminal 24 8 "watch 'wide_a_long_*' --count 1 --interval 50ms" end screen
+	same "$(grep -A1 '^name' <<<"$output" | tr -s ' ')" 'name changes/s
+wide_a_long_n… 0'
+}
+
 @test "several maps as plain lines: entries, fill, memory, changes" {
 	mapctl create "$PINS/wline" type hash key u32 value u32 entries 8 name wtch_line
 	mapctl update "$PINS/wline" 1 1
