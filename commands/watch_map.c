@@ -36,10 +36,10 @@ static int find_sort(const struct watch *watch, struct watched *watched, struct 
 
 static int find_key(const struct watch *watch, struct watched *watched, struct err *err)
 {
-	int rc;
+	int rc = data_only_key(watched->map, &watch->args->data, "watch", err);
 
-	if (!data_has_key(watched->map, &watch->args->data))
-		return 0;
+	if (rc || !data_has_key(watched->map, &watch->args->data))
+		return rc;
 	rc = data_read_key(watch->run, watched->map, &watch->args->data, &watched->data, err);
 	if (!rc && watched->data.has_variable)
 		watched->part = watched->data.variable;

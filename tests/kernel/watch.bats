@@ -379,6 +379,8 @@ hint: the key or a value is too long for a variable; -J prints them'
 	run_fails 2 '"note" is no number of the value' mapctl watch "$PINS/m" --sort note
 	run_fails 2 'unknown field "nope"' mapctl watch "$PINS/m" --sort nope
 	run_fails 2 '"key" is no number of the value' mapctl watch "$PINS/m" --sort key
+	run_fails 2 '"n=1" is about the value, and watch takes a key only' mapctl watch "$PINS/m" n=1
+	run_fails 2 'unknown field "nope"' mapctl watch "$PINS/m" key 1 nope=1
 	run_fails 2 '--runs goes with a glob' mapctl watch "$PINS/m" --runs
 	run_fails 1 '--readonly forbids that' mapctl --readonly watch 'm*' --runs
 	run_fails 1 'cannot turn BPF statistics on: Operation not permitted (CAP_SYS_ADMIN missing)' \
