@@ -60,6 +60,18 @@ static void value_add(struct buf *out, enum cell_form form, const void *arg)
 	watched_value(line->watch, line->watched, line->watched->part, line->change->value, form, out);
 }
 
+static void add_json_delta(const struct watch *watch, const struct delta *delta, struct buf *out)
+{
+	bool quote = watch->run->opt->int64_strings && !delta->is_real &&
+		     delta->whole > 1ull << 53;
+
+	if (quote)
+		buf_putc(out, '"');
+	delta_add(delta, CELL_FORM_JSON, out);
+	if (quote)
+		buf_putc(out, '"');
+}
+
 /* An object of the numbers that changed; seconds 0: by how much, else how much a second. */
 static void numbers_add(struct buf *out, const struct line *line, double seconds)
 {
@@ -81,7 +93,7 @@ static void numbers_add(struct buf *out, const struct line *line, double seconds
 		if (seconds > 0)
 			rate_add(delta_real(&delta) / seconds, CELL_FORM_JSON, out);
 		else
-			delta_add(&delta, CELL_FORM_JSON, out);
+			add_json_delta(line->watch, &delta, out);
 	}
 	buf_putc(out, '}');
 }

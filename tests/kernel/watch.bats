@@ -214,6 +214,13 @@ watch_end() {
 	while read -r line; do conforms watch <<<"$line"; done <"$OUT"
 	[[ $(tail -1 "$OUT") =~ \"delta\":\{\"u\":34028236692093846346337460743176821145[45]\} ]]
 	[[ $(head -1 "$OUT") =~ \"rate\":.*\"d\":[1-9][0-9.]*e-0 ]]
+	watch_start -J watch "$PINS/ends" --interval 50ms --int64-strings
+	for ((i = 1; i < 500; i++)); do
+		mapctl update "$PINS/ends" 0 "u=$((i % 2 ? 0 : 9007199254740993))"
+		[ ! -s "$OUT" ] || break
+	done
+	watch_end
+	[[ $(head -1 "$OUT") =~ \"delta\":\{\"u\":\"-?[0-9]+\"\} ]]
 }
 
 @test "a variable of a section is watched on its own" {
