@@ -214,6 +214,21 @@ void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *ro
 	buf_puts(&screen->picture, HOME);
 }
 
+/* A number that is cut would read as another one. */
+static void add_fitted(const char *text, size_t n, unsigned int columns, struct buf *out)
+{
+	size_t fits;
+
+	while (n && text[n - 1] == ' ')
+		n--;
+	fits = term_text_fit(text, n, columns);
+	if (fits < n)
+		fits = term_text_fit(text, n, columns - 1);
+	buf_add(out, text, fits);
+	if (fits < n)
+		buf_puts(out, "…");
+}
+
 void screen_line(struct screen *screen, enum screen_style style, const char *text, size_t n)
 {
 	static const char *const codes[] = {
@@ -229,7 +244,7 @@ void screen_line(struct screen *screen, enum screen_style style, const char *tex
 	buf_puts(out, screen->drawn++ ? "\r\n\033[K" : "\033[K");
 	if (styled)
 		buf_puts(out, codes[style]);
-	buf_add(out, text, term_text_fit(text, n, screen->columns));
+	add_fitted(text, n, screen->columns, out);
 	if (styled)
 		buf_puts(out, "\033[0m");
 }

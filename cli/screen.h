@@ -46,7 +46,7 @@ int screen_signals(const struct screen *screen);
 /* Starts a picture and tells how large it can be. */
 void screen_begin(struct screen *screen, unsigned int *columns, unsigned int *rows);
 
-/* Adds a line: cut to the width, dropped below the last row. No control bytes. */
+/* Adds a line: cut to the width, with "…", dropped below the last row. No control bytes. */
 void screen_line(struct screen *screen, enum screen_style style, const char *text, size_t n);
 
 /* Adds "and N more": lines that there was no room for. */

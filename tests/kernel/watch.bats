@@ -459,6 +459,13 @@ terminal as before, normal screen, cursor shown'
 	[ "$(sed -n '4p' <<<"$output" | wc -L)" -le 40 ]
 }
 
+@test "a number that does not fit ends in a mark: the rest would be another number" {
+	terminal 16 10 "watch $PINS/m --interval 400ms" await '  wait' \
+		run "mapctl update $PINS/m 1 n=123456789012345" await 12345 screen key q end
+	same "$(sed -n '4p' <<<"$output")" '  1   123456789…'
+	[[ $(sed -n '1p' <<<"$output") == 'm (id '*'…' ]]
+}
+
 @test "a narrow screen shows what changed" {
 	terminal 24 10 "watch $PINS/m --interval 400ms" await 'waiting' \
 		run "mapctl update $PINS/m 1 d=7" await '+2' screen key q end
