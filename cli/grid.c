@@ -55,11 +55,14 @@ size_t grid_measure(struct grid *grid)
 	return total;
 }
 
-void grid_narrow(struct grid_column *column, size_t by, size_t least)
+size_t grid_narrow(struct grid_column *column, size_t by, size_t least)
 {
 	size_t spare = column->width > least ? column->width - least : 0;
 
-	column->width -= by < spare ? by : spare;
+	if (by > spare)
+		by = spare;
+	column->width -= by;
+	return by;
 }
 
 /* A wide character that does not fit leaves a blank. */

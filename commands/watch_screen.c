@@ -88,12 +88,16 @@ static void draw_counts(const struct watch *watch, const struct watched *watched
 	screen_line(watch->screen, SCREEN_PLAIN, buf_cstr(&line), line.len);
 }
 
+static struct grid_column *leaf_columns(const struct grid *grid, size_t i)
+{
+	return &grid->columns[COLUMN_LEAVES + i * LEAF_COLUMNS];
+}
+
 static void name_columns(struct grid *grid, const struct leaves *leaves)
 {
 	buf_puts(&grid->columns[COLUMN_KEY].name, "key");
 	for (size_t i = 0; i < leaves->n; i++) {
-		struct grid_column *column =
-			&grid->columns[COLUMN_LEAVES + i * LEAF_COLUMNS];
+		struct grid_column *column = leaf_columns(grid, i);
 
 		buf_puts(&column[LEAF_VALUE].name, leaves->list[i].name);
 		buf_puts(&column[LEAF_DELTA].name, "+/-");
@@ -145,25 +149,33 @@ static void add_row(const struct watch *watch, const struct watched *watched,
 /* What a key keeps at least, where numbers need room. */
 #define MIN_KEY 12
 
+/* Returns how much narrower that makes the picture. */
+static size_t hide(struct grid_column *column)
+{
+	if (column->hidden)
+		return 0;
+	column->hidden = true;
+	return column->width + 1;
+}
+
 /*
  * Where the terminal is too narrow leaves that did not change give way, the last first, and then
- * keys are cut: their numbers are what is watched.
+ * keys are cut: their numbers are what is watched. At last a rate stands for the change, too.
  */
 static void fit_columns(struct grid *grid, size_t n_leaves, size_t width)
 {
-	struct grid_column *key = &grid->columns[COLUMN_KEY];
+	struct grid_column *leaf, *key = &grid->columns[COLUMN_KEY];
 	size_t needs = grid_measure(grid);
 
 	for (size_t i = n_leaves; needs > width && i > 0; i--) {
-		struct grid_column *leaf = &grid->columns[COLUMN_LEAVES + (i - 1) * LEAF_COLUMNS];
-
-		if (!leaf[LEAF_DELTA].hidden || leaf[LEAF_VALUE].hidden)
-			continue;
-		leaf[LEAF_VALUE].hidden = true;
-		needs -= leaf[LEAF_VALUE].width + 1;
+		leaf = leaf_columns(grid, i - 1);
+		if (leaf[LEAF_DELTA].hidden)
+			needs -= hide(&leaf[LEAF_VALUE]);
 	}
 	if (needs > width)
-		grid_narrow(key, needs - width, MIN_KEY);
+		needs -= grid_narrow(key, needs - width, MIN_KEY);
+	for (size_t i = n_leaves; needs > width && i > 0; i--)
+		needs -= hide(&leaf_columns(grid, i - 1)[LEAF_DELTA]);
 }
 
 static int draw_changes(const struct watch *watch, const struct watched *watched,

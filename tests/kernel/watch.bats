@@ -472,6 +472,13 @@ terminal as before, normal screen, cursor shown'
 	same "$(sed -n '3p' <<<"$output" | tr -s ' ')" ' key n d +/- per s'
 }
 
+@test "where many numbers change, their rates stay before the changes" {
+	mapctl create "$PINS/many" type array key u32 value 'struct { u64 aaaa, bbbb, cccc, dddd; }' entries 1
+	terminal 60 10 "watch $PINS/many --interval 400ms" await 'waiting' \
+		run "mapctl update $PINS/many 0 aaaa=1000 bbbb=2000 cccc=3000 dddd=4000" await '1 changed' screen key q end
+	same "$(sed -n '3p' <<<"$output" | tr -s ' ')" ' key aaaa +/- per s bbbb per s cccc per s dddd per s'
+}
+
 @test "Ctrl-Z gives the terminal back, and fg draws again" {
 	terminal 60 10 "watch $PINS/m --interval 100ms" await '0 changed' signal TSTP stopped left \
 		signal CONT await '0 changed' key x key q end
