@@ -212,7 +212,7 @@ watch_end() {
 	await "\"value\":.\"u\":$most"
 	watch_end
 	while read -r line; do conforms watch <<<"$line"; done <"$OUT"
-	[[ $(tail -1 "$OUT") =~ \"delta\":\{\"u\":34028236692093846346337460743176821145[45]\} ]]
+	[[ $(tail -1 "$OUT") =~ \"delta\":\{\"u\":34028236692093846346337460743176821145[45][,}] ]]
 	[[ $(head -1 "$OUT") =~ \"rate\":.*\"d\":[1-9][0-9.]*e-0 ]]
 	watch_start -J watch "$PINS/ends" --interval 50ms --int64-strings
 	for ((i = 1; i < 500; i++)); do
