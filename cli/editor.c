@@ -265,7 +265,9 @@ static void leave_line(struct editor *editor, const char *why)
 	rl_redisplay();
 	put(why, strlen(why));
 	put("\r\n", 2);
+	rl_redisplay_function = rl_redisplay; /* it shows the line once more: without a hint */
 	rl_free_line_state();
+	rl_redisplay_function = redisplay;
 }
 
 /* Ctrl-Z: the shell gets its terminal back until it lets us go on. */

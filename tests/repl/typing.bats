@@ -30,6 +30,12 @@ setup() {
 	[[ $output == *$'mapctl> version\nmapctl '* ]] # nothing is left of a hint
 }
 
+@test "Ctrl-C takes the hint with the line" {
+	repl await 'mapctl>' key 'lookup 1' await 'lookup 1 [KEY]' key '\x03' await $'^C\nmapctl>' \
+		key 'version\r' await 'libbpf' screen
+	[[ $output == *$'mapctl> lookup 1^C\nmapctl> version\nmapctl '* ]]
+}
+
 @test "the map in use is not expected" {
 	repl key "use $PINS/config\r" await 'config 0/16384>' key 'lookup ' await 'lookup [KEY]'
 }
