@@ -95,13 +95,31 @@ static bool misread(const struct complete_query *query, const char *key)
 				      !strcmp(key, "flags") || *key == '-');
 }
 
+/* Whoever spells a key out, field by field, wants no other. */
+static bool key_begun(const struct complete_query *query, const struct map *map)
+{
+	const struct word_list *fields = query_given(query, "FIELD=VALUE");
+	bool begun = false;
+
+	for (size_t i = 0; fields && i < fields->n && !begun; i++) {
+		BUF_CLEANUP struct buf path = {0};
+		struct err ignored = {0};
+		struct field_ref ref;
+
+		buf_add(&path, fields->words[i], strcspn(fields->words[i], "="));
+		begun = !field_find(map, buf_cstr(&path), &ref, &ignored) && ref.side == SIDE_KEY;
+		err_clear(&ignored);
+	}
+	return begun;
+}
+
 static void add_keys(const struct complete_query *query, const struct map *map,
 		     struct candidates *out)
 {
 	struct keys keys = {.map = map, .kernel = query_kernel(query)};
 	const char *at, *describe;
 
-	if (!map->info.key_size ||
+	if (!map->info.key_size || key_begun(query, map) ||
 	    (map->type->can & TYPE_ARRAY && map->info.max_entries > MAX_KEYS))
 		return;
 	if (keys_read(&keys) && !keys.words.oom) {

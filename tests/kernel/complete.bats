@@ -184,6 +184,7 @@ about() {
 	offers "lookup ${TAG}_array " 0 1 2 key
 	offers "lookup ${TAG}_percpu " 0 1 key
 	offers "lookup ${TAG}_many " key
+	offers "lookup ${TAG}_flows key.saddr=1 " key ports.hi=+ ports.lo=+ # no whole key any more
 	offers "update ${TAG}_names " BLUE GREEN RED key
 	offers "update ${TAG}_names RED t" true
 	offers "update ${TAG}_names key RED value f" false
