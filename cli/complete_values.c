@@ -202,8 +202,7 @@ static void add_command(struct completion *c)
 		c->out->oom = true;
 		return;
 	}
-	/* `repeat 5 2s COMMAND`: no command begins with a digit */
-	skip = e->n_before && isdigit((unsigned char)*e->before[0]);
+	skip = expected_command_at(e);
 	while (skip + n < e->n_before) {
 		argv[n] = e->before[skip + n];
 		n++;

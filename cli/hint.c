@@ -8,7 +8,6 @@
 #include "cli/line.h"
 #include "cli/parse_impl.h"
 
-/* An option may be known from another command's words: then it has no bit here. */
 static __u64 word_bit(const struct cmd *cmd, const struct word *word)
 {
 	for (const struct word *w = cmd->words; w && w->name; w++) {
@@ -37,21 +36,35 @@ static void hint_expected(const struct expected *expected, struct buf *out)
 		cmd_usage_left(expected->cmd, seen, out);
 }
 
-/* The word behind those of the line is the one that is asked for. */
-static void hint_words(const struct program *program, const struct options *opt,
-		       const struct line *line, struct buf *out)
+static bool has_command(const struct expected *expected)
 {
-	const char **argv = calloc(line->n + 1, sizeof(*argv));
+	const struct word *word = expected->word;
+
+	return expected->what == EXPECT_VALUE && word && word->complete == COMPLETE_COMMAND &&
+	       expected->n_before > expected_command_at(expected);
+}
+
+/* The word behind these is the one that is asked for. */
+static void hint_words(const struct program *program, const struct options *opt,
+		       const char *const *words, size_t n, struct buf *out)
+{
+	const char **argv = calloc(n + 1, sizeof(*argv));
 	struct expected expected;
 	struct parsed parsed;
 	struct err err = {0};
 
 	if (!argv)
 		return;
-	memcpy(argv, line->argv, line->n * sizeof(*argv));
-	argv[line->n] = "";
-	if (!cmd_expect(program, opt, (int)line->n + 1, argv, &parsed, &expected, &err))
-		hint_expected(&expected, out);
+	memcpy(argv, words, n * sizeof(*argv));
+	argv[n] = "";
+	if (!cmd_expect(program, opt, (int)n + 1, argv, &parsed, &expected, &err)) {
+		size_t at = expected_command_at(&expected);
+
+		if (has_command(&expected)) /* `time dump ` */
+			hint_words(program, opt, expected.before + at, expected.n_before - at, out);
+		else
+			hint_expected(&expected, out);
+	}
 	cmd_parse_free(&parsed);
 	err_clear(&err);
 	free(argv);
@@ -66,8 +79,8 @@ void hint_line(const struct program *program, const struct options *opt, const c
 
 	if (!line_split(&split, line, n, LINE_PARTIAL, &err) && split.n &&
 	    split.open == OPEN_NOTHING && split.sink == SINK_NONE && !split.comment &&
-	    split.words[0].text[0] != '!')
-		hint_words(program, opt, &split, &hint);
+	    split.words[0].text[0] != '!' && line[n - 1] != '=') /* `saddr=`: its value first */
+		hint_words(program, opt, split.argv, split.n, &hint);
 	err_clear(&err);
 	if (hint.len && isspace((unsigned char)line[n - 1]))
 		buf_add(out, hint.data + 1, hint.len - 1);

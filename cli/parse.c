@@ -306,6 +306,21 @@ int cmd_parse(const struct program *program, const struct options *defaults, int
 	return cmd_parse_again(program, defaults, argc, argv, parsed, err);
 }
 
+/*
+ * Options are taken off the line before the command is known, by what any command has: only its own
+ * mean something to it.
+ */
+static void expect_own(struct expected *expected)
+{
+	const struct word *word = expected->word;
+
+	if (!expected->cmd || !word || !(word->flags & WORD_OPTION))
+		return;
+	expected->word = word_option(expected->cmd, word->name, strlen(word->name));
+	if (!expected->word)
+		expected->what = EXPECT_NOTHING;
+}
+
 static void expected_given(const struct parser *p, struct expected *expected)
 {
 	expected->cmd = p->cmd;
@@ -328,6 +343,7 @@ int cmd_expect(const struct program *program, const struct options *defaults, in
 	memset(expected, 0, sizeof(*expected));
 	ret = parser_run(&p, defaults);
 	expected_given(&p, expected);
+	expect_own(expected);
 	return ret == -ENOMEM ? ret : 0;
 }
 

@@ -63,6 +63,13 @@ struct expected {
 	__u64 options;               /* of options_table */
 };
 
+/* Of the words before it what stands before its own: `repeat 5 2s COMMAND`. */
+static inline size_t expected_command_at(const struct expected *expected)
+{
+	/* no command begins with a digit */
+	return expected->n_before && *expected->before[0] >= '0' && *expected->before[0] <= '9';
+}
+
 struct parser {
 	const struct program *program;
 	const struct cmd *cmd;

@@ -4,6 +4,8 @@
 #include "cli/hint.h"
 #include "cli/session.h"
 
+extern const struct program mapctl;
+
 #define REST "[any|exist|noexist] [FIELD=VALUE...] [flags F] [--cpu N] [--types KEY VALUE] " \
 	     "[--btf FILE|id N|prog REF] [--zero-key]"
 
@@ -30,6 +32,9 @@ static const struct {
 	{"create p type ", "T", NULL},
 	{"version", "", NULL},
 	{"demo start ", "[NAME...]", NULL},
+	{"update m a=", "", NULL}, /* its value comes first */
+	/* another command's option */
+	{"update m --type ", "", NULL},
 	/* nothing where nothing is known, or words are not words */
 	{"", "", NULL},
 	{"   ", "", NULL},
@@ -54,6 +59,30 @@ static void test_hints(void **state)
 		if (strcmp(buf_cstr(&out), cases[i].hint) != 0)
 			print_error("behind \"%s\"\n", cases[i].line);
 		assert_string_equal(buf_cstr(&out), cases[i].hint);
+		buf_free(&out);
+	}
+}
+
+/* A command that runs another: the words that are left are those of the other. */
+static void test_inner_hints(void **state)
+{
+	static const char *const lines[][2] = {
+		{"time", " COMMAND..."},
+		{"time unpin", " PATH"},
+		{"time time unpin ", "PATH"},
+		{"repeat 5 unpin ", "PATH"},
+		{"repeat 5 2s unpin ", "PATH"},
+		{"repeat 5 2s ", ""},
+		{"time unpin /x ", ""},
+	};
+	const struct options opt = {0};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct buf out = {0};
+
+		hint_line(&mapctl, &opt, lines[i][0], strlen(lines[i][0]), &out);
+		assert_string_equal(buf_cstr(&out), lines[i][1]);
 		buf_free(&out);
 	}
 }
@@ -129,7 +158,7 @@ static void test_locked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_hints),
+		cmocka_unit_test(test_hints), cmocka_unit_test(test_inner_hints),
 		cmocka_unit_test(test_settings),
 		cmocka_unit_test(test_locked),
 	};
