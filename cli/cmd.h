@@ -172,6 +172,10 @@ struct options {
 	/* Meant where a command needs a MAP first and the line does not name one; NULL: none. Then
 	 * only `name`, `id`, `pinned` and `pid` introduce another map there. */
 	const struct map_words *map_in_use;
+	/* The line stands among others: before its command the program's name says nothing, and may
+	 * stand all the same, as in a line pasted from a shell. */
+	bool in_lines;
+	bool at_prompt; /* whoever reads what is said types lines, not commands of a shell */
 };
 
 struct cmd;
@@ -265,11 +269,20 @@ const struct cmd *cmd_find(const struct program *program, int argc, const char *
 bool cmd_is_group(const struct program *program, const char *word);
 
 /* What is wrong with words (at least one) that cmd_find() does not know: ERR_USAGE. */
-int cmd_unknown(const struct program *program, int argc, const char *const *argv,
-		struct err *err);
+int cmd_unknown(const struct program *program, const struct options *opt, int argc,
+		const char *const *argv, struct err *err);
 
-/* "update MAP KEY VALUE [any|exist|noexist] [--cpu N]", generated. */
-void cmd_usage(const struct cmd *cmd, struct buf *out);
+/*
+ * What stands before a command's name where its line is typed: the program's and a blank, or, with
+ * opt->at_prompt, nothing.
+ */
+void program_prefix(const struct program *program, const struct options *opt, struct buf *out);
+
+/*
+ * "update MAP KEY VALUE [any|exist|noexist] [--cpu N]", generated. With a map in use its MAP may be
+ * left out. opt NULL: of no line.
+ */
+void cmd_usage(const struct cmd *cmd, const struct options *opt, struct buf *out);
 
 /*
  * Checks the whole table: duplicate names, missing briefs and help, words out of order (positionals
@@ -280,11 +293,14 @@ bool cmd_check_table(const struct program *program, struct buf *faults);
 
 /*
  * All commands; those that start with the word cmd_is_group() is true for; one command; the table
- * as JSON (`__meta`). Each at most 80 wide.
+ * as JSON (`__meta`). Each at most 80 wide, with commands as they are typed in lines like that of
+ * `opt`.
  */
-void help_overview(const struct program *program, struct buf *out);
-void help_of_group(const struct program *program, const char *word, struct buf *out);
-void help_command(const struct program *program, const struct cmd *cmd, struct buf *out);
+void help_overview(const struct program *program, const struct options *opt, struct buf *out);
+void help_of_group(const struct program *program, const struct options *opt, const char *word,
+		   struct buf *out);
+void help_command(const struct program *program, const struct options *opt, const struct cmd *cmd,
+		  struct buf *out);
 void help_meta(const struct program *program, struct buf *out);
 
 /*

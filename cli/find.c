@@ -104,9 +104,11 @@ bool cmd_is_group(const struct program *program, const char *word)
 	return list_seconds(program, word, &seconds);
 }
 
-static void hint_nearest(const struct program *program, const char *typed, struct err *err)
+static void hint_nearest(const struct program *program, const struct options *opt,
+			 const char *typed, struct err *err)
 {
 	struct nearest nearest = {.typed = typed};
+	BUF_CLEANUP struct buf prefix = {0};
 
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		if ((*cmd)->flags & CMD_HIDDEN)
@@ -117,17 +119,20 @@ static void hint_nearest(const struct program *program, const char *typed, struc
 	}
 	if (nearest.best)
 		err_hint(err, "did you mean \"%s\"?", nearest.best);
-	else
-		err_hint(err, "\"%s help\" lists the commands", program->name);
+	if (nearest.best)
+		return;
+	program_prefix(program, opt, &prefix);
+	err_hint(err, "\"%shelp\" lists the commands", buf_cstr(&prefix));
 }
 
-int cmd_unknown(const struct program *program, int argc, const char *const *argv, struct err *err)
+int cmd_unknown(const struct program *program, const struct options *opt, int argc,
+		const char *const *argv, struct err *err)
 {
 	BUF_CLEANUP struct buf seconds = {0};
 
 	if (!list_seconds(program, argv[0], &seconds)) {
 		fail(err, ERR_USAGE, "no command \"%s\"", argv[0]);
-		hint_nearest(program, argv[0], err);
+		hint_nearest(program, opt, argv[0], err);
 	} else if (argc < 2) {
 		fail(err, ERR_USAGE, "\"%s\" needs one of: %s", argv[0], buf_cstr(&seconds));
 	} else {
@@ -147,7 +152,7 @@ static int find_by_prefix(struct parser *p, int argc, const char *const *argv, i
 	if (p->out->opt.tty_out)
 		n = find_prefix(p->program, argc, argv, &cmd, used, &names);
 	if (!n)
-		return cmd_unknown(p->program, argc, argv, p->err);
+		return cmd_unknown(p->program, &p->out->opt, argc, argv, p->err);
 	if (n > 1)
 		return fail(p->err, ERR_USAGE, "\"%s\" could be %s", argv[0], buf_cstr(&names));
 	if (cmd->flags & CMD_WRITES) {

@@ -89,9 +89,11 @@ static void help_group(const struct program *program, const char *group, struct 
 	}
 }
 
-void help_overview(const struct program *program, struct buf *out)
+void help_overview(const struct program *program, const struct options *opt, struct buf *out)
 {
-	buf_printf(out, "usage: %s [OPTIONS] [map] COMMAND [ARGUMENTS]\n", program->name);
+	buf_puts(out, "usage: ");
+	program_prefix(program, opt, out);
+	buf_puts(out, "[OPTIONS] [map] COMMAND [ARGUMENTS]\n");
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		if (!((*cmd)->flags & CMD_HIDDEN) && group_is_new(program, cmd))
 			help_group(program, (*cmd)->group, out);
@@ -102,21 +104,28 @@ void help_overview(const struct program *program, struct buf *out)
 	buf_puts(out,
 		 "\nMAP is \"name NAME\", \"id N\", \"pinned PATH\", \"pid N fd M\" or one word: "
 		 "a pin if\nit holds a \"/\", an id if it is a number, else a name.\n");
-	buf_printf(out, "\n\"%s help WORD\" explains a command or map type, or finds a word.\n"
-		   "The manual is %s(8).\n", program->name, program->name);
+	buf_puts(out, "\n\"");
+	program_prefix(program, opt, out);
+	buf_printf(out, "help WORD\" explains a command or map type, or finds a word.\n"
+		   "The manual is %s(8).\n", program->name);
 }
 
-void help_of_group(const struct program *program, const char *word, struct buf *out)
+void help_of_group(const struct program *program, const struct options *opt, const char *word,
+		   struct buf *out)
 {
 	size_t len = strlen(word);
 
-	buf_printf(out, "usage: %s %s COMMAND [ARGUMENTS]\n\n", program->name, word);
+	buf_puts(out, "usage: ");
+	program_prefix(program, opt, out);
+	buf_printf(out, "%s COMMAND [ARGUMENTS]\n\n", word);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		if (!((*cmd)->flags & CMD_HIDDEN) && !strncmp((*cmd)->name, word, len) &&
 		    (*cmd)->name[len] == ' ')
 			help_item(out, (*cmd)->name, (*cmd)->brief, 16);
 	}
-	buf_printf(out, "\n\"%s help %s COMMAND\" tells more.\n", program->name, word);
+	buf_puts(out, "\n\"");
+	program_prefix(program, opt, out);
+	buf_printf(out, "help %s COMMAND\" tells more.\n", word);
 }
 
 /* Words and options; `flags` of WORD_OPTION chooses which. */
@@ -180,18 +189,22 @@ static void help_columns(const struct cmd *cmd, struct buf *out)
 			  HELP_COLUMN);
 }
 
-static void help_usage(const struct program *program, const struct cmd *cmd, struct buf *out)
+static void help_usage(const struct program *program, const struct options *opt,
+		       const struct cmd *cmd, struct buf *out)
 {
 	BUF_CLEANUP struct buf usage = {0};
 
-	buf_printf(&usage, "%s ", program->name);
-	cmd_usage(cmd, &usage);
+	program_prefix(program, opt, &usage);
+	cmd_usage(cmd, opt, &usage);
 	buf_puts(out, "usage: ");
 	help_wrap(out, buf_cstr(&usage), 7, 7);
 }
 
-static void help_examples(const struct cmd *cmd, struct buf *out)
+/* They are written for a shell, but for those of the session's own commands. */
+static void help_examples(const struct program *program, const struct options *opt,
+			  const struct cmd *cmd, struct buf *out)
 {
+	size_t name = strlen(program->name);
 	const char *line = cmd->examples;
 
 	if (!line)
@@ -200,6 +213,10 @@ static void help_examples(const struct cmd *cmd, struct buf *out)
 	while (*line) {
 		size_t len = strcspn(line, "\n");
 
+		if (opt->at_prompt && !strncmp(line, program->name, name) && line[name] == ' ') {
+			line += name + 1;
+			len -= name + 1;
+		}
 		buf_puts(out, "  ");
 		buf_add(out, line, len);
 		buf_putc(out, '\n');
@@ -208,10 +225,11 @@ static void help_examples(const struct cmd *cmd, struct buf *out)
 	}
 }
 
-void help_command(const struct program *program, const struct cmd *cmd, struct buf *out)
+void help_command(const struct program *program, const struct options *opt, const struct cmd *cmd,
+		  struct buf *out)
 {
 	buf_printf(out, "%s: %s\n\n", cmd->name, cmd->brief);
-	help_usage(program, cmd, out);
+	help_usage(program, opt, cmd, out);
 	if (cmd->alias)
 		buf_printf(out, "alias: %s\n", cmd->alias);
 	if (cmd->about) {
@@ -224,5 +242,5 @@ void help_command(const struct program *program, const struct cmd *cmd, struct b
 	help_words(cmd, WORD_OPTION, "options", out);
 	help_shared_options(cmd, out);
 	help_columns(cmd, out);
-	help_examples(cmd, out);
+	help_examples(program, opt, cmd, out);
 }

@@ -136,7 +136,7 @@ static void meta_usage(struct buf *out, const struct cmd *cmd)
 {
 	BUF_CLEANUP struct buf usage = {0};
 
-	cmd_usage(cmd, &usage);
+	cmd_usage(cmd, NULL, &usage);
 	text_member(out, "usage", buf_cstr(&usage));
 }
 

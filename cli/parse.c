@@ -233,8 +233,7 @@ static int parse_line(struct parser *p)
 {
 	int ret;
 
-	if (p->n_plain && !strcmp(p->plain[0].text, "map") && !parser_typing(p, p->plain[0].text))
-		p->at++;
+	p->at = parser_idle_words(p);
 	if (p->help && !p->expected && p->at + 1 == p->n_plain &&
 	    cmd_is_group(p->program, p->plain[p->at].text)) {
 		p->out->what = PARSED_HELP;
@@ -263,8 +262,9 @@ static void hint_usage(const struct parser *p)
 
 	if (!p->cmd || p->err->code != ERR_USAGE || p->err->hint[0])
 		return;
-	cmd_usage(p->cmd, &usage);
-	err_hint(p->err, "usage: %s %s", p->program->name, buf_cstr(&usage));
+	program_prefix(p->program, &p->out->opt, &usage);
+	cmd_usage(p->cmd, &p->out->opt, &usage);
+	err_hint(p->err, "usage: %s", buf_cstr(&usage));
 }
 
 int parser_expect(struct parser *p, enum expect what, const struct word *word)

@@ -106,7 +106,11 @@ int cmd_expect(const struct program *program, const struct options *defaults, in
 	       const char *const *argv, struct parsed *parsed, struct expected *expected,
 	       struct err *err);
 
-/* split.c: options from plain words. Everybody's options are applied at once. */
+/* split.c */
+
+/* How many words stand before the command that say nothing: `map`, among lines `mapctl`. */
+size_t parser_idle_words(const struct parser *p);
+/* Options from plain words. Everybody's options are applied at once. */
 int parser_split(struct parser *p);
 
 /* find.c: the command that the plain words at p->at name; moves behind them. */

@@ -64,7 +64,7 @@ static int nothing_asked(const struct program *program, const struct parsed *par
 		fail(err, ERR_USAGE, "no command");
 		return report_failure(program, parsed, err);
 	}
-	help_overview(program, &out);
+	help_overview(program, &parsed->opt, &out);
 	emit_write(STDERR_FILENO, out.data, out.len, err);
 	return STATUS_USAGE;
 }

@@ -63,6 +63,8 @@ void session_options(const struct session *session, struct options *opt)
 	if (!session->single)
 		settings_apply(&session->settings, opt);
 	opt->emit.width = opt->tty_out ? term_width(opt->emit.fd) : 0;
+	opt->in_lines = !session->single;
+	opt->at_prompt = session->interactive;
 	opt->map_in_use = session->map.how == MAP_NOT_GIVEN ? NULL : &session->map;
 }
 
@@ -83,11 +85,11 @@ static int help_print(const struct program *program, const struct parsed *parsed
 	BUF_CLEANUP struct buf out = {0};
 
 	if (parsed->cmd)
-		help_command(program, parsed->cmd, &out);
+		help_command(program, &parsed->opt, parsed->cmd, &out);
 	else if (parsed->group)
-		help_of_group(program, parsed->group, &out);
+		help_of_group(program, &parsed->opt, parsed->group, &out);
 	else
-		help_overview(program, &out);
+		help_overview(program, &parsed->opt, &out);
 	return out.oom ? fail_oom(err) : emit_write(parsed->opt.emit.fd, out.data, out.len, err);
 }
 

@@ -199,6 +199,20 @@ static void expect_option(struct parser *p, const char *text)
 		expect_inline(p, text);
 }
 
+static bool is_idle(const struct parser *p, size_t at, const char *word)
+{
+	const char *text = at < p->n_plain ? p->plain[at].text : NULL;
+
+	return text && !strcmp(text, word) && !parser_typing(p, text);
+}
+
+size_t parser_idle_words(const struct parser *p)
+{
+	size_t n = p->out->opt.in_lines && is_idle(p, 0, p->program->name);
+
+	return n + is_idle(p, n, "map");
+}
+
 /* From the second plain word on `time dump -j` is another command's line. */
 static bool in_other_command(const struct parser *p)
 {
@@ -206,9 +220,9 @@ static bool in_other_command(const struct parser *p)
 	size_t first;
 	int used;
 
-	if (p->n_plain < 2 || p->n_plain > 3) /* behind it nothing is asked any more */
+	if (p->n_plain < 2 || p->n_plain > 4) /* behind it nothing is asked any more */
 		return false;
-	first = !strcmp(p->plain[0].text, "map");
+	first = parser_idle_words(p);
 	if (p->n_plain != first + 2)
 		return false;
 	cmd = cmd_find(p->program, 1, &p->plain[first].text, &used);

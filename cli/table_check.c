@@ -229,10 +229,11 @@ static size_t line_width(const char *line, size_t n)
 
 static void check_help_width(struct check *check)
 {
+	const struct options opt = {.at_prompt = false};
 	BUF_CLEANUP struct buf help = {0};
 	const char *line;
 
-	help_command(check->program, check->cmd, &help);
+	help_command(check->program, &opt, check->cmd, &help);
 	line = buf_cstr(&help);
 	while (*line) {
 		size_t len = strcspn(line, "\n");

@@ -25,10 +25,10 @@ void word_usage(const struct word *word, struct buf *out)
 }
 
 /* `KEY|--where EXPR`: required data, and the option that stands for it. */
-static void usage_add(const struct cmd *cmd, const struct word *word, struct buf *out)
+static void usage_add(const struct cmd *cmd, const struct word *word, bool required,
+		      struct buf *out)
 {
 	const struct word *alternative = word_alternative(cmd, word);
-	bool required = word->flags & WORD_REQUIRED;
 
 	if (word->flags & WORD_INSTEAD)
 		return;
@@ -56,7 +56,7 @@ static void left_add(const struct cmd *cmd, __u64 seen, bool options, struct buf
 		if (!(w->flags & WORD_SECRET) && !is_seen(cmd, seen, w) &&
 		    !(w->flags & WORD_OPTION) == !options &&
 		    !(alternative && is_seen(cmd, seen, alternative)))
-			usage_add(cmd, w, out);
+			usage_add(cmd, w, w->flags & WORD_REQUIRED, out);
 	}
 }
 
@@ -66,11 +66,20 @@ void cmd_usage_left(const struct cmd *cmd, __u64 seen, struct buf *out)
 	left_add(cmd, seen, true, out);
 }
 
-void cmd_usage(const struct cmd *cmd, struct buf *out)
+void program_prefix(const struct program *program, const struct options *opt, struct buf *out)
 {
+	if (!opt->at_prompt)
+		buf_printf(out, "%s ", program->name);
+}
+
+void cmd_usage(const struct cmd *cmd, const struct options *opt, struct buf *out)
+{
+	bool in_use = opt && opt->map_in_use;
+
 	buf_puts(out, cmd->name);
 	for (const struct word *w = cmd->words; w && w->name; w++) {
 		if (!(w->flags & WORD_SECRET))
-			usage_add(cmd, w, out);
+			usage_add(cmd, w,
+				  w->flags & WORD_REQUIRED && !(in_use && w->type == WORD_MAP), out);
 	}
 }

@@ -174,6 +174,18 @@ static bool introduces_more(const char *text)
 	return false;
 }
 
+/* Whoever types one word too many may have meant another map with the first. */
+static bool took_map_in_use(const struct parser *p)
+{
+	const struct map_words *in_use = p->out->opt.map_in_use, *map;
+	const struct word *word = p->cmd->words;
+
+	if (!in_use || !word || word->type != WORD_MAP)
+		return false;
+	map = word_at(p, word);
+	return map->how == in_use->how && map->word == in_use->word;
+}
+
 void word_hint_split(struct parser *p, const char *before, const char *text)
 {
 	const struct word *data = p->cmd->words;
@@ -187,7 +199,7 @@ void word_hint_split(struct parser *p, const char *before, const char *text)
 		err_hint(p->err,
 			 "a bare position takes one word: say \"key %s %s\" or \"value %s %s\"",
 			 before, text, before, text);
-	else if (p->out->opt.map_in_use && p->cmd->words && p->cmd->words->type == WORD_MAP)
+	else if (took_map_in_use(p))
 		err_hint(p->err, "a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
 }
 

@@ -213,7 +213,7 @@ static int need_key(const struct map *map, struct err *err)
 {
 	if (map_is_datasec(map)) {
 		fail(err, ERR_USAGE, "which variable of \"%s\"?", map->name);
-		err_hint(err, "mapctl dump id %u shows them", map->info.id);
+		err_hint(err, "`dump id %u` shows them", map->info.id);
 		return ERR_USAGE;
 	}
 	return fail(err, ERR_USAGE, "no key given");

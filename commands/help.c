@@ -49,17 +49,17 @@ static const struct map_type *type_named(const char *word)
 }
 
 /* What a single word names beside a command: a map type, a topic. */
-static bool add_named(const char *word, struct buf *out)
+static bool add_named(const struct run *run, const char *word, struct buf *out)
 {
 	const struct map_type *type = type_named(word);
 	const struct topic *topic;
 
 	if (type) {
-		kind_help(type, out);
+		kind_help(run, type, out);
 		return true;
 	}
 	if (!strcmp(word, "types")) {
-		kind_help_all(out);
+		kind_help_all(run, out);
 		return true;
 	}
 	for (unsigned int i = 0; (topic = topic_at(i)); i++) {
@@ -89,13 +89,14 @@ static void search_topics(struct help_search *search)
 }
 
 /* As a typo of a command, type or topic. */
-static void nearest_hint(const struct program *program, const char *word, struct err *err)
+static void nearest_hint(const struct run *run, const char *word, struct err *err)
 {
 	struct nearest near = {.typed = word};
+	BUF_CLEANUP struct buf prefix = {0};
 	const struct map_type *type;
 	const struct topic *topic;
 
-	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
+	for (const struct cmd *const *cmd = run->program->commands; *cmd; cmd++) {
 		if (!((*cmd)->flags & CMD_HIDDEN))
 			nearest_offer(&near, (*cmd)->name);
 	}
@@ -105,52 +106,54 @@ static void nearest_hint(const struct program *program, const char *word, struct
 		nearest_offer(&near, topic->name);
 	if (near.best)
 		err_hint(err, "did you mean \"%s\"?", near.best);
-	else
-		err_hint(err, "\"mapctl help\" lists the commands, \"mapctl help types\" the map "
-			 "types");
+	if (near.best)
+		return;
+	program_prefix(run->program, run->opt, &prefix);
+	err_hint(err, "\"%shelp\" lists the commands, \"%shelp types\" the map types",
+		 buf_cstr(&prefix), buf_cstr(&prefix));
 }
 
-static int search(const struct program *program, const char *words, struct buf *out,
-		  struct err *err)
+static int search(const struct run *run, const char *words, struct buf *out, struct err *err)
 {
 	struct help_search search = {.word = words, .out = out};
 
-	help_search_table(&search, program);
+	help_search_table(&search, run->program);
 	search_types(&search);
 	search_topics(&search);
 	if (search.found)
 		return 0;
 	fail(err, -ENOENT, "no help has \"%s\"", words);
-	nearest_hint(program, words, err);
+	nearest_hint(run, words, err);
 	return -ENOENT;
 }
 
-static int help_add(const struct program *program, struct word_list words, struct buf *out,
+static int help_add(const struct run *run, struct word_list words, struct buf *out,
 		    struct err *err)
 {
+	const struct program *program = run->program;
 	BUF_CLEANUP struct buf joined = {0};
 	const struct cmd *cmd;
 	int used;
 
 	if (!words.n) {
-		help_overview(program, out);
+		help_overview(program, run->opt, out);
 		return 0;
 	}
 	if (words.n == 1 && cmd_is_group(program, words.words[0])) {
-		help_of_group(program, words.words[0], out);
+		help_of_group(program, run->opt, words.words[0], out);
 		return 0;
 	}
 	cmd = cmd_find(program, (int)words.n, words.words, &used);
 	if (cmd && used == (int)words.n) {
-		help_command(program, cmd, out);
+		help_command(program, run->opt, cmd, out);
 		return 0;
 	}
-	if (words.n == 1 && add_named(words.words[0], out))
+	if (words.n == 1 && add_named(run, words.words[0], out))
 		return 0;
 	join(words, &joined);
 	if (joined.oom)
 		return fail_oom(err);
-	return search(program, buf_cstr(&joined), out, err);
+	return search(run, buf_cstr(&joined), out, err);
 }
 
 static int help_run(struct run *run, const void *arg, struct err *err)
@@ -164,7 +167,7 @@ static int help_run(struct run *run, const void *arg, struct err *err)
 		words.words++;
 		words.n--;
 	}
-	rc = help_add(run->program, words, &text, err);
+	rc = help_add(run, words, &text, err);
 	return rc ? rc : print(run, &text, err);
 }
 

@@ -72,7 +72,7 @@ static int no_number(const struct map *map, const struct field_ref *ref, const c
 	fail(err, ERR_USAGE, "\"%s\" is no integer%s", word,
 	     field->kind == LAYOUT_FLOAT ? ", and buckets are for integers" : "");
 	if (field->kind == LAYOUT_STRUCT || field->kind == LAYOUT_UNION)
-		err_hint(err, "name one of its fields: mapctl schema shows them");
+		err_hint(err, "name one of its fields: `schema` shows them");
 	return ERR_USAGE;
 }
 

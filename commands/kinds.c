@@ -185,7 +185,7 @@ static void add_every_map(struct buf *out)
 	}
 }
 
-void kind_help(const struct map_type *type, struct buf *out)
+void kind_help(const struct run *run, const struct map_type *type, struct buf *out)
 {
 	struct fact facts[N_FACTS];
 	BUF_CLEANUP struct buf every = {0};
@@ -198,11 +198,13 @@ void kind_help(const struct map_type *type, struct buf *out)
 	}
 	add_every_map(&every);
 	help_item(out, "every map", buf_cstr(&every), 12);
-	buf_puts(out, "\nmapctl-types(7) tells more; \"mapctl help types\" lists them all.\n");
+	buf_puts(out, "\nmapctl-types(7) tells more; \"");
+	program_prefix(run->program, run->opt, out);
+	buf_puts(out, "help types\" lists them all.\n");
 	facts_free(facts);
 }
 
-void kind_help_all(struct buf *out)
+void kind_help_all(const struct run *run, struct buf *out)
 {
 	const struct map_type *type;
 
@@ -213,7 +215,9 @@ void kind_help_all(struct buf *out)
 		buf_printf(&text, "%-5s %s", type->since, type->brief);
 		help_item(out, type->name, buf_cstr(&text), 25);
 	}
-	buf_puts(out, "\n\"mapctl help TYPE\" tells which commands work on it; see mapctl-types(7).\n");
+	buf_puts(out, "\n\"");
+	program_prefix(run->program, run->opt, out);
+	buf_puts(out, "help TYPE\" tells which commands work on it; see mapctl-types(7).\n");
 }
 
 /* ---- for the manual ------------------------------------------------------------------------- */

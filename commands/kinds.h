@@ -10,8 +10,8 @@
 bool kind_works(const struct cmd *cmd, const struct map_type *type);
 
 /* For people, at most 80 wide: one type, all of them. */
-void kind_help(const struct map_type *type, struct buf *out);
-void kind_help_all(struct buf *out);
+void kind_help(const struct run *run, const struct map_type *type, struct buf *out);
+void kind_help_all(const struct run *run, struct buf *out);
 
 /* For the manual, as mdoc(7): one type's facts, the table of all. */
 void kind_man(const struct map_type *type, struct buf *out);

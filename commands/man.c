@@ -36,9 +36,10 @@ static man_part part_named(const char *name)
 	return NULL;
 }
 
-static int add_of_command(const struct program *program, struct word_list words, struct buf *out,
+static int add_of_command(const struct run *run, struct word_list words, struct buf *out,
 			  struct err *err)
 {
+	const struct program *program = run->program;
 	man_part add = part_named(words.words[0]);
 	const struct cmd *cmd;
 	int used;
@@ -49,7 +50,7 @@ static int add_of_command(const struct program *program, struct word_list words,
 		return fail(err, ERR_USAGE, "\"%s\" is of a command", words.words[0]);
 	cmd = cmd_find(program, (int)words.n - 1, words.words + 1, &used);
 	if (!cmd)
-		return cmd_unknown(program, (int)words.n - 1, words.words + 1, err);
+		return cmd_unknown(program, run->opt, (int)words.n - 1, words.words + 1, err);
 	add(program, cmd, out);
 	return 0;
 }
@@ -115,7 +116,7 @@ static int man_run(struct run *run, const void *arg, struct err *err)
 	else if (!strcmp(part, "types"))
 		rc = add_type(words, &text, err);
 	else
-		rc = words.n ? add_of_command(run->program, words, &text, err)
+		rc = words.n ? add_of_command(run, words, &text, err)
 			     : fail(err, ERR_USAGE, "which part of the manual?");
 	if (!rc && text.oom)
 		rc = fail_oom(err);

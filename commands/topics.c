@@ -44,7 +44,7 @@ static const struct topic topics[] = {
 	 "  -J              one JSON value a line, as they come\n"
 	 "  --csv           CSV with a header line\n"
 	 "  -r              one column without quotes and header, for scripts\n"
-	 "  -o COL,COL...   which columns; \"mapctl help COMMAND\" lists them; with entries\n"
+	 "  -o COL,COL...   which columns; \"help COMMAND\" lists them; with entries\n"
 	 "                  field paths, too: saddr, value.slots[3]\n"
 	 "\n"
 	 "Hints (10.0.0.1 for an address, tcp for a protocol) are in tables, and in JSON\n"

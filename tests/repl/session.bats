@@ -48,6 +48,17 @@ mapctl>' screen
 	repl key "use $BIG\r" await 'big>' key "use name repl_named\r" await 'repl_named 0/8>'
 }
 
+@test "what is said of commands can be typed at the prompt, and lines of a shell can, too" {
+	repl key 'xyzzy\r' await 'hint: "help" lists the commands' key 'help lru_hash\r' \
+		await '"help types" lists them all' key 'help schema\r' await 'usage: schema MAP' \
+		key 'schema --x\r' await 'hint: usage: schema MAP' \
+		key "use $FLOWS\r" await 'flows 1/1024>' \
+		key 'schema --x\r' await 'hint: usage: schema [MAP]' \
+		key 'mapctl lookup {saddr: 10.0.0.1, port: 443, pad: 0}\r' await '"web"' \
+		key 'use a b\r' await 'hint: usage: use [MAP]' screen
+	[[ $output != *'mapctl help'* && $output != *'usage: mapctl'* && $output != *'a map is in use'* ]]
+}
+
 @test "a failing command does not end the session, and its error is the shell's" {
 	repl key 'lookup no_such_map 1\r' await 'no map is named' key 'dumpp x\r' await 'did you mean' \
 		key 'dump "x\r' await '...>' key '\x03' await '^C' key 'version\r' await 'libbpf' screen

@@ -228,12 +228,34 @@ static void test_map_in_use(void **state)
 	parse_fails("update", "needs \"KEY\"");
 	fails_with_hint("update m 1 2", "mode \"2\" is not known",
 			"a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
+	fails_with_hint("update name m 1 2 3", "mode \"3\" is not known", "one of: any, exist, noexist");
 	/* not where a map is optional, nor behind a keyword */
+	fails_with_hint("list a b", "\"b\" is one word too many",
+			"usage: mapctl list [MAP] [--type T] [--prog P] [--pinned]");
 	assert_int_equal(((const struct list_args *)parse_ok("list"))->map.how, MAP_NOT_GIVEN);
 	assert_string_equal(((const struct list_args *)parse_ok("list a"))->map.word, "a");
 	assert_int_equal(((const struct create_args *)parse_ok("create p type hash"))->inner.how,
 			 MAP_NOT_GIVEN);
 	defaults.map_in_use = NULL;
+}
+
+/* Among lines the program's name is not needed, and does no harm. */
+static void test_in_lines(void **state)
+{
+	(void)state;
+	parse_fails("mapctl list", "no command \"mapctl\"");
+	defaults.in_lines = true;
+	parse_ok("mapctl list");
+	assert_ptr_equal(parsed.cmd, &cmd_list);
+	parse_ok("-j mapctl map list");
+	assert_ptr_equal(parsed.cmd, &cmd_list);
+	assert_int_equal(parse("mapctl demo -h"), 0);
+	assert_string_equal(parsed.group, "demo");
+	parse_fails("map mapctl list", "no command \"mapctl\"");
+	defaults.at_prompt = true;
+	fails_with_hint("xyzzy", "no command \"xyzzy\"", "\"help\" lists the commands");
+	fails_with_hint("demo start --x", "no option \"--x\"", "usage: demo start [NAME...]");
+	defaults.in_lines = defaults.at_prompt = false;
 }
 
 static void test_data(void **state)
@@ -450,6 +472,7 @@ int main(void)
 		cmocka_unit_test(test_maps),
 		cmocka_unit_test(test_wrong_maps),
 		cmocka_unit_test(test_map_in_use),
+		cmocka_unit_test(test_in_lines),
 		cmocka_unit_test(test_data),
 		cmocka_unit_test(test_wrong_data),
 		cmocka_unit_test(test_fields),

@@ -9,15 +9,18 @@ static void test_usage(void **state)
 	struct buf out = {0};
 
 	(void)state;
-	cmd_usage(&cmd_update, &out);
+	cmd_usage(&cmd_update, NULL, &out);
 	assert_string_equal(buf_cstr(&out), "update MAP KEY VALUE [any|exist|noexist] "
 					    "[FIELD=VALUE...] [flags F] [--cpu N] "
 					    "[--types KEY VALUE] [--btf FILE|id N|prog REF] "
 					    "[--zero-key]");
 	buf_reset(&out);
-	cmd_usage(&cmd_create, &out);
+	cmd_usage(&cmd_create, NULL, &out);
 	assert_string_equal(buf_cstr(&out), "create PATH type T [key K] [value V] [entries N] "
 					    "[name S] [inner MAP]");
+	buf_reset(&out);
+	cmd_usage(&cmd_update, &(struct options){.map_in_use = &(struct map_words){0}}, &out);
+	assert_memory_equal(buf_cstr(&out), "update [MAP] KEY VALUE ", 23);
 	buf_free(&out);
 }
 
@@ -33,25 +36,30 @@ static void expect_80_columns(const char *text)
 
 static void test_help_texts(void **state)
 {
+	const struct options opt = {0}, prompt = {.at_prompt = true};
 	struct buf out = {0};
 
 	(void)state;
-	help_overview(&program, &out);
+	help_overview(&program, &opt, &out);
 	expect_80_columns(buf_cstr(&out));
 	assert_non_null(strstr(out.data, "\nlook:\n  list          show maps\n"));
 	assert_non_null(strstr(out.data, "\n  -o, --output COL,COL... the columns to print"));
 	buf_reset(&out);
-	help_command(&program, &cmd_update, &out);
+	help_command(&program, &opt, &cmd_update, &out);
 	expect_80_columns(buf_cstr(&out));
 	assert_non_null(strstr(out.data, "usage: mapctl update MAP KEY VALUE"));
 	assert_non_null(strstr(out.data, "  --cpu N                 only this CPU's\n"));
 	assert_non_null(strstr(out.data, "--dry-run"));
 	buf_reset(&out);
-	help_command(&program, &cmd_list, &out);
+	help_command(&program, &opt, &cmd_list, &out);
 	assert_non_null(strstr(buf_cstr(&out), "columns for -o:\n  id                      its number\n  max "));
 	assert_non_null(
 		strstr(out.data, "\nexamples:\n  mapctl list\n  mapctl list --type hash\n"));
 	assert_null(strstr(out.data, "--dry-run"));
+	buf_reset(&out);
+	help_command(&program, &prompt, &cmd_list, &out);
+	assert_non_null(strstr(buf_cstr(&out), "usage: list [MAP] "));
+	assert_non_null(strstr(out.data, "\nexamples:\n  list\n  list --type hash\n"));
 	buf_free(&out);
 }
 
