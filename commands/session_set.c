@@ -81,6 +81,20 @@ static int print_setting(const struct run *run, enum setting_id id, struct err *
 	return run_emit_one(run, columns, 2, cells, err);
 }
 
+/* Better now than in every command that comes: it is the types of this map that are said. */
+static int check_types(const struct run *run, const struct word_list *value, struct err *err)
+{
+	const struct target_args target = {.map = run->session->map};
+	const struct typing_args typing = {.types = {value->words[0], value->words[1]}};
+	MAP_CLEANUP struct map *map = NULL;
+
+	if (target.map.how != MAP_NOT_GIVEN)
+		return target_open(run, &target, &typing, MAP_READ, &map, err);
+	fail(err, ERR_USAGE, "no map is in use that these types could be of");
+	err_hint(err, "`use MAP` first; for a single command there is --types KEY VALUE");
+	return ERR_USAGE;
+}
+
 static int set_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct set_args *args = arg;
@@ -90,6 +104,8 @@ static int set_run(struct run *run, const void *arg, struct err *err)
 		return list_settings(run, err);
 	if (!args->value.n)
 		return print_setting(run, id, err);
+	if (id == SET_TYPES && args->value.n == 2 && check_types(run, &args->value, err))
+		return err->code;
 	return setting_put(&run->session->settings, id, args->value.words, args->value.n, err);
 }
 
@@ -98,7 +114,8 @@ const struct cmd cmd_set = {
 	.group = "session",
 	.brief = "list, show or change the settings of this session",
 	.about = "Without words all settings are listed, with NAME alone its value is printed.\n"
-		 "Types are given for the map in use, until another is: as --types takes them.",
+		 "Types are given for the map in use, which they must fit, until another is: as\n"
+		 "--types takes them.",
 	.examples = "set\n"
 		    "set output json\n"
 		    "set types u32 'struct { u64 packets; u64 bytes; }'\n"

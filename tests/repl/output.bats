@@ -33,7 +33,7 @@ setup() {
 mapctl>'
 	same "$(jq -r .setting list)" $'output\nexpanded\nusage\nhints\ntiming\npager\ntypes\nreadonly'
 	repl key 'set timing\r' await 'timing
-off' key "set types u32 'struct { u32 a; }'\r" key 'set types\r' await "u32 'struct { u32 a; }'"
+off' key "use $PINS/many\r" key "set types u32 'struct { u32 a; }'\r" key 'set types\r' await "u32 'struct { u32 a; }'"
 }
 
 @test "set shows in 80 columns what each setting can be" {
@@ -46,7 +46,12 @@ off' key "set types u32 'struct { u32 a; }'\r" key 'set types\r' await "u32 'str
 @test "a wrong setting or value says what there is" {
 	repl key 'set output xml\r' await 'hint: one of: table, json, jsonl, csv, line' \
 		key 'set colour on\r' await 'NAME "colour" is not known' \
-		key 'set types u32\r' await 'needs two words' key 'set output\r' await 'output
+		key 'set types u32\r' await 'needs two words' \
+		key 'set types u32 u32\r' await 'no map is in use' key "use $PINS/many\r" await 'many>' \
+		key 'set types u64 u32\r' await '"u64" is 8 bytes large, not 4' \
+		key 'set types u32 nothing\r' await 'unknown type "nothing"' \
+		key "set types u32 'struct {'\r" await 'set: value: ' key 'set types\r' await $'types\noff' \
+		key 'set output\r' await 'output
 table'
 }
 

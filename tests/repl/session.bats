@@ -200,8 +200,8 @@ mapctl'
 	local lines=$BATS_TEST_TMPDIR/lines first last
 	! grep -q __asan_init "$BUILD/mapctl" || return 0 # which keeps what is freed for a while
 	printf '%s\n' "use $FLOWS" 'lookup saddr=10.0.0.1 port=443 pad=0 -J' 'nonsense' 'dump | cat >/dev/null' \
-		"dump > $BATS_TEST_TMPDIR/none/there" 'set output json' 'set output table' 'use' \
-		"schema $FLOWS" 'set types u32 u64' 'help dump' >"$lines.10"
+		"dump > $BATS_TEST_TMPDIR/none/there" 'set output json' 'set output table' \
+		'set types u64 "struct { u64 a; u64 b; }"' 'use' "schema $FLOWS" 'help dump' >"$lines.10"
 	for _ in $(seq 50); do cat "$lines.10"; done >"$lines.first"
 	for _ in $(seq 400); do cat "$lines.10"; done >"$lines.rest"
 	echo "!grep VmRSS /proc/\$PPID/status >$HOME/first" >>"$lines.first"
