@@ -15,6 +15,8 @@ struct session_map {
 	__u64 entries, max_entries;
 };
 
+struct report_place;
+
 struct session {
 	const struct program *program;
 	struct options defaults; /* what each line's options start from, but for session_options() */
@@ -69,10 +71,11 @@ int session_line(struct session *session, const struct line *line, struct parsed
 		 struct err *err);
 
 /*
- * Runs a line as it was typed, `!command` and operators among it, and prints its error, "PLACE: "
- * before it (NULL: none). Returns the exit status.
+ * Runs a line as it was typed, `!command` and operators among it, and prints its error, which names
+ * the place (NULL: none). Returns the exit status.
  */
-int session_text(struct session *session, const char *text, size_t n, const char *place);
+int session_text(struct session *session, const char *text, size_t n,
+		 const struct report_place *place);
 
 /*
  * Runs what stands behind a `!`; nothing is a shell to type in. Returns its exit status, 128 and the

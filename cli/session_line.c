@@ -209,7 +209,8 @@ static int text_run(struct session *session, const char *text, size_t n, struct 
 	return session_line(session, &line, parsed, err);
 }
 
-int session_text(struct session *session, const char *text, size_t n, const char *place)
+int session_text(struct session *session, const char *text, size_t n,
+		 const struct report_place *place)
 {
 	bool timed = setting_on(&session->settings, SET_TIMING) && !session->depth;
 	struct parsed parsed = {.opt = session->defaults};
@@ -219,10 +220,9 @@ int session_text(struct session *session, const char *text, size_t n, const char
 
 	if (status == -EINTR && interrupted())
 		status = fail_interrupted(&err);
-	if (status < 0 && place)
-		err_prefix(&err, "%s", place);
 	if (status < 0)
-		status = report_failure(session->program, &parsed, &err);
+		status = report_failure_at(session->program, place, parsed.cmd,
+					   emit_is_json(parsed.opt.emit.format), &err);
 	if (timed)
 		session_say_time(start);
 	cmd_parse_free(&parsed);

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cli/paths.h"
+#include "cli/report.h"
 #include "cli/script.h"
 #include "cli/session.h"
 
@@ -13,10 +14,9 @@
 static int run_line(struct session *session, const char *path, const struct script *script,
 		    const char *text, size_t n)
 {
-	BUF_CLEANUP struct buf place = {0};
+	const struct report_place place = {.file = path, .line = script->line};
 
-	buf_printf(&place, "%s:%lu", path, script->line);
-	return session_text(session, text, n, buf_cstr(&place));
+	return session_text(session, text, n, &place);
 }
 
 static int run_lines(struct session *session, const char *path, struct script *script,
