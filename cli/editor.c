@@ -67,11 +67,31 @@ static void hint_erase(struct editor *editor)
 	editor->hint_shown = false;
 }
 
+/* What an inputrc may put before the prompt, as "(ins)"; between \001 and \002 nothing is seen. */
+static size_t mode_width(void)
+{
+	const char *shown = rl_variable_value("show-mode-in-prompt"), *text, *hidden;
+	const char *vi = rl_get_keymap() == vi_movement_keymap ? "vi-cmd-mode-string"
+							       : "vi-ins-mode-string";
+	size_t width = 0;
+
+	text = rl_variable_value(rl_editing_mode ? "emacs-mode-string" : vi);
+	if (!shown || strcmp(shown, "on") != 0 || !text)
+		return 0;
+	while ((hidden = strchr(text, '\001'))) {
+		width += term_text_width(text, (size_t)(hidden - text));
+		text = hidden + strcspn(hidden, "\002");
+		text += *text != '\0';
+	}
+	return width + term_text_width(text, strlen(text));
+}
+
 /* The columns of the line that the cursor is on which are free behind it; 0: who knows. */
 static size_t columns_left(const struct editor *editor)
 {
 	size_t columns = terminal_columns();
-	size_t used = editor->prompt_width + term_text_width(rl_line_buffer, (size_t)rl_end);
+	size_t used = editor->prompt_width + mode_width() +
+		      term_text_width(rl_line_buffer, (size_t)rl_end);
 
 	for (int i = 0; i < rl_end; i++) {
 		if ((unsigned char)rl_line_buffer[i] < ' ')

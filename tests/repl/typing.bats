@@ -61,6 +61,17 @@ setup() {
 	same "$(sed '/^status/,$d' <<<"$output" | tail -n 1 | cut -c 1-14)" 'mapctl> lookup'
 }
 
+@test "a hint stands behind the mode that an inputrc shows, too" {
+	local mode
+	for mode in '(ins)' '\1\e[2m\2+\1\e[0m\2'; do
+		printf '%s\n' 'set editing-mode vi' 'set show-mode-in-prompt on' \
+			"set vi-ins-mode-string \"$mode\"" >"$HOME/.inputrc"
+		terminal 40 20 "" key 'list' await 'list [MAP]' screen key '\x15quit\r' end
+		grep -q '^[(+].*mapctl> list \[MAP\] \[--ty' <<<"$output"
+		same "$(sed '/^status/,$d' <<<"$output" | tail -n 1 | cut -c 1-40 | grep -c 'mapctl>')" 1
+	done
+}
+
 @test "Tab completes commands, pins, options and fields, and lists what each is" {
 	repl await 'mapctl>' key 'sche\t' await 'schema MAP' key "$PINS/fl\t" await "$PINS/flows" \
 		key '\r' await 'struct' \
