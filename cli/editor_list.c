@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* A list of candidates: each with what it is, or only names side by side. */
+#include <stdint.h>
+
 #include "cli/complete.h"
 #include "cli/editor.h"
 #include "cli/term.h"
@@ -29,7 +31,8 @@ static const char *name_of(const struct candidate *candidate)
 	return candidate->word + candidate->shown;
 }
 
-static size_t names_width(const struct candidates *candidates)
+/* Of the names that are not wider than `limit`. */
+static size_t names_width(const struct candidates *candidates, size_t limit)
 {
 	size_t most = 0;
 
@@ -37,34 +40,37 @@ static size_t names_width(const struct candidates *candidates)
 		const char *name = name_of(&candidates->items[i]);
 		size_t width = term_text_width(name, strlen(name));
 
-		if (most < width)
+		if (most < width && width <= limit)
 			most = width;
 	}
 	return most;
 }
 
-static void add_name(const struct candidate *candidate, size_t width, struct buf *out)
+/* Returns the columns that it takes. */
+static size_t add_name(const struct candidate *candidate, size_t width, struct buf *out)
 {
 	const char *name = name_of(candidate);
 	size_t used = term_text_width(name, strlen(name));
 
 	buf_escaped(out, name, strlen(name));
 	buf_pad(out, ' ', used < width ? width - used : 0);
+	return used < width ? width : used;
 }
 
+/* Long names, as whole keys are, stand out instead of pushing what is said of all the others away. */
 static void list_described(const struct candidates *candidates, size_t columns, bool colour,
 			   struct buf *out)
 {
-	size_t width = names_width(candidates);
-	size_t left = width + GAP < columns ? columns - width - GAP : 0;
+	size_t width = names_width(candidates, columns / 2);
 
 	for (size_t i = 0; i < candidates->n; i++) {
 		const char *text = candidates->items[i].describe;
+		size_t used = add_name(&candidates->items[i], text ? width : 0, out) + GAP;
 
-		add_name(&candidates->items[i], text ? width + GAP : 0, out);
-		if (text) {
+		if (text && used < columns) {
+			buf_pad(out, ' ', GAP);
 			buf_puts(out, colour ? "\033[2m" : "");
-			buf_add(out, text, term_text_fit(text, strlen(text), left));
+			buf_add(out, text, term_text_fit(text, strlen(text), columns - used));
 			buf_puts(out, colour ? "\033[0m" : "");
 		}
 		buf_puts(out, "\r\n");
@@ -74,7 +80,7 @@ static void list_described(const struct candidates *candidates, size_t columns, 
 /* In columns, as ls does it: the order goes down. */
 static void list_names(const struct candidates *candidates, size_t columns, struct buf *out)
 {
-	size_t width = names_width(candidates) + GAP;
+	size_t width = names_width(candidates, SIZE_MAX) + GAP;
 	size_t across = width < columns ? (columns + GAP) / width : 1;
 	size_t rows = (candidates->n + across - 1) / across;
 

@@ -35,6 +35,18 @@ becomes() {
 	repl await 'mapctl>' "${steps[@]}"
 }
 
+@test "a long candidate leaves the others what they are for" {
+	mapctl create "$PINS/long" type hash key 'struct { u32 source; char name[40]; }' value u32 \
+		entries 9 name "${TAG}_long"
+	mapctl update "$PINS/long" '{source: 1, name: "no name is as long as this one"}' 2
+	terminal 80 24 "" key "use $PINS/long\r" await '1/9>' key 'lookup \t' await 'as this one' screen \
+		key '\x15quit\r' end
+	grep -q '^source=  u32$' <<<"$output"
+	grep -q '^name=    char\[40\]$' <<<"$output"
+	grep -q "^pinned   a map by its pin\$" <<<"$output"
+	grep -q '^{source: 1, name: "no name is as long as this one"}  2$' <<<"$output"
+}
+
 @test "Tab completes each kind of thing" {
 	local id
 	id=$(mapctl -r list --under "$PINS" -o id "${TAG}_words")
