@@ -11,34 +11,39 @@
 struct flag {
 	__u64 bits;
 	const char *name;
+	const char *about;
 };
 
 static const struct flag map_flags[] = {
-	{BPF_F_NO_PREALLOC, "no_prealloc"},
-	{BPF_F_NO_COMMON_LRU, "no_common_lru"},
-	{BPF_F_NUMA_NODE, "numa_node"},
-	{BPF_F_RDONLY, "rdonly"},
-	{BPF_F_WRONLY, "wronly"},
-	{BPF_F_STACK_BUILD_ID, "stack_build_id"},
-	{BPF_F_ZERO_SEED, "zero_seed"},
-	{BPF_F_RDONLY_PROG, "rdonly_prog"},
-	{BPF_F_WRONLY_PROG, "wronly_prog"},
-	{BPF_F_CLONE, "clone"},
-	{BPF_F_MMAPABLE, "mmapable"},
-	{BPF_F_PRESERVE_ELEMS, "preserve_elems"},
-	{BPF_F_INNER_MAP, "inner_map"},
-	{BPF_F_LINK, "link"},
-	{BPF_F_PATH_FD, "path_fd"},
-	{BPF_F_VTYPE_BTF_OBJ_FD, "vtype_btf_obj_fd"},
-	{BPF_F_TOKEN_FD, "token_fd"},
-	{BPF_F_SEGV_ON_FAULT, "segv_on_fault"},
-	{BPF_F_NO_USER_CONV, "no_user_conv"},
-	{BPF_F_RB_OVERWRITE, "rb_overwrite"},
+	{BPF_F_NO_PREALLOC, "no_prealloc", "memory entry by entry, not for all of them at once"},
+	{BPF_F_NO_COMMON_LRU, "no_common_lru", "a list of what was used last for each CPU"},
+	{BPF_F_NUMA_NODE, "numa_node", "memory of one NUMA node"},
+	{BPF_F_RDONLY, "rdonly", "user space may only read"},
+	{BPF_F_WRONLY, "wronly", "user space may only write"},
+	{BPF_F_STACK_BUILD_ID, "stack_build_id", "stacks as build ids and offsets"},
+	{BPF_F_ZERO_SEED, "zero_seed", "the same hash for each map, for tests"},
+	{BPF_F_RDONLY_PROG, "rdonly_prog", "programs may only read"},
+	{BPF_F_WRONLY_PROG, "wronly_prog", "programs may only write"},
+	{BPF_F_CLONE, "clone", "accepted sockets get the value of the listening one"},
+	{BPF_F_MMAPABLE, "mmapable", "user space may map it into memory"},
+	{BPF_F_PRESERVE_ELEMS, "preserve_elems", "perf events stay when the process that set them ends"},
+	{BPF_F_INNER_MAP, "inner_map", "may differ in size from others in a map of maps"},
+	{BPF_F_LINK, "link", "struct_ops that a link registers"},
+	{BPF_F_PATH_FD, "path_fd", "the path is relative to a descriptor"},
+	{BPF_F_VTYPE_BTF_OBJ_FD, "vtype_btf_obj_fd", "the type of the value is a module's"},
+	{BPF_F_TOKEN_FD, "token_fd", "made by the rights of a BPF token"},
+	{BPF_F_SEGV_ON_FAULT, "segv_on_fault", "SIGSEGV at pages of an arena that no program made"},
+	{BPF_F_NO_USER_CONV, "no_user_conv", "the addresses in an arena are none of user space"},
+	{BPF_F_RB_OVERWRITE, "rb_overwrite", "the newest records overwrite the oldest"},
 };
 
 static const struct flag elem_flags[] = {
-	{BPF_ANY, "any"},     {BPF_NOEXIST, "noexist"}, {BPF_EXIST, "exist"},
-	{BPF_F_LOCK, "lock"}, {BPF_F_CPU, "cpu"},       {BPF_F_ALL_CPUS, "all_cpus"},
+	{BPF_ANY, "any", "whether the key is there or not"},
+	{BPF_NOEXIST, "noexist", "only a new key"},
+	{BPF_EXIST, "exist", "only a key that is there"},
+	{BPF_F_LOCK, "lock", "under the spin lock of the value"},
+	{BPF_F_CPU, "cpu", "the value of one CPU"},
+	{BPF_F_ALL_CPUS, "all_cpus", "one value for all CPUs"},
 };
 
 /* The names of one kind of flag, and what its users call it. */
@@ -63,14 +68,22 @@ const char *map_flag_name(__u32 bit)
 	return NULL;
 }
 
-const char *map_flag_at(unsigned int i)
+static const char *flag_at(const struct flag_set *set, unsigned int i, const char **about)
 {
-	return i < map_set.n ? map_flags[i].name : NULL;
+	if (i >= set->n)
+		return NULL;
+	*about = set->flags[i].about;
+	return set->flags[i].name;
 }
 
-const char *elem_flag_at(unsigned int i)
+const char *map_flag_at(unsigned int i, const char **about)
 {
-	return i < elem_set.n ? elem_flags[i].name : NULL;
+	return flag_at(&map_set, i, about);
+}
+
+const char *elem_flag_at(unsigned int i, const char **about)
+{
+	return flag_at(&elem_set, i, about);
 }
 
 static int flag_unknown(const struct flag_set *set, const char *word, struct err *err)

@@ -85,9 +85,9 @@ const struct map_type *type_at(unsigned int i);
 
 /* Map creation flags: "no_prealloc" for BPF_F_NO_PREALLOC. NULL: no name. bit is one bit. */
 const char *map_flag_name(__u32 bit);
-/* The names of creation flags, and of element flags: i from 0; NULL at the end. */
-const char *map_flag_at(unsigned int i);
-const char *elem_flag_at(unsigned int i);
+/* The names of creation flags, and of element flags, and what they do: i from 0; NULL at the end. */
+const char *map_flag_at(unsigned int i, const char **about);
+const char *elem_flag_at(unsigned int i, const char **about);
 /* "no_prealloc", "BPF_F_NO_PREALLOC", a number, or several joined by "," or "|". ERR_USAGE. */
 int map_flags_parse(const char *word, __u32 *flags, struct err *err);
 /*

@@ -132,7 +132,8 @@ static void add_begun(struct completion *c, const struct word *word)
 	} else if (word->flags & WORD_KEYWORD) {
 		candidates_add(c->out, word->name, word->help, 0);
 	} else if (word->flags & WORD_ONE_OF) {
-		candidates_add_names(c->out, word->choices);
+		for (const char *const *choice = word->choices; *choice; choice++)
+			candidates_add(c->out, *choice, word->help, 0);
 	} else if (word->type == WORD_DATA) {
 		for (i = 0; word->name[i] && i + 1 < sizeof(name); i++)
 			name[i] = (char)tolower((unsigned char)word->name[i]);

@@ -15,13 +15,14 @@ static void add_types(struct candidates *out)
 		candidates_add(out, type->name, type->brief, 0);
 }
 
-static void add_flags(const char *(*at)(unsigned int i), struct candidates *out)
+static void add_flags(const char *(*at)(unsigned int i, const char **about),
+		      struct candidates *out)
 {
-	const char *name;
+	const char *name, *about;
 
 	candidates_list(out, ",|");
-	for (unsigned int i = 0; (name = at(i)); i++)
-		candidates_add(out, name, NULL, CANDIDATE_OPEN);
+	for (unsigned int i = 0; (name = at(i, &about)); i++)
+		candidates_add(out, name, about, CANDIDATE_OPEN);
 }
 
 /* What `demo stop` may be asked for is what there is something left of. */

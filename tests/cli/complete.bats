@@ -36,6 +36,17 @@ told() {
 	same "$output" ""
 }
 
+@test "it says what each flag does, and when an update is one" {
+	local line
+	for line in 'create p type hash flags ' 'create p type hash flags rdonly,' 'update x 1 2 flags ' \
+		'update x 1 2 '; do
+		run_ok mapctl __complete "mapctl $line"
+		[ "${#lines[@]}" -gt 4 ]
+		same "$(awk -F '\t' 'NR > 1 && $2 == ""' <<<"$output")" ""
+	done
+	[[ $output == *$'\nnoexist\tnoexist: only a new key'* ]]
+}
+
 @test "it takes any line, says nothing else and ends well" {
 	local line
 	# shellcheck disable=SC1003,SC2016 # they are lines for the program
