@@ -47,19 +47,35 @@ __attribute__((format(printf, 2, 3))) static void note(const struct repl *repl, 
 
 /* ---- the prompt ----------------------------------------------------------------------------- */
 
+/* Another map may have another name; the session takes it. */
+static void note_other(const struct repl *repl, const char *name, const struct session_map *map)
+{
+	__u32 before = repl->session->map_id;
+	BUF_CLEANUP struct buf other = {0};
+
+	if (strcmp(name, map->name) != 0)
+		buf_printf(&other, ": \"%s\"", map->name);
+	if (before)
+		note(repl, "map \"%s\" is another now%s, with id %u (it was %u)", name,
+		     buf_cstr(&other), map->id, before);
+	else
+		note(repl, "map \"%s\" is there again%s, with id %u", name, buf_cstr(&other),
+		     map->id);
+}
+
 /* Says once what became of the map in use. */
-static void follow_map(struct repl *repl, const struct session_map *map)
+static void follow_map(struct repl *repl, struct session_map *map)
 {
 	struct session *session = repl->session;
+	char *name = session->map_name;
 
-	if (map->gone && session->map_id)
-		note(repl, "map \"%s\" (id %u) is gone; \"use\" leaves it", session->map_name,
-		     session->map_id);
-	else if (!map->gone && !session->map_id)
-		note(repl, "map \"%s\" is there again, with id %u", session->map_name, map->id);
-	else if (!map->gone && map->id != session->map_id)
-		note(repl, "map \"%s\" is another now, with id %u (it was %u)", session->map_name,
-		     map->id, session->map_id);
+	if (map->gone && session->map_id) {
+		note(repl, "map \"%s\" (id %u) is gone; \"use\" leaves it", name, session->map_id);
+	} else if (!map->gone && map->id != session->map_id) {
+		note_other(repl, name, map);
+		session->map_name = map->name;
+		map->name = name;
+	}
 	session->map_id = map->gone ? 0 : map->id;
 }
 
@@ -69,16 +85,16 @@ static void add_map(struct repl *repl, struct buf *out)
 	struct session_map map = {0};
 	struct err err = {0};
 
-	buf_escaped(out, session->map_name, strlen(session->map_name));
 	if (!session->pending && session->program->map_state &&
-	    !session->program->map_state(session, &map, &err)) {
+	    !session->program->map_state(session, &map, &err))
 		follow_map(repl, &map);
-		if (map.gone)
-			buf_puts(out, " (gone)");
-		else if (map.counted)
-			buf_printf(out, " %llu/%llu", (unsigned long long)map.entries,
-				   (unsigned long long)map.max_entries);
-	}
+	buf_escaped(out, session->map_name, strlen(session->map_name));
+	if (map.gone)
+		buf_puts(out, " (gone)");
+	else if (map.counted)
+		buf_printf(out, " %llu/%llu", (unsigned long long)map.entries,
+			   (unsigned long long)map.max_entries);
+	session_map_free(&map);
 	err_clear(&err);
 }
 

@@ -57,6 +57,12 @@ int session_use(struct session *session, const struct map_words *map, const char
 	return 0;
 }
 
+void session_map_free(struct session_map *map)
+{
+	free(map->name);
+	map->name = NULL;
+}
+
 void session_options(const struct session *session, struct options *opt)
 {
 	*opt = session->defaults;

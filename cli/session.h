@@ -11,6 +11,7 @@
 struct session_map {
 	bool gone;     /* no map is there any more */
 	__u32 id;      /* of the map that is meant now; another after it was replaced under its pin */
+	char *name;    /* owned: session_map_free() */
 	bool counted;  /* the types that have no counter have no number of entries */
 	__u64 entries, max_entries;
 };
@@ -52,6 +53,9 @@ void session_forget(struct session *session);
  * prompt shows are copied. NULL: none from now on; types that were set go, too. 0 or -ENOMEM.
  */
 int session_use(struct session *session, const struct map_words *map, const char *name, __u32 id);
+
+/* Accepts a zeroed one. */
+void session_map_free(struct session_map *map);
 
 /* What the options of the next line start from: the terminal may have another size by now. */
 void session_options(const struct session *session, struct options *opt);

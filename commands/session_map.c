@@ -100,6 +100,9 @@ int session_map_state(struct session *session, struct session_map *out, struct e
 	if (rc)
 		return rc;
 	out->id = map->info.id;
+	out->name = strdup(map->name);
+	if (!out->name)
+		return fail_oom(err);
 	out->max_entries = map->info.max_entries;
 	count_entries(kernel, map, out);
 	return 0;

@@ -145,7 +145,9 @@ mapctl'
 		run "mapctl create $PINS/gone type hash key u32 value u32 entries 16" \
 		key '\r' await 'is there again' await 'gone 0/16>' \
 		run "rm $PINS/gone; mapctl create $PINS/gone type hash key u32 value u32 entries 32" \
-		key '\r' await 'is another now' await 'gone 0/32>' screen
+		key '\r' await 'is another now, with' await 'gone 0/32>' \
+		run "rm $PINS/gone; mapctl create $PINS/gone type hash key u32 value u32 entries 9 name new" \
+		key '\r' await 'map "gone" is another now: "new", with' await 'new 0/9>' screen
 	same "$(grep -c 'is gone;' <<<"$output")" 1
 }
 
