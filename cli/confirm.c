@@ -7,18 +7,30 @@
 #include "cli/cmd.h"
 #include "cli/interrupt.h"
 
+static bool read_byte(char *c)
+{
+	return interrupt_poll(STDIN_FILENO, -1) > 0 && read(STDIN_FILENO, c, 1) == 1;
+}
+
 /* Reads a line, and not a byte beyond it, up to Ctrl-C; true if its first letter is a yes. */
 static bool answer_is_yes(void)
 {
-	char first = '\0', c;
+	char first = '\0', c = '\0';
 	bool have = false;
 
-	while (interrupt_poll(STDIN_FILENO, -1) > 0 && read(STDIN_FILENO, &c, 1) == 1 && c != '\n') {
+	while (read_byte(&c) && c != '\n') {
 		if (!have)
 			first = c;
 		have = true;
 	}
-	return !interrupted() && (first == 'y' || first == 'Y');
+	if (interrupted())
+		return false;
+	if (c != '\n') { /* Ctrl-D, which shows nothing */
+		struct err ignored = {0};
+
+		emit_write(STDERR_FILENO, "\n", 1, &ignored);
+	}
+	return first == 'y' || first == 'Y';
 }
 
 int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)

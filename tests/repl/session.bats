@@ -106,6 +106,13 @@ mapctl>' \
 	same "$(json length)" 1
 }
 
+@test "Ctrl-D at a question is a no, on a line of its own" {
+	repl await 'mapctl>' key "clear $FLOWS\r" await '[y/N]' key '\x04' await 'not confirmed' screen
+	[[ $output == *$'[y/N]\nmapctl: clear: not confirmed'* ]]
+	run_ok mapctl -j dump "$FLOWS"
+	same "$(json length)" 1
+}
+
 @test "destructive commands ask and repeat the name of the map in use" {
 	mapctl create "$PINS/doomed" type hash key u32 value u32 entries 8
 	mapctl update "$PINS/doomed" 1 1
