@@ -49,6 +49,12 @@ struct complete_context {
 int complete_line(const struct program *program, const struct complete_context *context,
 		  const char *line, size_t point, struct candidates *out, struct err *err);
 
+/*
+ * Of a line whose first n bytes stay as they are: drops what would change them, and counts start and
+ * end from there.
+ */
+void candidates_behind(struct candidates *out, const char *line, size_t n);
+
 void candidates_free(struct candidates *out);
 
 /* What program->candidates() is asked. */

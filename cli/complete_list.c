@@ -5,13 +5,17 @@
 #include "cli/complete_impl.h"
 #include "cli/line.h"
 
+static void candidate_free(struct candidate *item)
+{
+	free(item->word);
+	free(item->insert);
+	free(item->describe);
+}
+
 void candidates_free(struct candidates *out)
 {
-	for (size_t i = 0; i < out->n; i++) {
-		free(out->items[i].word);
-		free(out->items[i].insert);
-		free(out->items[i].describe);
-	}
+	for (size_t i = 0; i < out->n; i++)
+		candidate_free(&out->items[i]);
 	free(out->items);
 	free(out->typed);
 	memset(out, 0, sizeof(*out));
@@ -55,12 +59,6 @@ static bool is_listed(const struct candidates *out, const char *word)
 			return true;
 	}
 	return false;
-}
-
-static void candidate_free(struct candidate *item)
-{
-	free(item->word);
-	free(item->describe);
 }
 
 void candidates_add(struct candidates *out, const char *word, const char *describe,
@@ -199,4 +197,24 @@ void candidates_finish(struct candidates *out, bool shell, char quote)
 		out->items[i].insert = candidate_insert(&out->items[i], shell, quote);
 		out->oom |= !out->items[i].insert;
 	}
+}
+
+void candidates_behind(struct candidates *out, const char *line, size_t n)
+{
+	size_t fixed = out->start < n ? n - out->start : 0, kept = 0;
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct candidate *item = &out->items[i];
+
+		if (strncmp(item->insert, line + out->start, fixed) != 0) {
+			candidate_free(item);
+			continue;
+		}
+		memmove(item->insert, item->insert + fixed, strlen(item->insert + fixed) + 1);
+		out->items[kept++] = *item;
+	}
+	out->n = kept;
+	out->start += fixed;
+	out->start -= n;
+	out->end -= n;
 }

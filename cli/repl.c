@@ -125,19 +125,27 @@ static void give_hint(void *arg, const char *line, size_t n, struct buf *out)
 	hint_line(repl->session->program, &opt, line, n, out);
 }
 
-/* Of a line that goes on only the last piece is on the screen. */
+/* Of a line that goes on only the last piece is on the screen, and can be changed. */
 static int give_candidates(void *arg, const char *line, size_t point, struct candidates *out)
 {
-	struct session *session = ((const struct repl *)arg)->session;
+	const struct repl *repl = arg;
+	struct session *session = repl->session;
 	struct complete_context context = {0};
+	BUF_CLEANUP struct buf whole = {0};
+	size_t before = repl->typed.len;
 	struct err err = {0};
 	int rc = session_world(session, &err);
 
 	context.world = session->world;
 	context.session = session;
 	context.map_in_use = session->map.how == MAP_NOT_GIVEN ? NULL : &session->map;
+	buf_add(&whole, repl->typed.data, before);
+	buf_add(&whole, line, point);
 	if (!rc)
-		rc = complete_line(session->program, &context, line, point, out, &err);
+		rc = complete_line(session->program, &context, buf_cstr(&whole), before + point,
+				   out, &err);
+	if (!rc && !out->oom)
+		candidates_behind(out, buf_cstr(&whole), before);
 	err_clear(&err);
 	return rc;
 }

@@ -35,6 +35,15 @@ becomes() {
 	repl await 'mapctl>' "${steps[@]}"
 }
 
+@test "a line that goes on is completed by all of it" {
+	repl key "use $PINS/flows\r" await '0/9>' key 'update {\r' await '...>' key 'so\t' \
+		await '...> source:' key '1} {packets: 1,\r' await $'1,\n   ...>' key 'sta\t' \
+		await '...> state:' key 'B\t' await '...> state: BUSY' key '}\r' await 'flows 1/9>' \
+		key 'lookup \\r' await $'lookup \\\n   ...>' key 'sour\t' await '...> source=' \
+		key '1\r' await $'BUSY\n' key 'dump {\r' await $'dump {\n   ...>' key 'ver\t' screen key '\x03'
+	[[ $output != *version* ]]
+}
+
 @test "a long candidate leaves the others what they are for" {
 	mapctl create "$PINS/long" type hash key 'struct { u32 source; char name[40]; }' value u32 \
 		entries 9 name "${TAG}_long"
