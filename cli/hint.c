@@ -17,6 +17,19 @@ static __u64 word_bit(const struct cmd *cmd, const struct word *word)
 	return 0;
 }
 
+/* What stands behind a word that introduces a map. */
+static void hint_map(const char *introducer, struct buf *out)
+{
+	static const char *const operands[][2] = {{"name", "NAME"},   {"id", "N"},
+						  {"pinned", "PATH"}, {"pid", "N fd M"},
+						  {"pid N", "fd M"},  {"fd", "M"}};
+
+	for (size_t i = 0; i < sizeof(operands) / sizeof(operands[0]); i++) {
+		if (!strcmp(operands[i][0], introducer))
+			buf_printf(out, " %s", operands[i][1]);
+	}
+}
+
 static void hint_expected(const struct expected *expected, struct buf *out)
 {
 	const struct option *option = expected->option;
@@ -27,6 +40,8 @@ static void hint_expected(const struct expected *expected, struct buf *out)
 		return;
 	if (!expected->introducer && !expected->n_before) /* it is not there yet */
 		seen &= ~word_bit(expected->cmd, word);
+	if (expected->what == EXPECT_MAP && expected->introducer)
+		hint_map(expected->introducer, out);
 	if (expected->what == EXPECT_VALUE && option)
 		buf_printf(out, " %s", option->meta);
 	else if (expected->what == EXPECT_VALUE && word && word->meta && !expected->n_before)
