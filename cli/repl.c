@@ -157,7 +157,28 @@ static void remember(const char *line)
 	editor_remember(line, HISTORY_LINES);
 }
 
-/* As one line, whatever ends of lines are in it. */
+/* An end of line within quotes is data. */
+static bool quotes_newline(const char *text, size_t n)
+{
+	char quote = '\0';
+
+	for (size_t i = 0; i < n; i++) {
+		char c = text[i];
+
+		if (c == '\n' && quote)
+			return true;
+		if (c == '\\' && quote != '\'')
+			i += i + 1 < n && text[i + 1] != '\n';
+		else if (quote ? c == quote : c == '\'' || c == '"')
+			quote = quote ? '\0' : c;
+	}
+	return false;
+}
+
+/*
+ * As one line: an end of line is a blank. Where that would change data the file, which has lines, is
+ * no place for it.
+ */
 static void keep_line(struct repl *repl, const char *text, size_t n)
 {
 	BUF_CLEANUP struct buf line = {0};
@@ -166,6 +187,10 @@ static void keep_line(struct repl *repl, const char *text, size_t n)
 	while (n && (*text == ' ' || *text == '\t'))
 		text++, n--;
 	buf_add(&line, text, n);
+	if (quotes_newline(text, n)) {
+		remember(buf_cstr(&line));
+		return;
+	}
 	for (size_t i = 0; i < line.len; i++)
 		line.data[i] = line.data[i] == '\n' ? ' ' : line.data[i];
 	shown = buf_cstr(&line);

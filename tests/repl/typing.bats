@@ -131,6 +131,17 @@ setup() {
 	repl await 'mapctl>' key '\x1b[A\x1b[A' await 'mapctl> help set' key '\x15'
 }
 
+@test "an end of line in data comes back as it was, and is no line of the history's file" {
+	repl key "use $PINS/config\r" await 'config 0/16384>' key 'update 7 message="a\r' await '...>' \
+		key 'b"\r' await '7: {message: "a\nb"}' key 'update 8 {\r' await '...>' \
+		key 'message: "c"}\r' await 'config 2/16384>' key 'update 7 message=x\r' await '> {message: "x"}' \
+		key '\x1b[A\x1b[A\x1b[A' await 'b"' key '\r' await '"x"} -> {message: "a\nb"}'
+	same "$(cat "$HOME/.local/state/mapctl/history")" "use $PINS/config
+update 8 { message: \"c\"}
+update 7 message=x
+quit"
+}
+
 @test "a history that others could read is made private" {
 	mkdir -p "$HOME/.local/state/mapctl"
 	echo 'version' >"$HOME/.local/state/mapctl/history"
