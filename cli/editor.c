@@ -208,14 +208,12 @@ static void offer(struct editor *editor, const struct candidates *found)
 		show_candidates(editor, found);
 }
 
-static int on_tab(int count, int key)
+static void complete(void (*use)(struct editor *editor, const struct candidates *found))
 {
 	struct editor *editor = editor_at_work;
 	struct candidates found = {0};
 	int rc = -ENOENT;
 
-	(void)count;
-	(void)key;
 	hint_erase(editor);
 	if (editor->hooks.complete)
 		rc = editor->hooks.complete(editor->hooks.arg, rl_line_buffer, (size_t)rl_point,
@@ -223,9 +221,32 @@ static int on_tab(int count, int key)
 	if (rc || !found.n)
 		rl_ding();
 	else
-		offer(editor, &found);
+		use(editor, &found);
 	candidates_free(&found);
+}
+
+static int on_tab(int count, int key)
+{
+	(void)count;
+	(void)key;
+	complete(offer);
 	return 0;
+}
+
+static int on_list(int count, int key)
+{
+	(void)count;
+	(void)key;
+	complete(show_candidates);
+	return 0;
+}
+
+/* What readline would complete by itself are files, wherever the cursor is. */
+static char *no_files(const char *text, int state)
+{
+	(void)text;
+	(void)state;
+	return NULL;
 }
 
 /* ---- keys and signals ------------------------------------------------------------------------ */
@@ -411,11 +432,14 @@ int editor_signal(const struct editor *editor)
 	return editor->signal;
 }
 
-static void bind_tab(void)
+static void bind_keys(void)
 {
+	rl_completion_entry_function = no_files;
 	rl_add_defun("mapctl-complete", on_tab, -1);
 	rl_bind_key_in_map('\t', on_tab, emacs_standard_keymap);
 	rl_bind_key_in_map('\t', on_tab, vi_insertion_keymap);
+	rl_bind_key_in_map('?', on_list, emacs_meta_keymap);
+	rl_bind_key_in_map('=', on_list, emacs_meta_keymap);
 }
 
 static void readline_start(void)
@@ -431,7 +455,7 @@ static void readline_start(void)
 	rl_variable_bind("enable-bracketed-paste", "on");
 	rl_getc_function = read_key;
 	rl_redisplay_function = redisplay;
-	bind_tab();
+	bind_keys();
 	using_history();
 }
 

@@ -189,6 +189,14 @@ quit"
 	[ ! -s outfile_two ]
 }
 
+@test "Alt-? lists without a change, and no key completes files where none can be" {
+	cd "$BATS_TEST_TMPDIR" || return
+	touch some_file
+	repl await 'mapctl>' key 'vers\e?' await "mapctl's version" await 'mapctl> vers' key '\x15\e*' \
+		key 'version\r' await '(libbpf' screen
+	[[ $output == *$'\nmapctl> version\n'* && $output != *some_file* ]]
+}
+
 @test "a list that the screen does not hold asks first" {
 	local i
 	for i in $(seq 40); do mapctl create "$PINS/many_$i" type array key u32 value u32 entries 1; done
