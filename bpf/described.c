@@ -192,16 +192,26 @@ int map_describe(struct map *map, struct err *err)
 	return rc;
 }
 
-/* Copies the value of that key, when it is in the batch. */
-static int find(const struct map *map, const struct walk_batch *batch, const void *key, void *value)
+/* Where that key is in the batch; batch->n: it is not. */
+static size_t find(const struct map *map, const struct walk_batch *batch, const void *key)
 {
-	for (size_t i = 0; i < batch->n; i++) {
-		if (memcmp(batch->keys + i * map->key_bytes, key, map->key_bytes))
-			continue;
-		memcpy(value, batch->values + i * map->value_bytes, map->value_bytes);
-		return 1;
-	}
-	return 0;
+	size_t i = 0;
+
+	while (i < batch->n && memcmp(batch->keys + i * map->key_bytes, key, map->key_bytes))
+		i++;
+	return i;
+}
+
+static int take(const struct map *map, const struct walk_batch *batch, size_t i, void *value,
+		const char *key_text, struct err *err)
+{
+	int error = batch->errors ? batch->errors[i] : 0;
+
+	memcpy(value, batch->values + i * map->value_bytes, map->value_bytes);
+	if (!error)
+		return 0;
+	return fail_status(err, STATUS_REFUSED, error, "can't read key %s of map \"%s\": %s",
+			   key_text, map->name, err_text(error));
 }
 
 int described_lookup(const struct map *map, const void *key, void *value, const char *key_text,
@@ -209,11 +219,14 @@ int described_lookup(const struct map *map, const void *key, void *value, const 
 {
 	struct walk *walk = NULL;
 	struct walk_batch batch;
-	int found = 0, rc = walk_new(&walk, map, WALK_BEST, false, err);
+	bool found = false;
+	int rc = walk_new(&walk, map, WALK_BEST, false, err);
 
 	while (!rc && !found && (rc = walk_next(walk, &batch, err)) > 0) {
-		found = find(map, &batch, key, value);
-		rc = 0;
+		size_t i = find(map, &batch, key);
+
+		found = i < batch.n;
+		rc = found ? take(map, &batch, i, value, key_text, err) : 0;
 	}
 	walk_free(walk);
 	if (rc || found)

@@ -121,6 +121,7 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 		.parts = parts(args, map),
 		.sort = !args->no_sort,
 		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
+		.empty_slots = args->all,
 		.unread = unread,
 	};
 	WHERE_CLEANUP struct where where = {0};

@@ -27,7 +27,8 @@ struct view_options {
 	bool sort;          /* tables: by key when all entries fit in the sample */
 	bool show_empty_cpus; /* lookup of one entry: also the CPUs that are zero */
 	bool recursive;     /* JSON: inner maps with their entries, held in memory one at a time */
-	__u64 *unread;      /* with recursive: counts inner maps that could not be read */
+	bool empty_slots;   /* with recursive: those of inner arrays of objects, too */
+	__u64 *unread;      /* with recursive: counts inner maps and entries that could not be read */
 };
 
 struct view;

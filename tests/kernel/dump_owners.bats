@@ -131,12 +131,44 @@ storage() {
 	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 2
 	mapctl update "$PINS/cg" 0 value cgroup "$deep"
 	mapctl update "$PINS/cg" 1 value cgroup "$CGROUP"
+	AS=()
+	refuses 1 ENAMETOOLONG "can't read key 0 of map \"cg\": File name too long" lookup "$PINS/cg" 0
+	run_ok mapctl -j lookup "$PINS/cg" 1
+	same "$(json .value.path)" "\"/${CGROUP##*/}\""
 	run --separate-stderr mapctl -j dump "$PINS/cg"
 	find "$CGROUP" -depth -type d -exec rmdir {} +
 	[ "$status" = 1 ]
 	same "$(json '[.[] | [.key, .error.code, .value.path]]')" "[[0,\"ENAMETOOLONG\",null],[1,null,\"/${CGROUP##*/}\"]]"
 	conforms dump <<<"$output"
 	error_is EIO '1 entry could not be read'
+}
+
+@test "--recursive: what could not be read of an inner map is counted, and its empty slots are shown" {
+	deep=$CGROUP
+	for _ in {1..40}; do deep=$deep/d; done
+	mkdir -p "$deep"
+	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 4
+	mapctl create "$PINS/outer" type array_of_maps key 4 value 4 entries 2 inner "$PINS/cg"
+	mapctl update "$PINS/outer" 1 value map pinned "$PINS/cg"
+	mapctl update "$PINS/cg" 1 value cgroup "$CGROUP"
+	run_ok mapctl -j dump "$PINS/outer" --recursive
+	same "$(json '[.[].value.entries[] | [.key, .value.path]]')" "[[1,\"/${CGROUP##*/}\"]]"
+	run_ok mapctl -j dump "$PINS/outer" --recursive --all
+	same "$(json '[.[] | [.key, (.value.entries // [] | map([.key, .value.path]))]]')" \
+		"[[0,[]],[1,[[0,null],[1,\"/${CGROUP##*/}\"],[2,null],[3,null]]]]"
+	conforms dump <<<"$output"
+
+	mapctl update "$PINS/cg" 2 value cgroup "$deep"
+	for words in -j -J; do
+		run --separate-stderr mapctl "$words" dump "$PINS/outer" --recursive
+		[ "$status" = 1 ]
+		error_is EIO '1 entry could not be read'
+		same "$(json '[.. | .entries? // empty | .[] | [.key, .error.code]]')" \
+			'[[1,null],[2,"ENAMETOOLONG"]]'
+	done
+	run --separate-stderr mapctl dump "$PINS/outer" --recursive
+	[ "$status" = 1 ]
+	[[ $stderr == *'1 entry could not be read' ]]
 }
 
 @test "task_storage: pid and comm of each owner" {
