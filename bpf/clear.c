@@ -64,8 +64,8 @@ static int clear_key(struct clear *clear, const void *key, const void *zeroes, s
 	int rc = clear->zero ? entry_update(map, key, zeroes, BPF_EXIST, "", NULL)
 			     : entry_delete(map, key, "", NULL);
 
-	if (rc == -ENOENT || (rc == -EINVAL && map->type->value_object == OBJECT_SOCKET))
-		return 0; /* sockmaps say EINVAL of an empty slot */
+	if (rc == -ENOENT)
+		return 0;
 	if (rc)
 		return clear->zero ? refuse_update(map, rc, BPF_EXIST, "an entry", err)
 				   : refuse_delete(map, rc, "an entry", err);

@@ -70,6 +70,30 @@ int entry_update(const struct map *map, const void *key, const void *value, __u6
 	return err ? refuse_update(map, rc, flags, key_text, err) : rc;
 }
 
+/* The kernel answers the same whether a slot was full or empty, which a lookup tells. */
+static bool delete_needs_lookup(const struct map *map)
+{
+	return map->info.type == MAP_DEVMAP || map->info.type == MAP_CPUMAP;
+}
+
+static int delete_there(const struct map *map, const void *key)
+{
+	__u64 value;
+
+	if (delete_needs_lookup(map) && bpf_map_lookup_elem(map->fd, key, &value) &&
+	    errno == ENOENT)
+		return -ENOENT;
+	if (!bpf_map_delete_elem(map->fd, key))
+		return 0;
+	/* what a sockmap says of an empty slot */
+	return errno == EINVAL && map->info.type == MAP_SOCKMAP ? -ENOENT : -errno;
+}
+
+bool entry_delete_is_blind(const struct map *map)
+{
+	return map->info.type == MAP_XSKMAP;
+}
+
 int entry_delete(const struct map *map, const void *key, const char *key_text, struct err *err)
 {
 	bool fixed = (map->type->can & TYPE_ARRAY) && !(map->type->can & TYPE_DELETE);
@@ -83,9 +107,9 @@ int entry_delete(const struct map *map, const void *key, const char *key_text, s
 	rc = fixed ? ERR_USAGE : entry_check_key(map, key, err);
 	if (rc)
 		return rc;
-	if (!bpf_map_delete_elem(map->fd, key))
+	rc = delete_there(map, key);
+	if (!rc)
 		return 0;
-	rc = -errno;
 	return err ? refuse_delete(map, rc, key_text, err) : rc;
 }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Clearing entries under Ctrl-C, and what is said of it: clear, and delete --where. */
+#include "bpf/entry.h"
 #include "commands/cleared.h"
 #include "commands/ending.h"
 
@@ -37,6 +38,8 @@ int cleared_report(const struct run *run, const struct clear *clear, struct err 
 		   (unsigned long long)clear->done, clear->done == 1 ? "entry" : "entries",
 		   clear->dry ? "would be " : "");
 	buf_puts(&line, how);
+	if (!clear->dry && entry_delete_is_blind(clear->map))
+		run_note(run, "every slot counts: the kernel does not tell which were empty");
 	rc = run_result_line(run, buf_cstr(&line), err);
 	if (!rc)
 		rc = run_changed(run, clear->done, err);

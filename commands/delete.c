@@ -85,6 +85,8 @@ static int delete_entry(const struct run *run, const struct map *map, struct dat
 	if (!rc)
 		rc = run->opt->dry_run ? check_there(map, data, key, err)
 			       : entry_delete(map, data->key, key, err);
+	if (!rc && entry_delete_is_blind(map))
+		run_note(run, "the kernel does not tell whether slot %s was empty", key);
 	if (!rc)
 		rc = run_change_line(run, buf_cstr(&line), err);
 	return rc ? rc : run_changed(run, 1, err);

@@ -69,11 +69,35 @@ filled() {
 	same "$output" '{"changed":1}'
 	run_ok mapctl -j dump "$DIR/outer"
 	same "$output" '[]'
-	for type in sockmap prog_array perf_event_array; do
+	for type in sockmap prog_array perf_event_array devmap devmap_hash; do
 		mapctl create "$DIR/$type" type "$type" key u32 value u32 entries 4 2>/dev/null
 		run_ok mapctl -j clear --yes "$DIR/$type"
 		same "$output" '{"changed":0}'
+		refuses 3 ENOENT "key 3 is not in map \"$type\"" delete "$DIR/$type" 3
 	done
+	for size in 4 8; do
+		mapctl create "$DIR/cpus$size" type cpumap key 4 value $size entries 1
+		run_ok mapctl -j clear --yes "$DIR/cpus$size"
+		same "$output" '{"changed":0}'
+		refuses 3 ENOENT 'key 0 is not in map' delete "$DIR/cpus$size" 0
+		mapctl create "$DIR/dev$size" type devmap key 4 value $size entries 4
+		for slot in 1 3; do mapctl update "$DIR/dev$size" $slot value ifname lo; done
+		run_ok mapctl -j delete "$DIR/dev$size" 3
+		same "$output" '{"changed":1}'
+		run_ok mapctl -j clear --yes "$DIR/dev$size"
+		same "$output" '{"changed":1}'
+	done
+}
+
+@test "of an xskmap the kernel does not tell which slots were empty, which is said" {
+	mapctl create "$DIR/xsk" type xskmap key 4 value 4 entries 4
+	run --separate-stderr mapctl delete "$DIR/xsk" 3
+	[ "$status" = 0 ]
+	same "$stderr" 'mapctl: note: the kernel does not tell whether slot 3 was empty'
+	run --separate-stderr mapctl -j clear --yes "$DIR/xsk"
+	[ "$status" = 0 ]
+	same "$output" '{"changed":4}'
+	same "$stderr" 'mapctl: note: every slot counts: the kernel does not tell which were empty'
 }
 
 @test "--zero keeps the entries: arrays have no other way" {
