@@ -34,7 +34,7 @@ static void unescape(char *s)
 /* "36 35 98:0 /root /path options [optional…] - type source super-options" */
 static int mount_parse(char *line, struct mount *mount)
 {
-	enum { DEVICE = 2, ROOT, PATH, N_FIELDS };
+	enum { ID, DEVICE = 2, ROOT, PATH, N_FIELDS };
 	char *type = strstr(line, " - ");
 	char *fields[N_FIELDS], *save;
 	unsigned int major, minor;
@@ -52,7 +52,8 @@ static int mount_parse(char *line, struct mount *mount)
 		return -EINVAL;
 	unescape(fields[ROOT]);
 	unescape(fields[PATH]);
-	*mount = (struct mount){fields[PATH], fields[ROOT], type, makedev(major, minor)};
+	*mount = (struct mount){fields[PATH], fields[ROOT], type, makedev(major, minor),
+				(unsigned int)strtoul(fields[ID], NULL, 10)};
 	return 0;
 }
 

@@ -10,7 +10,8 @@ struct mount {
 	const char *path; /* where */
 	const char *root; /* which directory of the filesystem stands there: "/" is all of it */
 	const char *type; /* "bpf" */
-	dev_t dev;        /* st_dev of the files in it */
+	dev_t dev;        /* of the filesystem; most have it as st_dev of their files */
+	unsigned int id;  /* statx()'s stx_mnt_id of what is seen there */
 };
 
 /*

@@ -43,10 +43,17 @@ bool owner_known(enum object_kind kind)
 	return owner_text(kind);
 }
 
-/* The path that a descriptor was opened by, as far as it goes into `size` bytes that are zero. */
-static void path_of(int fd, char *path, size_t size)
+static bool leads_to(const char *path, const struct stat *st)
 {
-	static const char gone[] = " (deleted)";
+	struct stat found;
+
+	return !lstat(path, &found) && found.st_ino == st->st_ino && found.st_dev == st->st_dev;
+}
+
+/* The path that a descriptor was opened by, as far as it goes into `size` bytes that are zero. */
+static void path_of(int fd, const struct stat *st, char *path, size_t size)
+{
+	static const char gone[] = " (deleted)"; /* which a name may end with, too */
 	char name[64];
 	ssize_t n;
 
@@ -55,7 +62,8 @@ static void path_of(int fd, char *path, size_t size)
 	if (n < 0)
 		n = 0;
 	path[n] = '\0';
-	if ((size_t)n >= sizeof(gone) && !strcmp(path + n - sizeof(gone) + 1, gone))
+	if ((size_t)n >= sizeof(gone) && !strcmp(path + n - sizeof(gone) + 1, gone) &&
+	    !leads_to(path, st))
 		memset(path + n - sizeof(gone) + 1, 0, sizeof(gone) - 1);
 }
 
@@ -65,7 +73,7 @@ static int describe_cgroup(int fd, const struct stat *st, struct entries_cgroup 
 	BUF_CLEANUP struct buf path = {0};
 	char opened[ENTRIES_PATH] = "";
 
-	path_of(fd, opened, sizeof(opened));
+	path_of(fd, st, opened, sizeof(opened));
 	cgroup_path(opened, &path);
 	if (path.oom || path.len >= sizeof(cgroup->path))
 		return fail(err, -ENAMETOOLONG, "the path of the cgroup is too long");
@@ -74,16 +82,20 @@ static int describe_cgroup(int fd, const struct stat *st, struct entries_cgroup 
 	return 0;
 }
 
+static void add_device(const struct stat *st, struct entries_inode *inode)
+{
+	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", major(st->st_dev), minor(st->st_dev));
+}
+
 static void describe_inode(int fd, const struct stat *st, struct entries_inode *inode)
 {
 	char path[ENTRIES_PATH] = "", *name = path;
-	struct stat found;
 
-	path_of(fd, path, sizeof(path));
-	if (lstat(path, &found) || found.st_ino != st->st_ino || found.st_dev != st->st_dev)
+	path_of(fd, st, path, sizeof(path));
+	if (!leads_to(path, st))
 		name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 	inode->inode = st->st_ino;
-	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", major(st->st_dev), minor(st->st_dev));
+	add_device(st, inode);
 	memcpy(inode->name, name, strlen(name));
 }
 
@@ -134,6 +146,22 @@ static int check_same(int fd, __u64 printed, const char *path, struct err *err)
 		    (unsigned long long)printed);
 }
 
+/* Takes over fd. An inode's number is one of many file systems. */
+static int check_device(int fd, const struct entries_inode *inode, struct err *err)
+{
+	struct entries_inode found = {0};
+	struct stat st;
+
+	if (fd < 0 || !inode->dev[0])
+		return fd;
+	if (!fstat(fd, &st))
+		add_device(&st, &found);
+	if (!strcmp(found.dev, inode->dev))
+		return fd;
+	close(fd);
+	return fail(err, -ENOENT, "\"%s\" is no longer on device %s", inode->name, inode->dev);
+}
+
 static int open_inode(const struct entries_inode *inode, const char *what, struct err *err)
 {
 	int fd;
@@ -147,7 +175,7 @@ static int open_inode(const struct entries_inode *inode, const char *what, struc
 	fd = open(inode->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
 		return fail(err, -errno, "can't open \"%s\": %s", inode->name, err_text(-errno));
-	return check_same(fd, inode->inode, inode->name, err);
+	return check_device(check_same(fd, inode->inode, inode->name, err), inode, err);
 }
 
 int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err)

@@ -10,8 +10,11 @@
 #include "bpf/owner.h"
 #include "bpf/probes/entries.h"
 
+_Static_assert(sizeof(struct entries_device) <= sizeof(((struct entries_inode *)0)->dev),
+	       "one stands in the other");
+
 struct place_of_mount {
-	unsigned int major, minor;
+	unsigned int major, minor, id;
 	char *root, *path;
 };
 
@@ -30,7 +33,7 @@ static int add_mount(void *arg, const struct mount *mount)
 		return -ENOMEM;
 	list->mounts = grown;
 	grown += list->n++;
-	*grown = (struct place_of_mount){major(mount->dev), minor(mount->dev),
+	*grown = (struct place_of_mount){major(mount->dev), minor(mount->dev), mount->id,
 					 strdup(mount->root), strdup(mount->path)};
 	return grown->root && grown->path ? 0 : -ENOMEM;
 }
@@ -59,57 +62,77 @@ void owner_inode_release(void *prepared)
 	free(list);
 }
 
-/* Asks no server: a path must not hang the dump. */
-static bool leads_to(const char *path, __u64 inode, unsigned int major, unsigned int minor)
+/* An inode as the program gives it, where it is looked for, and the device that stat() tells. */
+struct search {
+	const struct mount_list *list;
+	const struct entries_inode *inode;
+	unsigned int major, minor;
+	char path[ENTRIES_PATH];
+};
+
+/*
+ * By the mount, for an overlay's and btrfs' files are on other devices than their file systems; by
+ * the device where there is none. Asks no server: a path must not hang the dump.
+ */
+static bool leads_to(struct search *search, const struct place_of_mount *mount)
 {
 	struct statx found;
 
-	return !statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
-		      STATX_INO, &found) &&
-	       found.stx_ino == inode && found.stx_dev_major == major &&
-	       found.stx_dev_minor == minor;
+	if (statx(AT_FDCWD, search->path,
+		  AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | AT_STATX_DONT_SYNC,
+		  STATX_INO | STATX_MNT_ID, &found) ||
+	    found.stx_ino != search->inode->inode)
+		return false;
+	if (!mount || !(found.stx_mask & STATX_MNT_ID))
+		return found.stx_dev_major == search->major && found.stx_dev_minor == search->minor;
+	if (found.stx_mnt_id != mount->id)
+		return false;
+	search->major = found.stx_dev_major;
+	search->minor = found.stx_dev_minor;
+	return true;
 }
 
-static bool find_path(const struct mount_list *list, const struct entries_inode *inode,
-		      unsigned int major, unsigned int minor, char *path)
+static bool find_path(struct search *search)
 {
+	const struct mount_list *list = search->list;
+
 	for (size_t i = 0; i < list->n; i++) {
 		const struct place_of_mount *mount = &list->mounts[i];
 		const char *rest;
 		int n;
 
-		if (mount->major != major || mount->minor != minor)
+		if (mount->major != search->major || mount->minor != search->minor)
 			continue;
-		rest = mount_below(inode->name, mount->root);
+		rest = mount_below(search->inode->name, mount->root);
 		if (!rest)
 			continue;
-		n = snprintf(path, ENTRIES_PATH, "%s%s",
+		n = snprintf(search->path, sizeof(search->path), "%s%s",
 			     mount->path[1] || !*rest ? mount->path : "", rest);
-		if (n < ENTRIES_PATH && leads_to(path, inode->inode, major, minor))
+		if (n < (int)sizeof(search->path) && leads_to(search, mount))
 			return true;
 	}
 	/* the file system of a root that is no mount, as an initramfs' */
-	snprintf(path, ENTRIES_PATH, "%s", inode->name);
-	return leads_to(path, inode->inode, major, minor);
+	snprintf(search->path, sizeof(search->path), "%s", search->inode->name);
+	return leads_to(search, NULL);
 }
 
 /* The kernel's own number of a device has 20 bits for the minor one. */
 void owner_inode_finish(const void *prepared, void *key, void *value)
 {
 	struct entries_inode *inode = key;
-	char path[ENTRIES_PATH] = "", *slash;
-	unsigned int major, minor;
-	__u32 dev;
+	struct search search = {.list = prepared, .inode = inode};
+	const char *slash = strrchr(inode->name, '/');
+	struct entries_device device;
 
 	(void)value;
-	memcpy(&dev, inode->dev, sizeof(dev));
-	major = dev >> 20;
-	minor = dev & ((1u << 20) - 1);
-	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", major, minor);
-	slash = strrchr(inode->name, '/');
-	if (inode->name[0] != '/' || !find_path(prepared, inode, major, minor, path))
-		snprintf(path, sizeof(path), "%s", slash ? slash + 1 : inode->name);
+	memcpy(&device, inode->dev, sizeof(device));
+	search.major = device.number >> 20;
+	search.minor = device.number & ((1u << 20) - 1);
+	if (inode->name[0] != '/' || !find_path(&search))
+		snprintf(search.path, sizeof(search.path), "%s", slash ? slash + 1 : inode->name);
+	memset(inode->dev, 0, sizeof(inode->dev));
+	snprintf(inode->dev, sizeof(inode->dev), "%u:%u", search.major, search.minor);
 	/* behind a name the program leaves what it had of a path that was too long */
 	memset(inode->name, 0, sizeof(inode->name));
-	memcpy(inode->name, path, strlen(path));
+	memcpy(inode->name, search.path, strlen(search.path));
 }

@@ -358,7 +358,8 @@ static __always_inline int inode_fill(void *to, __u64 object)
 	struct entries_inode *key = to;
 
 	key->inode = BPF_CORE_READ(inode, i_ino);
-	*(__u32 *)key->dev = BPF_CORE_READ(inode, i_sb, s_dev);
+	((struct entries_device *)key->dev)->number = BPF_CORE_READ(inode, i_sb, s_dev);
+	((struct entries_device *)key->dev)->inode = object;
 	if (dentry)
 		dentry_path(dentry, key->name);
 	return 0;

@@ -33,8 +33,8 @@ struct entries_record {
 #define ENTRIES_TASK_FIELDS   { __u32 pid; char comm[16]; }
 #define ENTRIES_CGROUP_FIELDS { __u64 id; char path[ENTRIES_PATH]; }
 /*
- * The program writes the device's number, and the path from the file system's root; mapctl makes
- * them text, and a path that it can open.
+ * The program writes a struct entries_device for the device, and the path from the file system's
+ * root; mapctl makes them text, and a path that it can open.
  */
 #define ENTRIES_INODE_FIELDS  { __u64 inode; char dev[24]; char name[ENTRIES_PATH]; }
 #define ENTRIES_XSK_FIELDS(no_hint) { __u32 ifindex no_hint; char name[16]; __u32 queue; }
@@ -46,6 +46,12 @@ struct entries_cgroup ENTRIES_CGROUP_FIELDS;
 struct entries_inode ENTRIES_INODE_FIELDS;
 struct entries_xsk ENTRIES_XSK_FIELDS();
 struct entries_perf ENTRIES_PERF_FIELDS(__u32);
+
+/* Of an overlay or btrfs several inodes have the same number and device: the address tells. */
+struct entries_device {
+	__u32 number, unused;
+	__u64 inode; /* the kernel's address of it */
+};
 
 /*
  * Memory that mapctl and the program both see. Each run of a program goes on where the last one

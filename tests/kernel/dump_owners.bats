@@ -286,6 +286,40 @@ storage() {
 	same "$(json '[.key.name, .value]')" '["deep",1]'
 }
 
+@test "inode_storage: inodes of one number on one overlay are told apart, by path and stat's device" {
+	local lower=$BATS_TEST_TMPDIR
+	storage inode_storage
+	mkdir "$lower"/{1,2,both}
+	# shellcheck disable=SC2016 # for the inner shell
+	run unshare -m sh -ec 'cd "$1"
+		mount -t tmpfs one 1 && touch 1/a && mount -t tmpfs two 2 && touch 2/b
+		mount -t overlay both -o lowerdir=1:2 both || exit 77
+		cd both
+		[ "$(stat -c %i a)" = "$(stat -c %i b)" ] || exit 77
+		mapctl update "$PINS/inode_storage" key file a value 1
+		mapctl update "$PINS/inode_storage" key file b value 2
+		stat -c "%n %i %Hd:%Ld" a b
+		mapctl -J dump "$PINS/inode_storage"
+		mapctl -J dump "$PINS/inode_storage" | jq -c .key | while read -r key; do
+			mapctl -J lookup "$PINS/inode_storage" "$key"
+		done' sh "$lower"
+	[ "$status" != 77 ] || skip "no overlay whose files have the same numbers"
+	[ "$status" = 0 ]
+	wanted=$(while read -r name inode dev; do
+		printf '{"key":{"inode":%s,"dev":"%s","name":"%s"},"value":%s}\n' \
+			"$inode" "$dev" "$lower/both/$name" "$([ "$name" = a ] && echo 1 || echo 2)"
+	done < <(head -2 <<<"$output"))
+	same "$(sed -n 3,4p <<<"$output" | sort)" "$(sort <<<"$wanted")"
+	same "$(sed -n '5,$p' <<<"$output" | sort)" "$(sort <<<"$wanted")"
+}
+
+@test "a cgroup whose name ends as the kernel marks those that are gone" {
+	mkdir -p "$CGROUP/x (deleted)"
+	storage cgrp_storage
+	mapctl update "$PINS/cgrp_storage" key cgroup "$CGROUP/x (deleted)" value 1
+	read_back cgrp_storage
+}
+
 # read_back STORAGE: each key that a dump prints is one that lookup, update and delete take
 read_back() {
 	local key value
@@ -350,6 +384,8 @@ read_back() {
 	mapctl create "$PINS/cg" type cgroup_array key 4 value 4 entries 3
 	AS=()
 	refuses 3 ENOENT '"/etc/passwd" is no longer number 1' update "$PINS/inode_storage" '{"inode":1,"name":"/etc/passwd"}' 1
+	refuses 3 ENOENT '"/etc/passwd" is no longer on device 0:0' lookup "$PINS/inode_storage" \
+		"{\"inode\":$(stat -c %i /etc/passwd),\"dev\":\"0:0\",\"name\":\"/etc/passwd\"}"
 	refuses 3 ENOENT '"gone" is no path that leads to the inode' lookup "$PINS/inode_storage" '{"inode":1,"name":"gone"}'
 	refuses 3 ENOENT "is no longer number 1" update "$PINS/cg" 0 "{\"id\":1,\"path\":\"/${CGROUP##*/}\"}"
 	refuses 3 ENOENT 'cgroup "/nowhere"' update "$PINS/cg" 0 value cgroup /nowhere
