@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Descriptors: telling what they are, getting those of other processes. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -88,6 +89,15 @@ int fd_process(__u32 pid, struct err *err)
 		return fail_status(err, STATUS_REFUSED, -EINVAL, "%u is a thread, not a process",
 				   pid);
 	return fail_op(err, OP_PTRACE, rc, "can't open process %u", pid);
+}
+
+int fd_thread(__u32 tid, struct err *err)
+{
+	int fd = -1;
+
+	if (tid && tid <= 0x7fffffff)
+		fd = (int)syscall(UAPI_SYS_PIDFD_OPEN, (pid_t)tid, UAPI_PIDFD_THREAD);
+	return fd >= 0 ? fd : fd_process(tid, err);
 }
 
 int fd_of_process(__u32 pid, __u32 number, struct err *err)

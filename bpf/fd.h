@@ -39,4 +39,7 @@ int fd_of_process(__u32 pid, __u32 number, struct err *err);
 /* A descriptor of the process itself. */
 int fd_process(__u32 pid, struct err *err);
 
+/* The same of any thread, where the kernel has descriptors of them (6.9); else of a process only. */
+int fd_thread(__u32 tid, struct err *err);
+
 #endif

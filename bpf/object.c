@@ -151,7 +151,7 @@ static int open_task(const char *word, struct err *err)
 	__u32 pid;
 	int rc = parse_number(word, "pid", &pid, err);
 
-	return rc ? rc : fd_process(pid, err);
+	return rc ? rc : fd_thread(pid, err);
 }
 
 /* What is left when the introducing word is gone. */

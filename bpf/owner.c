@@ -187,7 +187,7 @@ int owner_open_printed(enum object_kind kind, const char *word, const char *what
 		return rc;
 	switch (kind) {
 	case OBJECT_TASK:
-		return fd_process(owner.task.pid, err);
+		return fd_thread(owner.task.pid, err);
 	case OBJECT_CGROUP:
 		return check_same(cgroup_open(owner.cgroup.path, err), owner.cgroup.id,
 				  owner.cgroup.path, err);

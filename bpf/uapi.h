@@ -25,6 +25,7 @@
 #define UAPI_CGROUP2_MAGIC 0x63677270
 #define UAPI_SYS_PIDFD_OPEN 434
 #define UAPI_SYS_PIDFD_GETFD 438
+#define UAPI_PIDFD_THREAD O_EXCL /* 6.9 */
 
 /* The id of the BTF that btf_vmlinux_value_type_id is in (6.9): padding in older headers. */
 static inline __u32 uapi_vmlinux_btf_id(const struct bpf_map_info *info)

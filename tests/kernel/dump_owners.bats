@@ -313,6 +313,26 @@ storage() {
 	same "$(sed -n '5,$p' <<<"$output" | sort)" "$(sort <<<"$wanted")"
 }
 
+@test "task_storage: a thread's entry is read back, too" {
+	local thread
+	storage task_storage
+	coproc THREAD { exec python3 -c 'import os, threading, time
+def run():
+    try: os.pidfd_open(threading.get_native_id(), os.O_EXCL)
+    except OSError: print("old", flush=True)
+    print(threading.get_native_id(), flush=True)
+    time.sleep(1000)
+threading.Thread(target=run).start()'; }
+	STARTED+=("$THREAD_PID")
+	read -r -t 30 thread <&"${THREAD[0]}"
+	[ "$thread" != old ] || skip "this kernel has no descriptors of threads"
+	run_ok mapctl update "$PINS/task_storage" key pid "$thread" value 6
+	run_ok mapctl -r dump "$PINS/task_storage" -o pid
+	same "$output" "$thread"
+	read_back task_storage
+	run_fails 1 "$thread is a thread, not a process" mapctl info pid "$thread" fd 0
+}
+
 @test "a cgroup whose name ends as the kernel marks those that are gone" {
 	mkdir -p "$CGROUP/x (deleted)"
 	storage cgrp_storage
