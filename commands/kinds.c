@@ -19,9 +19,11 @@ static bool dumps(const struct map_type *type)
 	return lists(type) || described_get(type->type);
 }
 
+/* By bpf(2), or slots of objects by the program that reads them for dump. */
 static bool looks_up(const struct map_type *type)
 {
-	return (type->can & TYPE_LOOKUP) || type_is_queue(type) || type->type == MAP_BLOOM_FILTER;
+	return (type->can & TYPE_LOOKUP) || type_is_queue(type) || type->type == MAP_BLOOM_FILTER ||
+	       (type->value_object && described_get(type->type));
 }
 
 static bool gets_next(const struct map_type *type)

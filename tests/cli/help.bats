@@ -53,6 +53,10 @@ load ../lib
 		[[ $output == "$type: "*"  since     Linux "*"  commands  "* ]]
 		[ "$(wc -L <<<"$output")" -le 80 ]
 	done
+	for type in xskmap cgroup_array perf_event_array; do
+		run_ok mapctl help "$type"
+		[[ $output == *"  commands  dump, lookup, getnext, "* ]]
+	done
 	run_ok mapctl help types
 	same "$(grep -c '^  [a-z]' <<<"$output")" 35
 	[ "$(wc -L <<<"$output")" -le 80 ]
