@@ -46,6 +46,17 @@ static const struct word dump_words[] = {
 	{0},
 };
 
+/* What could not be read. */
+struct unread {
+	__u64 entries, maps;
+	bool refused; /* the last map, by the kernel or its type: others may do better */
+};
+
+static bool is_refusal(int rc)
+{
+	return rc && rc != ERR_INTERRUPTED && rc != -ENOMEM;
+}
+
 /* What is being dumped, and how far it went. */
 struct dump {
 	struct view *view;
@@ -53,7 +64,7 @@ struct dump {
 	const struct map *map;
 	bool empty_slots; /* --all, and the map may have some */
 	__u32 next;       /* with it: the slot behind the last one shown */
-	__u64 *unread;
+	struct unread *unread;
 };
 
 /* The kernel passes empty slots over: those between the last entry and this one are. */
@@ -80,7 +91,7 @@ static int dump_entry(struct dump *dump, const unsigned char *key, const unsigne
 		memcpy(&index, key, sizeof(index));
 	rc = dump_empty(dump, index, err);
 	dump->next = index + 1;
-	*dump->unread += error != 0;
+	dump->unread->entries += error != 0;
 	return rc ? rc : view_entry(dump->view, key, value, error, NULL, err);
 }
 
@@ -101,6 +112,7 @@ static int dump_entries(struct dump *dump, struct walk *walk, struct err *err)
 				return rc;
 		}
 	}
+	dump->unread->refused = is_refusal(rc);
 	return rc ? rc : dump_empty(dump, map->info.max_entries, err);
 }
 
@@ -115,14 +127,14 @@ static unsigned int parts(const struct dump_args *args, const struct map *map)
 
 /* One map; rows go to `emit` when several share a document. */
 static int dump_map(const struct run *run, const struct dump_args *args, const struct map *map,
-		    struct emit *emit, __u64 *unread, struct err *err)
+		    struct emit *emit, struct unread *unread, struct err *err)
 {
 	struct view_options options = {
 		.parts = parts(args, map),
 		.sort = !args->no_sort,
 		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
 		.empty_slots = args->all,
-		.unread = unread,
+		.unread = &unread->entries,
 	};
 	WHERE_CLEANUP struct where where = {0};
 	struct dump dump = {
@@ -136,11 +148,13 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 
 	if (!rc)
 		rc = where_new(&where, run, map, &args->where, &options.cpu, err);
-	if (!rc)
+	if (!rc) {
 		rc = walk_new(&walk, map, WALK_BEST,
 			      options.parts == VIEW_KEY && !run->opt->columns &&
 				      !where_needs_value(&where),
 			      err);
+		unread->refused = is_refusal(rc);
+	}
 	if (!rc)
 		rc = view_new(&dump.view, run, map, &options, emit, err);
 	if (!rc)
@@ -156,12 +170,20 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 	return rc;
 }
 
-static int fail_unread(__u64 unread, struct err *err)
+static int fail_unread(const struct unread *unread, struct err *err)
 {
-	if (!unread)
+	BUF_CLEANUP struct buf what = {0};
+
+	if (!unread->entries && !unread->maps)
 		return 0;
-	return fail(err, -EIO, "%llu %s could not be read", (unsigned long long)unread,
-		    unread == 1 ? "entry" : "entries");
+	if (unread->maps)
+		buf_printf(&what, "%llu map%s", (unsigned long long)unread->maps,
+			   unread->maps == 1 ? "" : "s");
+	if (unread->entries)
+		buf_printf(&what, "%s%llu %s", what.len ? " and " : "",
+			   (unsigned long long)unread->entries,
+			   unread->entries == 1 ? "entry" : "entries");
+	return fail(err, -EIO, "%s could not be read", buf_cstr(&what));
 }
 
 static void add_group_head(struct buf *out, const void *arg)
@@ -190,7 +212,7 @@ static int begin_group(struct emit *emit, const struct map *map, struct err *err
 
 /* Tables have columns of their own for each map, under a title. */
 static int dump_titled(const struct run *run, const struct dump_args *args, const struct map *map,
-		       bool first, __u64 *unread, struct err *err)
+		       bool first, struct unread *unread, struct err *err)
 {
 	BUF_CLEANUP struct buf title = {0};
 	int rc;
@@ -219,8 +241,47 @@ struct dump_many {
 	const struct dump_args *args;
 	struct emit *emit; /* NULL: a table for each */
 	size_t n;
-	__u64 unread;
+	struct unread unread;
 };
+
+static void add_refusal(struct buf *out, enum cell_form form, const void *arg)
+{
+	const struct err *err = arg;
+
+	(void)form;
+	buf_puts(out, "{\"code\":");
+	buf_json(out, err_name(err->code));
+	buf_puts(out, ",\"message\":");
+	buf_json(out, err->msg);
+	buf_putc(out, '}');
+}
+
+/* One map that can't be read keeps nobody from the others: {"error":…} among its entries. */
+static int pass_over(struct dump_many *many, struct err *err)
+{
+	struct cell cells[VIEW_JSON_COLUMNS] = {0};
+	struct err why = *err;
+
+	if (!many->unread.refused)
+		return err->code;
+	many->unread.refused = false;
+	many->unread.maps++;
+	err_clear(err);
+	if (!many->emit) {
+		run_note(many->run, "%s", why.msg);
+		return 0;
+	}
+	cells[VIEW_JSON_ERROR] = (struct cell){.type = CELL_CALL, .call = {add_refusal, &why}};
+	return emit_row(many->emit, cells, err);
+}
+
+static int dump_grouped(struct dump_many *many, const struct map *map, struct err *err)
+{
+	int rc = begin_group(many->emit, map, err);
+
+	many->n++;
+	return rc ? rc : dump_map(many->run, many->args, map, many->emit, &many->unread, err);
+}
 
 static int dump_one_of(struct dump_many *many, __u32 id, struct err *err)
 {
@@ -234,10 +295,10 @@ static int dump_one_of(struct dump_many *many, __u32 id, struct err *err)
 	if (rc)
 		return rc;
 	if (!many->emit)
-		return dump_titled(many->run, many->args, map, !many->n++, &many->unread, err);
-	rc = begin_group(many->emit, map, err);
-	many->n++;
-	return rc ? rc : dump_map(many->run, many->args, map, many->emit, &many->unread, err);
+		rc = dump_titled(many->run, many->args, map, !many->n++, &many->unread, err);
+	else
+		rc = dump_grouped(many, map, err);
+	return rc ? pass_over(many, err) : 0;
 }
 
 static int dump_matching(struct dump_many *many, const struct inventory *inventory,
@@ -271,13 +332,13 @@ static int dump_many(const struct run *run, const struct dump_args *args, struct
 	}
 	rc = inventory_new(&inventory, run_kernel(run), 0, WANT_FULL_NAMES | narrow_want(&ref), err);
 	if (!rc && format != EMIT_TABLE)
-		rc = emit_new(&many.emit, &run->opt->emit, view_json_columns, view_n_json_columns,
+		rc = emit_new(&many.emit, &run->opt->emit, view_json_columns, VIEW_JSON_COLUMNS,
 			      EMIT_MANY, err);
 	if (!rc)
 		rc = dump_matching(&many, inventory, err);
 	emit_free(many.emit);
 	inventory_free(inventory);
-	return rc ? rc : fail_unread(many.unread, err);
+	return rc ? rc : fail_unread(&many.unread, err);
 }
 
 static int check_recursive(const struct run *run, const struct map *map, struct err *err)
@@ -293,7 +354,7 @@ static int check_recursive(const struct run *run, const struct map *map, struct 
 
 /* Tables have the inner maps behind the outer one, each under its title. */
 static int dump_inner(const struct run *run, const struct dump_args *args, const struct map *outer,
-		      __u64 *unread, struct err *err)
+		      struct unread *unread, struct err *err)
 {
 	struct dump_args inner = {.no_sort = args->no_sort, .all = args->all};
 	struct dump_many many = {.run = run, .args = &inner, .n = 1};
@@ -312,7 +373,8 @@ static int dump_inner(const struct run *run, const struct dump_args *args, const
 		}
 	}
 	walk_free(walk);
-	*unread += many.unread;
+	unread->entries += many.unread.entries;
+	unread->maps += many.unread.maps;
 	return rc;
 }
 
@@ -326,7 +388,7 @@ static int check_parts(const struct dump_args *args, const struct map *map, stru
 static int dump_single(const struct run *run, const struct dump_args *args, struct err *err)
 {
 	MAP_CLEANUP struct map *map = NULL;
-	__u64 unread = 0;
+	struct unread unread = {0};
 	int rc = target_open(run, &args->target, &args->typing, MAP_READ, &map, err);
 
 	if (!rc && args->recursive)
@@ -339,7 +401,7 @@ static int dump_single(const struct run *run, const struct dump_args *args, stru
 		rc = dump_map(run, args, map, NULL, &unread, err);
 	if (!rc && args->recursive && run->opt->emit.format == EMIT_TABLE)
 		rc = dump_inner(run, args, map, &unread, err);
-	return rc ? rc : fail_unread(unread, err);
+	return rc ? rc : fail_unread(&unread, err);
 }
 
 static int dump_run(struct run *run, const void *arg, struct err *err)

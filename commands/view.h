@@ -46,8 +46,8 @@ void view_free(struct view *view);
 extern const struct emit_column view_listed_columns[];
 
 /* The columns of every JSON form without -o. */
-extern const struct emit_column view_json_columns[];
-extern const size_t view_n_json_columns;
+enum { VIEW_JSON_ERROR = 4, VIEW_JSON_COLUMNS };
+extern const struct emit_column view_json_columns[VIEW_JSON_COLUMNS];
 
 /* In place of an error: the slot is there, but empty. */
 enum { VIEW_EMPTY = 1 };

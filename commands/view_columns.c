@@ -15,10 +15,9 @@ const struct emit_column view_listed_columns[] = {
 	{0},
 };
 
-const struct emit_column view_json_columns[] = {
+const struct emit_column view_json_columns[VIEW_JSON_COLUMNS] = {
 	{.name = "key"}, {.name = "cpu"}, {.name = "value"}, {.name = "values"}, {.name = "error"},
 };
-const size_t view_n_json_columns = sizeof(view_json_columns) / sizeof(view_json_columns[0]);
 
 void view_drop_columns(struct view *view)
 {
@@ -59,7 +58,7 @@ int view_choose_whole_json(struct view *view, struct err *err)
 						   SOURCE_VALUES, SOURCE_ERROR};
 	int rc = 0;
 
-	for (size_t i = 0; !rc && i < view_n_json_columns; i++)
+	for (size_t i = 0; !rc && i < VIEW_JSON_COLUMNS; i++)
 		rc = add_whole(view, sources[i], view_json_columns[i].name, err);
 	return rc;
 }

@@ -204,6 +204,36 @@ key value
 	run_fails 3 "nothing is pinned at \"$PINS/*\"" mapctl dump "$PINS/*"
 }
 
+@test "a glob dumps all that it can, and says what it could not" {
+	tag=t1h$RANDOM
+	mapctl create "$PINS/${tag}1" type array key u32 value u32 entries 1 name "${tag}1"
+	mapctl create "$PINS/${tag}2" type ringbuf entries 4096 name "${tag}2"
+	mapctl create "$PINS/${tag}3" type array key u32 value u32 entries 1 name "${tag}3"
+	why="map \"${tag}2\": a ring buffer holds records, not entries; \`events\` prints them"
+	run --separate-stderr mapctl dump "$tag*"
+	[ "$status" = 1 ]
+	same "$(sed 's/ (id [0-9]*/ (id N/' <<<"$output")" "${tag}1 (id N, array)
+key value
+  0     0
+
+${tag}2 (id N, ringbuf)
+
+${tag}3 (id N, array)
+key value
+  0     0"
+	same "$stderr" "mapctl: note: $why"$'\n''mapctl: dump: 1 map could not be read'
+	run --separate-stderr mapctl -j dump "$tag*"
+	[ "$status" = 1 ]
+	conforms dump-many <<<"$output"
+	same "$(json '[.[].entries | map([.value, .error.code])]')" \
+		'[[[0,null]],[[null,"EOPNOTSUPP"]],[[0,null]]]'
+	error_is EIO '1 map could not be read'
+	run --separate-stderr mapctl -J dump "$tag*"
+	[ "$status" = 1 ]
+	same "$(jq -r 'select(.error) | .map.name + ": " + .error.message' <<<"$output")" "${tag}2: $why"
+	same "$(jq -sc 'map(.value)' <<<"$output")" '[0,null,0]'
+}
+
 @test "--all-matches dumps the maps of one name, which alone is ambiguous" {
 	name=t1a$RANDOM
 	for i in 1 2; do
