@@ -144,7 +144,11 @@ static void list_leaves(const struct view *view, enum side side, struct buf *nam
 	const struct layout *layout = side_layout(view->map, side);
 	struct place place;
 
-	buf_puts(names, side == SIDE_KEY ? "key" : ", value");
+	if (side == SIDE_KEY && !view->map->key_bytes)
+		return;
+	if (names->len)
+		buf_puts(names, ", ");
+	buf_puts(names, side == SIDE_KEY ? "key" : "value");
 	if (layout->fields[0].kind != LAYOUT_STRUCT || count_leaves(layout) > MAX_LEAVES)
 		return;
 	for (__u32 i = layout_leaf(layout, 0, &place); i; i = layout_leaf(layout, i, &place)) {
@@ -188,7 +192,7 @@ static int add_listed(struct view *view, const char *word, struct err *err)
 	if (rc && !strcmp(word, "cpu"))
 		return fail(err, ERR_USAGE, "no column \"cpu\": maps of type %s have one value for "
 			    "all CPUs", view->map->type->name);
-	if (rc)
+	if (rc || (ref.side == SIDE_KEY && !view->map->key_bytes))
 		return no_column(view, word, err);
 	column.source = ref.side == SIDE_KEY ? SOURCE_KEY : SOURCE_VALUE;
 	column.whole = ref.whole;

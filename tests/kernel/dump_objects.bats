@@ -173,6 +173,10 @@ hint: `dump` reads them by a program in the kernel'
 	AS=()
 	refuses 2 USAGE '--keys: a queue has no keys' dump "$PINS/q" --keys
 	refuses 2 USAGE 'no column "nothing"' dump "$PINS/q" -o nothing
+	mapctl push "$PINS/q" 1
+	refuses 2 USAGE 'no column "key"' dump "$PINS/q" -o key
+	same "$(jq -r .error.hint <<<"$stderr")" 'columns: value'
+	refuses 2 USAGE 'no column "key"' lookup "$PINS/q" -o key,value
 }
 
 @test "what the probe may not read is told as before, with what is missing" {
