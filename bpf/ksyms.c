@@ -26,9 +26,9 @@ static int add(struct ksyms *ksyms, __u64 address, const char *name)
 static int add_line(struct ksyms *ksyms, const char *line)
 {
 	unsigned long long address;
-	char type, name[128];
+	char type, name[512]; /* KSYM_NAME_LEN; before 6.1 it was 128 */
 
-	if (sscanf(line, "%llx %c %127s", &address, &type, name) != 3 || !address)
+	if (sscanf(line, "%llx %c %511s", &address, &type, name) != 3 || !address)
 		return 0;
 	return strchr("tTwW", type) ? add(ksyms, address, name) : 0;
 }

@@ -108,6 +108,17 @@ list() {
 	same "$output" "$(numbers kernel_stacks | list [ ])"
 }
 
+@test "stack_trace: a function's name is whole, as long as the kernel has them" {
+	local first name
+	first=$(numbers kernel_stacks | head -1)
+	printf -v name '%0511d' 0
+	printf '%s t %s\t[bpf]\n' "${first#0x}" "f${name:1}" >"$BATS_TEST_TMPDIR/kallsyms"
+	# shellcheck disable=SC2016 # for the inner shell
+	run_ok unshare -m sh -ec 'mount --bind "$0" /proc/kallsyms; exec mapctl -J dump "$1"' \
+		"$BATS_TEST_TMPDIR/kallsyms" "$PINS/kernel_stacks"
+	same "$(jq -r '.value[0].symbol' <<<"$output")" "f${name:1}+0x0"
+}
+
 @test "stack_trace: addresses of user space have no names" {
 	run_ok mapctl -J dump "$PINS/user_stacks"
 	jq -sc . <<<"$output" | conforms dump-stacks
