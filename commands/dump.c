@@ -125,6 +125,11 @@ static unsigned int parts(const struct dump_args *args, const struct map *map)
 	return args->keys ? VIEW_KEY : VIEW_VALUE;
 }
 
+static bool holds_maps(const struct map *map)
+{
+	return map->type->value_object == OBJECT_MAP;
+}
+
 /* One map; rows go to `emit` when several share a document. */
 static int dump_map(const struct run *run, const struct dump_args *args, const struct map *map,
 		    struct emit *emit, struct unread *unread, struct err *err)
@@ -132,7 +137,8 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 	struct view_options options = {
 		.parts = parts(args, map),
 		.sort = !args->no_sort,
-		.recursive = args->recursive && emit_is_json(run->opt->emit.format),
+		.recursive = args->recursive && holds_maps(map) &&
+			     emit_is_json(run->opt->emit.format),
 		.empty_slots = args->all,
 		.unread = &unread->entries,
 	};
@@ -283,6 +289,34 @@ static int dump_grouped(struct dump_many *many, const struct map *map, struct er
 	return rc ? rc : dump_map(many->run, many->args, map, many->emit, &many->unread, err);
 }
 
+static int dump_one_of(struct dump_many *many, __u32 id, struct err *err);
+
+/* Tables have the inner maps behind the outer one, each under its title. */
+static int dump_inner(const struct run *run, const struct dump_args *args, const struct map *outer,
+		      struct unread *unread, struct err *err)
+{
+	struct dump_args inner = {.no_sort = args->no_sort, .all = args->all};
+	struct dump_many many = {.run = run, .args = &inner, .n = 1};
+	struct walk *walk = NULL;
+	struct walk_batch batch;
+	int rc = walk_new(&walk, outer, WALK_BEST, false, err);
+
+	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
+		rc = 0;
+		for (size_t i = 0; !rc && i < batch.n; i++) {
+			__u32 id;
+
+			memcpy(&id, batch.values + i * outer->value_bytes, sizeof(id));
+			if (!batch.errors || !batch.errors[i])
+				rc = dump_one_of(&many, id, err);
+		}
+	}
+	walk_free(walk);
+	unread->entries += many.unread.entries;
+	unread->maps += many.unread.maps;
+	return rc;
+}
+
 static int dump_one_of(struct dump_many *many, __u32 id, struct err *err)
 {
 	MAP_CLEANUP struct map *map = NULL;
@@ -298,6 +332,8 @@ static int dump_one_of(struct dump_many *many, __u32 id, struct err *err)
 		rc = dump_titled(many->run, many->args, map, !many->n++, &many->unread, err);
 	else
 		rc = dump_grouped(many, map, err);
+	if (!rc && !many->emit && many->args->recursive && holds_maps(map))
+		return dump_inner(many->run, many->args, map, &many->unread, err);
 	return rc ? pass_over(many, err) : 0;
 }
 
@@ -343,39 +379,13 @@ static int dump_many(const struct run *run, const struct dump_args *args, struct
 
 static int check_recursive(const struct run *run, const struct map *map, struct err *err)
 {
-	if (map->type->value_object != OBJECT_MAP)
+	if (!holds_maps(map))
 		return fail(err, ERR_USAGE, "--recursive: map \"%s\" holds no maps, its type is %s",
 			    map->name, map->type->name);
 	if (run->opt->columns ||
 	    (run->opt->emit.format != EMIT_TABLE && !emit_is_json(run->opt->emit.format)))
 		return fail(err, ERR_USAGE, "--recursive goes with tables, -j and -J");
 	return 0;
-}
-
-/* Tables have the inner maps behind the outer one, each under its title. */
-static int dump_inner(const struct run *run, const struct dump_args *args, const struct map *outer,
-		      struct unread *unread, struct err *err)
-{
-	struct dump_args inner = {.no_sort = args->no_sort, .all = args->all};
-	struct dump_many many = {.run = run, .args = &inner, .n = 1};
-	struct walk *walk = NULL;
-	struct walk_batch batch;
-	int rc = walk_new(&walk, outer, WALK_BEST, false, err);
-
-	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
-		rc = 0;
-		for (size_t i = 0; !rc && i < batch.n; i++) {
-			__u32 id;
-
-			memcpy(&id, batch.values + i * outer->value_bytes, sizeof(id));
-			if (!batch.errors || !batch.errors[i])
-				rc = dump_one_of(&many, id, err);
-		}
-	}
-	walk_free(walk);
-	unread->entries += many.unread.entries;
-	unread->maps += many.unread.maps;
-	return rc;
 }
 
 static int check_parts(const struct dump_args *args, const struct map *map, struct err *err)

@@ -234,6 +234,30 @@ key value
 	same "$(jq -sc 'map(.value)' <<<"$output")" '[0,null,0]'
 }
 
+@test "--recursive with a glob: inner maps of those that hold maps, and of no others" {
+	tag=t1r$RANDOM
+	mapctl create "$PINS/${tag}1" type hash key u32 value u16 entries 2 name "${tag}1"
+	mapctl create "$PINS/in$tag" type hash key u32 value u32 entries 2 name "in$tag"
+	mapctl create "$PINS/${tag}2" type array_of_maps key 4 value 4 entries 2 name "${tag}2" inner "$PINS/in$tag"
+	mapctl update "$PINS/${tag}1" 1 2
+	mapctl update "$PINS/in$tag" 5 6
+	mapctl update "$PINS/${tag}2" 1 value map pinned "$PINS/in$tag"
+	run_ok mapctl -j dump "$tag*" --recursive
+	same "$(json '[.[].entries[] | [.key, .value.entries? // .value]]')" '[[1,2],[1,[{"key":5,"value":6}]]]'
+	run_ok mapctl dump "$tag*" --recursive
+	same "$(sed 's/ (id [0-9]*/ (id N/; s/ [0-9]* \/\*/ N \/*/' <<<"$output")" "${tag}1 (id N, hash)
+key value
+  1     2
+
+${tag}2 (id N, array_of_maps)
+key value
+  1 N /* in$tag */
+
+in$tag (id N, hash)
+key value
+  5     6"
+}
+
 @test "--all-matches dumps the maps of one name, which alone is ambiguous" {
 	name=t1a$RANDOM
 	for i in 1 2; do
