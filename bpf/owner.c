@@ -178,6 +178,27 @@ static int open_inode(const struct entries_inode *inode, const char *what, struc
 	return check_device(check_same(fd, inode->inode, inode->name, err), inode, err);
 }
 
+/*
+ * The number may be another's by now, or was seen from another pid namespace. Behind a kworker's own
+ * name /proc has what it works on.
+ */
+static int open_task(const struct entries_task *task, const char *what, struct err *err)
+{
+	int size = (int)strnlen(task->comm, sizeof(task->comm)), fd = fd_thread(task->pid, err);
+	char comm[16];
+
+	if (fd < 0 || !size)
+		return fd;
+	proc_comm(task->pid, comm);
+	if (!strncmp(comm, task->comm, (size_t)size))
+		return fd;
+	close(fd);
+	fail(err, -ENOENT, "%s: process %u is \"%s\", not \"%.*s\"", what, task->pid, comm, size,
+	     task->comm);
+	err_hint(err, "say pid %u, whatever its name", task->pid);
+	return -ENOENT;
+}
+
 int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err)
 {
 	union owner owner = {0};
@@ -187,7 +208,7 @@ int owner_open_printed(enum object_kind kind, const char *word, const char *what
 		return rc;
 	switch (kind) {
 	case OBJECT_TASK:
-		return fd_thread(owner.task.pid, err);
+		return open_task(&owner.task, what, err);
 	case OBJECT_CGROUP:
 		return check_same(cgroup_open(owner.cgroup.path, err), owner.cgroup.id,
 				  owner.cgroup.path, err);

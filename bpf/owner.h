@@ -17,8 +17,8 @@ int owner_describe(const struct map *map, int fd, void *key, struct err *err);
 /*
  * Opens what a dump prints for such an object: {"pid": 1, "comm": "init"}, {"id": 7, "path": "/x"},
  * {"inode": 7, "dev": "8:1", "name": "/x/y"}, {"inode": 7, "pid": 5, "cookie": 3}. One that is
- * there under that path but is another is an
- * error. Returns a descriptor that the caller closes, or what fail() returned.
+ * there under that path or number but is another is an error: -ENOENT. Returns a descriptor that the
+ * caller closes, or what fail() returned.
  */
 int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err);
 

@@ -79,9 +79,12 @@ __u32 proc_tgid(__u32 tid)
 void proc_comm(__u32 pid, char comm[16])
 {
 	char path[48], text[64];
+	ssize_t n;
 
 	snprintf(path, sizeof(path), "/proc/%u/comm", pid);
 	memset(comm, 0, 16);
-	if (proc_read(path, text, sizeof(text)) > 0)
-		snprintf(comm, 16, "%.*s", (int)strcspn(text, "\n"), text);
+	n = proc_read(path, text, sizeof(text));
+	/* but for the last newline, which /proc adds: a name may hold others */
+	if (n > 0)
+		snprintf(comm, 16, "%.*s", (int)n - (text[n - 1] == '\n'), text);
 }

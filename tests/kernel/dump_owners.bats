@@ -333,6 +333,20 @@ threading.Thread(target=run).start()'; }
 	run_fails 1 "$thread is a thread, not a process" mapctl info pid "$thread" fd 0
 }
 
+@test "task_storage: a name that holds a newline and more is the same in lookup" {
+	storage task_storage
+	coproc NAMED { exec python3 -c 'import ctypes, time
+ctypes.CDLL(None).prctl(15, b"a\n\x1b[7m\xff\"")
+print("named", flush=True)
+time.sleep(1000)'; }
+	STARTED+=("$NAMED_PID")
+	read -r -t 30 _ <&"${NAMED[0]}"
+	mapctl update "$PINS/task_storage" key pid "$NAMED_PID" value 6
+	run_ok mapctl dump "$PINS/task_storage" -o comm --no-header
+	same "$output" '"a\n\x1b[7m\xff\""'
+	read_back task_storage
+}
+
 @test "a cgroup whose name ends as the kernel marks those that are gone" {
 	mkdir -p "$CGROUP/x (deleted)"
 	storage cgrp_storage
@@ -409,6 +423,9 @@ read_back() {
 	refuses 3 ENOENT '"gone" is no path that leads to the inode' lookup "$PINS/inode_storage" '{"inode":1,"name":"gone"}'
 	refuses 3 ENOENT "is no longer number 1" update "$PINS/cg" 0 "{\"id\":1,\"path\":\"/${CGROUP##*/}\"}"
 	refuses 3 ENOENT 'cgroup "/nowhere"' update "$PINS/cg" 0 value cgroup /nowhere
+	refuses 3 ENOENT "process $$ is \"$(cat /proc/$$/comm)\", not \"other\"" \
+		update "$PINS/task_storage" "{\"pid\":$$,\"comm\":\"other\"}" 1
+	run_ok mapctl update "$PINS/task_storage" "{\"pid\":$$}" 1
 	refuses 2 USAGE 'unknown field "pidd"' lookup "$PINS/task_storage" '{"pidd":1}'
 	refuses 3 ENOENT 'key 0 is not in map' lookup "$PINS/cg" 0
 	refuses 2 USAGE 'index 3 is out of range' lookup "$PINS/cg" 3
