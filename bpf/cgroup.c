@@ -4,12 +4,16 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
 #include "bpf/cgroup.h"
 #include "bpf/mounts.h"
 #include "bpf/uapi.h"
+
+/* The number of the hierarchy's root. */
+enum { ROOT_ID = 1 };
 
 /* Where a hierarchy is mounted, and which of its directories stands there. */
 struct hierarchy {
@@ -24,6 +28,14 @@ static void hierarchy_free(struct hierarchy *hierarchy)
 
 #define HIERARCHY_CLEANUP __attribute__((cleanup(hierarchy_free)))
 
+/* In a cgroup namespace the kernel tells where a mount is from there: "/..". */
+static bool is_hierarchy_root(const char *path)
+{
+	struct stat st;
+
+	return !stat(path, &st) && st.st_ino == ROOT_ID;
+}
+
 static int find_cgroup2(void *arg, const struct mount *mount)
 {
 	struct hierarchy *found = arg;
@@ -31,7 +43,7 @@ static int find_cgroup2(void *arg, const struct mount *mount)
 	if (strcmp(mount->type, "cgroup2"))
 		return 0;
 	buf_puts(&found->path, mount->path);
-	buf_puts(&found->root, mount->root);
+	buf_puts(&found->root, is_hierarchy_root(mount->path) ? "/" : mount->root);
 	return 1;
 }
 
@@ -90,21 +102,20 @@ int cgroup_open(const char *path, struct err *err)
 	return fail(err, fd, "can't open cgroup \"%s\": %s", path, err_text(fd));
 }
 
-void cgroup_path(const char *directory, struct buf *out)
+bool cgroup_path(const char *directory, struct buf *out)
 {
 	HIERARCHY_CLEANUP struct hierarchy found = {0};
 	const char *rest = NULL, *root;
 
 	if (mounts_each(find_cgroup2, &found) > 0)
 		rest = mount_below(directory, buf_cstr(&found.path));
-	if (!rest) {
-		buf_puts(out, directory);
-		return;
-	}
+	if (!rest)
+		return false;
 	root = buf_cstr(&found.root);
 	if (root[1])
 		buf_puts(out, root);
 	buf_puts(out, root[1] || *rest ? rest : "/");
+	return true;
 }
 
 /* What the kernel's file systems without disks take for a handle: the inode's number. */
@@ -121,20 +132,27 @@ static int open_by_id(const char *mount, __u64 id)
 		return -errno;
 	memcpy(by.room + offsetof(struct file_handle, f_handle), &id, sizeof(id));
 	fd = open_by_handle_at(root, &by.handle, O_PATH | O_CLOEXEC);
+	if (fd < 0)
+		fd = -errno;
 	close(root);
 	return fd;
 }
 
-bool cgroup_path_by_id(__u64 id, struct buf *out)
+int cgroup_open_by_id(__u64 id)
 {
 	HIERARCHY_CLEANUP struct hierarchy found = {0};
-	char link[64], path[4096];
-	ssize_t n;
-	int fd;
 
 	if (mounts_each(find_cgroup2, &found) <= 0)
-		return false;
-	fd = open_by_id(buf_cstr(&found.path), id);
+		return -ENOENT;
+	return open_by_id(buf_cstr(&found.path), id);
+}
+
+bool cgroup_path_by_id(__u64 id, struct buf *out)
+{
+	int fd = cgroup_open_by_id(id);
+	char link[64], path[4096];
+	ssize_t n;
+
 	if (fd < 0)
 		return false;
 	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
@@ -143,6 +161,5 @@ bool cgroup_path_by_id(__u64 id, struct buf *out)
 	if (n <= 0)
 		return false;
 	path[n] = '\0';
-	cgroup_path(path, out);
-	return true;
+	return cgroup_path(path, out);
 }

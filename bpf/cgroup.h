@@ -16,8 +16,17 @@
  */
 int cgroup_open(const char *path, struct err *err);
 
-/* Adds the path from the hierarchy's root of a directory in it; of another path, that. */
-void cgroup_path(const char *directory, struct buf *out);
+/*
+ * Opens the cgroup with this id, also one that no path of this cgroup namespace leads to. -errno:
+ * there is none, or it takes CAP_DAC_READ_SEARCH, or cgroup v2 is not mounted here.
+ */
+int cgroup_open_by_id(__u64 id);
+
+/*
+ * Adds the path from the hierarchy's root of a directory in it. False: it is not below where the
+ * hierarchy is mounted, as one outside of this cgroup namespace.
+ */
+bool cgroup_path(const char *directory, struct buf *out);
 
 /*
  * Adds that path of the cgroup with this id. False: there is none, or it takes CAP_DAC_READ_SEARCH,

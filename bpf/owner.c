@@ -74,7 +74,9 @@ static int describe_cgroup(int fd, const struct stat *st, struct entries_cgroup 
 	char opened[ENTRIES_PATH] = "";
 
 	path_of(fd, st, opened, sizeof(opened));
-	cgroup_path(opened, &path);
+	if (!cgroup_path(opened, &path) && !cgroup_path_by_id(st->st_ino, &path) &&
+	    leads_to(opened, st))
+		buf_puts(&path, opened);
 	if (path.oom || path.len >= sizeof(cgroup->path))
 		return fail(err, -ENAMETOOLONG, "the path of the cgroup is too long");
 	cgroup->id = st->st_ino;
@@ -162,6 +164,20 @@ static int check_device(int fd, const struct entries_inode *inode, struct err *e
 	return fail(err, -ENOENT, "\"%s\" is no longer on device %s", inode->name, inode->dev);
 }
 
+/* From a cgroup namespace paths lead elsewhere, or nowhere. */
+static int open_cgroup(const struct entries_cgroup *cgroup, struct err *err)
+{
+	int fd = cgroup_open(cgroup->path, err), by_id;
+
+	if (fd >= 0 || !cgroup->id)
+		return check_same(fd, cgroup->id, cgroup->path, err);
+	by_id = cgroup_open_by_id(cgroup->id);
+	if (by_id < 0)
+		return fd;
+	err_clear(err);
+	return by_id;
+}
+
 static int open_inode(const struct entries_inode *inode, const char *what, struct err *err)
 {
 	int fd;
@@ -210,8 +226,7 @@ int owner_open_printed(enum object_kind kind, const char *word, const char *what
 	case OBJECT_TASK:
 		return open_task(&owner.task, what, err);
 	case OBJECT_CGROUP:
-		return check_same(cgroup_open(owner.cgroup.path, err), owner.cgroup.id,
-				  owner.cgroup.path, err);
+		return open_cgroup(&owner.cgroup, err);
 	case OBJECT_SOCKET:
 		return socket_open(&owner.socket, what, err);
 	default:

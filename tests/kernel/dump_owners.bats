@@ -394,6 +394,36 @@ read_back() {
 	same "$(json .value)" "$printed"$'\n'"$printed"$'\n'"$printed"
 }
 
+@test "in a cgroup namespace: the same paths where the hierarchy is seen, and what is printed is read back" {
+	mkdir -p "$CGROUP/in/deep" "$CGROUP/beside"
+	storage cgrp_storage
+	mapctl create "$PINS/ids" type hash key u64 value 'struct { u64 cgroup_id; }' entries 4
+	for name in in in/deep beside; do
+		mapctl update "$PINS/cgrp_storage" key cgroup "$CGROUP/$name" value 1
+	done
+	id=$(stat -c %i "$CGROUP/beside")
+	mapctl update "$PINS/ids" 1 "{cgroup_id: $id}"
+	run_ok mapctl -J dump "$PINS/cgrp_storage"
+	all=$(sort <<<"$output")
+	# shellcheck disable=SC2016 # for the inner shells
+	look='mapctl -J dump "$PINS/cgrp_storage" | jq -c .key | while read -r key; do
+			mapctl -J lookup "$PINS/cgrp_storage" "$key"
+		done
+		mapctl dump "$PINS/ids" --no-header'
+	# shellcheck disable=SC2016
+	inside='echo $$ >"$CGROUP/in/cgroup.procs"; exec unshare -C -m sh -ec "$1"'
+	run_ok sh -ec "$inside" sh "$look"
+	same "$(head -3 <<<"$output" | sort)" "$all"
+	same "$(tail -1 <<<"$output")" "1 $id /* /${CGROUP##*/}/beside */"
+	# what is mounted from there begins at the namespace's root
+	at=$(cgroup2)
+	run sh -ec "$inside" sh "umount -l '$at'; mount -t cgroup2 none '$at' || exit 77; $look"
+	[ "$status" != 77 ] || skip "cgroup v2 can't be mounted"
+	[ "$status" = 0 ]
+	same "$(head -3 <<<"$output" | jq -c .key.path | sort)" '""'$'\n''"/"'$'\n''"/deep"'
+	same "$(tail -1 <<<"$output")" "1 $id"
+}
+
 @test "a cgroup's id has its path behind it in a table" {
 	mkdir "$CGROUP"
 	id=$(stat -c %i "$CGROUP")
