@@ -113,6 +113,7 @@ int socket_cookies(struct bpf_iter__bpf_sk_storage_map *ctx)
 	return 0;
 }
 
+/* mapctl's own descriptors are copies for a lookup, gone when it is read. */
 SEC("iter/task_file")
 int holders(struct bpf_iter__task_file *ctx)
 {
@@ -120,7 +121,8 @@ int holders(struct bpf_iter__task_file *ctx)
 	struct file *file = ctx->file;
 	struct probe_socket_holder record = {};
 
-	if (!task || !file || file->f_inode->i_sb->s_magic != SOCKETS_MAGIC)
+	if (!task || !file || file->f_inode->i_sb->s_magic != SOCKETS_MAGIC ||
+	    task->tgid == bpf_get_current_pid_tgid() >> 32)
 		return 0;
 	record.inode = file->f_inode->i_ino;
 	record.pid = task->tgid;

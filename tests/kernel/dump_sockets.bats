@@ -288,6 +288,14 @@ $(tr ' ' , <<<"${listener//\"/}")"
 	refuses 2 USAGE 'port' lookup "$PINS/s" '{port: 80}'
 }
 
+@test "mapctl itself is no holder" {
+	mapctl create "$PINS/s" type sk_storage key int value u32 flags no_prealloc
+	# in a process that becomes mapctl, so that nobody else has the socket
+	run_ok bash -c 'exec 5<>/dev/udp/127.0.0.1/9; exec mapctl -J batch - <<<"$1"' bash \
+		"update $PINS/s key fd 5 value 7"$'\n'"dump $PINS/s"
+	same "$(tail -1 <<<"$output" | jq -c '[.value, .key.pid, .key.comm]')" '[7,0,""]'
+}
+
 @test "without the capabilities: the cookie, where the kernel gives it, else what is missing" {
 	mapctl create "$PINS/m" type sockmap key 4 value 8 entries 8 --mode 0666
 	mapctl create "$PINS/m4" type sockmap key 4 value 4 entries 8 --mode 0666
