@@ -130,6 +130,17 @@ static bool holds_maps(const struct map *map)
 	return map->type->value_object == OBJECT_MAP;
 }
 
+static int open_walk(struct walk **walk, const struct run *run, const struct dump_args *args,
+		     const struct map *map, const struct where *where, struct err *err)
+{
+	bool keys_only = parts(args, map) == VIEW_KEY && !run->opt->columns &&
+			 !where_needs_value(where);
+
+	if (args->keys && !map->key_bytes && map->described)
+		return fail(err, ERR_USAGE, "--keys: a %s has no keys", map->type->name);
+	return walk_new(walk, map, WALK_BEST, keys_only, err);
+}
+
 /* One map; rows go to `emit` when several share a document. */
 static int dump_map(const struct run *run, const struct dump_args *args, const struct map *map,
 		    struct emit *emit, struct unread *unread, struct err *err)
@@ -155,10 +166,7 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 	if (!rc)
 		rc = where_new(&where, run, map, &args->where, &options.cpu, err);
 	if (!rc) {
-		rc = walk_new(&walk, map, WALK_BEST,
-			      options.parts == VIEW_KEY && !run->opt->columns &&
-				      !where_needs_value(&where),
-			      err);
+		rc = open_walk(&walk, run, args, map, &where, err);
 		unread->refused = is_refusal(rc);
 	}
 	if (!rc)
@@ -388,13 +396,6 @@ static int check_recursive(const struct run *run, const struct map *map, struct 
 	return 0;
 }
 
-static int check_parts(const struct dump_args *args, const struct map *map, struct err *err)
-{
-	if (!args->keys || map->key_bytes || !map->described)
-		return 0;
-	return fail(err, ERR_USAGE, "--keys: a %s has no keys", map->type->name);
-}
-
 static int dump_single(const struct run *run, const struct dump_args *args, struct err *err)
 {
 	MAP_CLEANUP struct map *map = NULL;
@@ -405,8 +406,6 @@ static int dump_single(const struct run *run, const struct dump_args *args, stru
 		rc = check_recursive(run, map, err);
 	if (!rc)
 		rc = map_describe(map, err);
-	if (!rc)
-		rc = check_parts(args, map, err);
 	if (!rc)
 		rc = dump_map(run, args, map, NULL, &unread, err);
 	if (!rc && args->recursive && run->opt->emit.format == EMIT_TABLE)

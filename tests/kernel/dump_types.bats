@@ -228,6 +228,13 @@ key value
 	same "$(json '[.[].entries | map([.value, .error.code])]')" \
 		'[[[0,null]],[[null,"EOPNOTSUPP"]],[[0,null]]]'
 	error_is EIO '1 map could not be read'
+	mapctl create "$PINS/${tag}4" type queue value u32 entries 4 name "${tag}4"
+	mapctl push "$PINS/${tag}4" 5
+	run --separate-stderr mapctl -j dump "$tag*" --keys
+	[ "$status" = 1 ]
+	same "$(json '[.[].entries | map([.key, .error.code])]')" \
+		'[[[0,null]],[[null,"EOPNOTSUPP"]],[[0,null]],[[null,"USAGE"]]]'
+	rm "$PINS/${tag}4"
 	run --separate-stderr mapctl -J dump "$tag*"
 	[ "$status" = 1 ]
 	same "$(jq -r 'select(.error) | .map.name + ": " + .error.message' <<<"$output")" "${tag}2: $why"
