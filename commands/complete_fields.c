@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bpf/described.h"
 #include "btf/expr.h"
 #include "cli/session.h"
 #include "commands/complete_map.h"
@@ -383,6 +384,18 @@ static void add_condition(const struct complete_query *query, const struct map *
 		add_fields(query, map, out);
 }
 
+/* Columns are those of what is shown; all else is about what is written. */
+static int describe_shown(const struct complete_query *query, struct map *map)
+{
+	bool shown = query->kind == COMPLETE_COLUMNS || query->cmd == &cmd_hist ||
+		     (query->kind == COMPLETE_EXPR && query->cmd == &cmd_dump);
+	struct err ignored = {0};
+	int rc = shown ? map_describe(map, &ignored) : 0;
+
+	err_clear(&ignored);
+	return rc;
+}
+
 void complete_fields(const struct complete_query *query, struct candidates *out)
 {
 	struct map *map;
@@ -390,6 +403,10 @@ void complete_fields(const struct complete_query *query, struct candidates *out)
 	if (query->kind == COMPLETE_COLUMNS && query->cmd->columns != view_listed_columns)
 		return;
 	map = complete_open(query);
+	if (map && describe_shown(query, map)) {
+		map_free(map);
+		return;
+	}
 	if (map && query->kind == COMPLETE_EXPR)
 		add_condition(query, map, out);
 	else if (map)

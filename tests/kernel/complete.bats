@@ -149,6 +149,10 @@ about() {
 	offers "dump ${TAG}_flows -o key.s" key.saddr+
 	offers "dump ${TAG}_flows -o s" seen+ slots+ state+
 	offers "dump ${TAG}_words -o " cpu+ key+ value+
+	mapctl create "$PINS/groups" type cgroup_array key 4 value 4 entries 2 name "${TAG}_groups"
+	offers "dump ${TAG}_groups -o " cpu+ id+ key+ path+ value+
+	offers "hist ${TAG}_groups " id key
+	rm "$PINS/groups"
 	same "$(about "dump ${TAG}_flows -o " packets)" u64
 }
 
