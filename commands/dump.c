@@ -263,11 +263,7 @@ static void add_refusal(struct buf *out, enum cell_form form, const void *arg)
 	const struct err *err = arg;
 
 	(void)form;
-	buf_puts(out, "{\"code\":");
-	buf_json(out, err_name(err->code));
-	buf_puts(out, ",\"message\":");
-	buf_json(out, err->msg);
-	buf_putc(out, '}');
+	view_error_add(out, err->code, err->msg);
 }
 
 /* One map that can't be read keeps nobody from the others: {"error":…} among its entries. */

@@ -49,6 +49,9 @@ extern const struct emit_column view_listed_columns[];
 enum { VIEW_JSON_ERROR = 4, VIEW_JSON_COLUMNS };
 extern const struct emit_column view_json_columns[VIEW_JSON_COLUMNS];
 
+/* {"code","message"}, as an entry or a map that could not be read has it. */
+void view_error_add(struct buf *out, int code, const char *message);
+
 /* In place of an error: the slot is there, but empty. */
 enum { VIEW_EMPTY = 1 };
 

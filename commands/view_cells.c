@@ -125,12 +125,12 @@ static void add_cpu(const struct view *view, enum cell_form form, struct buf *ou
 		buf_puts(out, form == CELL_FORM_JSON ? "\"sum\"" : "sum");
 }
 
-static void add_error(const struct view *view, struct buf *out)
+void view_error_add(struct buf *out, int code, const char *message)
 {
 	buf_puts(out, "{\"code\":");
-	buf_json(out, err_name(view->error));
+	buf_json(out, err_name(code));
 	buf_puts(out, ",\"message\":");
-	buf_json(out, err_text(view->error));
+	buf_json(out, message);
 	buf_putc(out, '}');
 }
 
@@ -166,7 +166,7 @@ void view_cell_add(struct buf *out, enum cell_form form, const void *arg)
 		add_values(view, out);
 		break;
 	case SOURCE_ERROR:
-		add_error(view, out);
+		view_error_add(out, view->error, err_text(view->error));
 		break;
 	}
 }

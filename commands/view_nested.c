@@ -105,11 +105,8 @@ void view_add_nested(const struct view *view, __u32 id, struct buf *out)
 		buf_putc(out, ']');
 	} else {
 		++*view->options.unread;
-		buf_puts(out, ",\"error\":{\"code\":");
-		buf_json(out, err_name(err.code));
-		buf_puts(out, ",\"message\":");
-		buf_json(out, err.msg);
-		buf_putc(out, '}');
+		buf_puts(out, ",\"error\":");
+		view_error_add(out, err.code, err.msg);
 	}
 	err_clear(&err);
 }
