@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <netinet/in.h>
+#include <poll.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -59,16 +61,31 @@ int tcp_connect(const char *address, unsigned int port)
 								   : limit_wait(fd);
 }
 
-int tcp_accept_last(int listener)
+static bool same_address(const struct sockaddr_in *a, const struct sockaddr_in *b)
 {
-	int last = -1, fd;
+	return a->sin_port == b->sin_port && a->sin_addr.s_addr == b->sin_addr.s_addr;
+}
 
-	while ((fd = accept4(listener, NULL, NULL, SOCK_CLOEXEC)) >= 0) {
-		if (last >= 0)
-			close(last);
-		last = fd;
+int tcp_accept(int listener, int client)
+{
+	struct pollfd waiting = {.fd = listener, .events = POLLIN};
+	struct sockaddr_in own, peer;
+	socklen_t size = sizeof(own);
+	int fd;
+
+	if (getsockname(client, (struct sockaddr *)&own, &size))
+		return -errno;
+	/* connect() may return before this end has got its last packet. */
+	while (poll(&waiting, 1, WAIT_SECONDS * 1000) > 0) {
+		size = sizeof(peer);
+		fd = accept4(listener, (struct sockaddr *)&peer, &size, SOCK_CLOEXEC);
+		if (fd < 0)
+			return -errno;
+		if (same_address(&peer, &own))
+			return limit_wait(fd);
+		close(fd);
 	}
-	return last < 0 ? -errno : limit_wait(last);
+	return -ETIMEDOUT;
 }
 
 int tcp_pass(int from, int to, size_t size)

@@ -47,7 +47,7 @@ static int add_end(struct demo_live *live, int map, int end)
 {
 	int listener = tcp_listen(ADDRESS, ports[end]);
 	int client = listener < 0 ? listener : tcp_connect(ADDRESS, ports[end]);
-	int accepted = client < 0 ? client : tcp_accept_last(listener);
+	int accepted = client < 0 ? client : tcp_accept(listener, client);
 	__u64 value = (__u64)accepted;
 	int rc = client < 0 ? client : demo_hold(live, client);
 

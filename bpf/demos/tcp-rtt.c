@@ -57,7 +57,7 @@ static int hang_up(int client, int server)
 static int talk(const struct demo_live *live, unsigned int nth)
 {
 	int client = tcp_connect(ADDRESS, PORT);
-	int server = client < 0 ? client : tcp_accept_last(live->held[0]);
+	int server = client < 0 ? client : tcp_accept(live->held[0], client);
 	int rc = server < 0 ? server : 0;
 
 	(void)nth;
