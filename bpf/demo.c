@@ -35,13 +35,42 @@ static bool cgroup_exists(const struct demo *demo)
 	       !lstat(buf_cstr(&path), &st);
 }
 
-bool demo_left(const struct demo *demo)
+/* By another process. */
+static bool is_started(const struct demo *demo)
 {
-	return exists(demo, NULL) || demo_state_exists(demo) || cgroup_exists(demo);
+	BUF_CLEANUP struct buf path = {0};
+
+	demo_path(demo, NULL, &path);
+	return demo_claimed(buf_cstr(&path));
 }
 
-static int fail_exists(const struct demo *demo, struct err *err)
+/* In the foreground, by another process; of a demo without a cgroup it is nobody's concern. */
+static bool is_run(const struct demo *demo)
 {
+	BUF_CLEANUP struct buf path = {0};
+
+	return demo_has_cgroup(demo) && !demo_cgroup_path(demo, &path) &&
+	       demo_claimed(buf_cstr(&path));
+}
+
+bool demo_left(const struct demo *demo)
+{
+	if (is_started(demo))
+		return false;
+	return exists(demo, NULL) || demo_state_exists(demo) ||
+	       (cgroup_exists(demo) && !is_run(demo));
+}
+
+int demo_fail_exists(const struct demo *demo, struct err *err)
+{
+	if (is_started(demo))
+		return fail(err, -EEXIST, "the demo \"%s\" is just being started", demo->name);
+	if (is_run(demo)) {
+		fail(err, -EEXIST, "the demo \"%s\" runs in the foreground, and has one cgroup only",
+		     demo->name);
+		err_hint(err, "end that mapctl demo run by Ctrl-C");
+		return -EEXIST;
+	}
 	if (demo_running(demo, NULL))
 		fail(err, -EEXIST, "the demo \"%s\" is already running", demo->name);
 	else
@@ -55,8 +84,8 @@ int demo_check(const struct demo *demo, struct err *err)
 	BUF_CLEANUP struct buf path = {0};
 	struct stat st;
 
-	if (demo_left(demo))
-		return fail_exists(demo, err);
+	if (is_started(demo) || demo_left(demo))
+		return demo_fail_exists(demo, err);
 	if (demo_check_rights(demo, err))
 		return err->code;
 	if (lstat(DEMO_ROOT, &st))
@@ -149,7 +178,7 @@ static int make_directory(const struct demo *demo, bool *made_root, struct err *
 	if (*made_root)
 		rmdir(DEMO_ROOT);
 	if (code == -EEXIST)
-		return fail_exists(demo, err);
+		return demo_fail_exists(demo, err);
 	return fail_op(err, OP_PIN, code, "cannot make \"%s\"", buf_cstr(&path));
 }
 
@@ -202,6 +231,7 @@ static int start_loaded(const struct demo *demo, const char *hook, bool traffic,
 			struct demo_report *report, struct err *err)
 {
 	LIVE_CLEANUP struct demo_live live = {0};
+	struct err ignored = {0};
 	int rc = demo_load(demo, hook, &live, report, err);
 
 	if (rc)
@@ -209,28 +239,35 @@ static int start_loaded(const struct demo *demo, const char *hook, bool traffic,
 	rc = pin_all(demo, &live, err);
 	if (!rc && traffic)
 		rc = demo->traffic(&live, err);
-	if (!rc && is_interrupted())
+	if (is_interrupted()) /* also what made the traffic fail, whose processes Ctrl-C ends too */
 		rc = fail(err, ERR_INTERRUPTED, "interrupted");
 	if (!rc)
 		rc = settle(&live, report, err);
-	if (rc)
-		demo_cgroup_remove(demo);
+	if (rc) {
+		demo_unload(&live);
+		demo_cgroup_remove(demo, &ignored);
+	}
 	return rc;
 }
 
 static int start_checked(const struct demo *demo, const char *hook, bool traffic,
 			 struct demo_report *report, struct err *err)
 {
+	BUF_CLEANUP struct buf path = {0};
+	int rc = demo_check(demo, err), claim;
 	bool made_root;
-	int rc = demo_check(demo, err);
 
 	if (!rc)
 		rc = make_directory(demo, &made_root, err);
 	if (rc)
 		return rc;
+	demo_path(demo, NULL, &path);
+	claim = demo_claim(buf_cstr(&path));
 	rc = start_loaded(demo, hook, traffic, report, err);
 	if (rc)
 		undo(demo, made_root);
+	if (claim >= 0)
+		close(claim);
 	return rc;
 }
 
@@ -265,32 +302,27 @@ static int remove_directory(const struct demo *demo, struct buf *note, struct er
 	return 0;
 }
 
-static int remove_cgroup(const struct demo *demo, struct err *err)
+int demo_stop_check(const struct demo *demo, struct err *err)
 {
-	int rc = demo_cgroup_remove(demo);
-
-	if (!rc)
+	if (is_started(demo))
+		return fail(err, -EBUSY, "the demo \"%s\" is just being started", demo->name);
+	if (demo_left(demo))
 		return 0;
-	fail(err, rc, "cannot remove the cgroup of the demo \"%s\": %s", demo->name,
-	     err_text(rc));
-	if (rc == -EBUSY)
-		err_hint(err, "processes are still in it: end them or move them out");
-	return rc;
+	return fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
 }
 
 int demo_stop(const struct demo *demo, struct buf *note, struct err *err)
 {
+	int rc = demo_stop_check(demo, err);
 	struct demo_state state;
-	int rc = 0;
 
-	if (!demo_left(demo))
-		return fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
-	if (demo_state_read(demo, &state))
+	/* First what may be refused: then it goes on as it was. */
+	if (!rc)
+		rc = demo_cgroup_remove(demo, err);
+	if (!rc && demo_state_read(demo, &state))
 		rc = demo_keeper_end(&state, err);
 	if (!rc)
 		rc = unpin_all(demo, err);
-	if (!rc)
-		rc = remove_cgroup(demo, err);
 	if (!rc)
 		rc = remove_directory(demo, note, err);
 	if (!rc)

@@ -118,6 +118,9 @@ void demo_report_free(struct demo_report *report);
 /* Adds the path of one of the demo's pins (of a map, of a link); NULL: of its directory. */
 void demo_path(const struct demo *demo, const char *pin, struct buf *out);
 
+/* -EPERM, with their names, when capabilities are missing that its hooks take. */
+int demo_check_rights(const struct demo *demo, struct err *err);
+
 /*
  * All that can be told without doing it: running already (-EEXIST), bpffs not mounted (see
  * pin_check_new()). 0: demo_start() may be tried.
@@ -135,14 +138,16 @@ int demo_check(const struct demo *demo, struct err *err);
 int demo_start(const struct demo *demo, const char *hook, bool traffic, struct demo_report *report,
 	       struct err *err);
 
+/* What demo_stop() would say: not running (-ENOENT), or just being started (-EBUSY). */
+int demo_stop_check(const struct demo *demo, struct err *err);
+
 /*
  * Ends what stayed behind, detaches it and removes its pins, directories and cgroup; also what is
  * left of one that was killed. Other pins that somebody put there stay, which is said in `note`.
- * Nothing of it is there: -ENOENT.
  */
 int demo_stop(const struct demo *demo, struct buf *note, struct err *err);
 
-/* True if there is something for demo_stop() to do. */
+/* True if there is something for demo_stop() to do: not while another process starts or runs it. */
 bool demo_left(const struct demo *demo);
 
 /* How a demo that was started runs. */

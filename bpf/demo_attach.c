@@ -132,8 +132,11 @@ int demo_cgroup_path(const struct demo *demo, struct buf *out)
 int demo_cgroup_make(const struct demo *demo, struct err *err)
 {
 	BUF_CLEANUP struct buf path = {0};
+	int rc = demo_cgroup_path(demo, &path);
 
-	if (demo_cgroup_path(demo, &path)) {
+	if (rc && rc != -ENOENT)
+		return fail(err, rc, "cannot look for a cgroup2 file system: %s", err_text(rc));
+	if (rc) {
 		fail_status(err, STATUS_REFUSED, -ENOENT,
 			    "the demo \"%s\" needs a cgroup2 file system, and none is mounted",
 			    demo->name);
@@ -142,15 +145,24 @@ int demo_cgroup_make(const struct demo *demo, struct err *err)
 	}
 	if (!mkdir(buf_cstr(&path), 0755))
 		return 0;
+	if (errno == EEXIST)
+		return demo_fail_exists(demo, err);
 	return fail(err, -errno, "cannot make the cgroup \"%s\": %s", buf_cstr(&path),
 		    err_text(-errno));
 }
 
-int demo_cgroup_remove(const struct demo *demo)
+int demo_cgroup_remove(const struct demo *demo, struct err *err)
 {
 	BUF_CLEANUP struct buf path = {0};
+	int rc = demo_has_cgroup(demo) ? demo_cgroup_path(demo, &path) : -ENOENT;
 
-	if (!demo_has_cgroup(demo) || demo_cgroup_path(demo, &path))
+	if (!rc && rmdir(buf_cstr(&path)))
+		rc = -errno;
+	if (!rc || rc == -ENOENT)
 		return 0;
-	return !rmdir(buf_cstr(&path)) || errno == ENOENT ? 0 : -errno;
+	fail(err, rc, "cannot remove the cgroup of the demo \"%s\": %s", demo->name, err_text(rc));
+	if (rc == -EBUSY)
+		err_hint(err, "processes are still in it: end them or move them out, then: mapctl demo "
+			 "stop %s", demo->name);
+	return rc;
 }

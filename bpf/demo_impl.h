@@ -34,15 +34,12 @@ struct demo_live {
 
 /*
  * Makes the demo's cgroup if it needs one, loads it with the first hooks that work (of those that
- * `hook` leaves, see demo_start()), fills its maps and attaches it. The caller unloads it, also
- * after an error. After success, but not after an error, there is a cgroup to be removed.
+ * `hook` leaves, see demo_start()), fills its maps and attaches it. After an error nothing is left;
+ * after success the caller unloads it, and then removes its cgroup.
  */
 int demo_load(const struct demo *demo, const char *hook, struct demo_live *live,
 	      struct demo_report *report, struct err *err);
 void demo_unload(struct demo_live *live);
-
-/* -EPERM, with their names, when capabilities are missing that its hooks take. */
-int demo_check_rights(const struct demo *demo, struct err *err);
 
 /* Makes the demo's entries and fills its slots. */
 int demo_fill(const struct demo_live *live, struct err *err);
@@ -103,14 +100,25 @@ void demo_tables_close(struct demo_tables *tables);
 /* The name of the pin of a hook's link. */
 const char *demo_link_name(const struct demo_hook *hook);
 
+/*
+ * Tells other processes that this one is at work in a directory of a demo's, until it ends or closes
+ * any descriptor of the directory, as the one that is returned; -errno. Children do not claim it.
+ */
+int demo_claim(const char *path);
+/* Whether another process does. */
+bool demo_claimed(const char *path);
+
+/* -EEXIST, with what there is of the demo: it runs, or another process is at work on it, or rests. */
+int demo_fail_exists(const struct demo *demo, struct err *err);
+
 /* The demo's own cgroup. There is one already: -EEXIST, for it is another's. */
 int demo_cgroup_make(const struct demo *demo, struct err *err);
 /* Its path. 0 or -ENOENT: no cgroup2 file system is mounted. */
 int demo_cgroup_path(const struct demo *demo, struct buf *out);
 /* A descriptor of it, or -errno. */
 int demo_cgroup_open(const struct demo *demo);
-/* 0, also where there is none; -EBUSY while processes are in it. */
-int demo_cgroup_remove(const struct demo *demo);
+/* 0, also where there is none; -EBUSY while processes are in it. It takes a descriptor. */
+int demo_cgroup_remove(const struct demo *demo, struct err *err);
 bool demo_has_cgroup(const struct demo *demo);
 
 /*

@@ -280,6 +280,7 @@ static int load_best(struct demo_live *live, struct demo_report *report, struct 
 int demo_load(const struct demo *demo, const char *hook, struct demo_live *live,
 	      struct demo_report *report, struct err *err)
 {
+	struct err ignored = {0};
 	int rc = demo_has_cgroup(demo) ? demo_cgroup_make(demo, err) : 0;
 
 	if (rc)
@@ -287,8 +288,10 @@ int demo_load(const struct demo *demo, const char *hook, struct demo_live *live,
 	live->demo = demo;
 	live->wanted = hook;
 	rc = load_best(live, report, err);
-	if (rc)
-		demo_cgroup_remove(demo);
+	if (rc) {
+		demo_unload(live); /* first: it may hold the last descriptors there are */
+		demo_cgroup_remove(demo, &ignored);
+	}
 	for (size_t i = 0; !rc && i < live->n_hooks; i++)
 		buf_printf(&report->attached, "%s%s", i ? ", " : "", live->hooks[i]->name);
 	return rc;

@@ -18,6 +18,7 @@ struct run {
 	const struct demo_watch *watch;
 	struct demo_reader reader; /* of a demo with records */
 	struct demo_tables tables; /* of one without */
+	struct traffic traffic;
 	int signals; /* signalfd */
 	__u64 seen, end_ms;
 	int rc; /* what a callback that wants to end it returned */
@@ -73,13 +74,16 @@ static int watch_loop(struct run *run, struct err *err)
 	struct pollfd fds[] = {
 		{.fd = run->signals, .events = POLLIN},
 		{.fd = run->demo->output ? demo_reader_fd(&run->reader) : -1, .events = POLLIN},
+		{.fd = run->traffic.pid ? run->traffic.failed : -1, .events = POLLIN},
 	};
 	int rc = 0;
 
 	while (!rc && !run->done && time_left(run) && !fds[0].revents) {
-		if (poll(fds, 2, patience(run)) < 0 && errno != EINTR)
+		if (poll(fds, 3, patience(run)) < 0 && errno != EINTR)
 			return fail(err, -errno, "cannot wait for records: %s", err_text(-errno));
 		rc = look(run, err);
+		if (!rc && !fds[0].revents && fds[2].revents)
+			rc = traffic_failure(&run->traffic, err);
 	}
 	return rc ? rc : run->rc;
 }
@@ -87,7 +91,6 @@ static int watch_loop(struct run *run, struct err *err)
 static int watch_live(const struct demo_live *live, struct demo_report *report,
 		      struct run *run, struct err *err)
 {
-	pid_t traffic = 0;
 	int rc = 0;
 
 	if (live->demo->output)
@@ -97,13 +100,10 @@ static int watch_live(const struct demo_live *live, struct demo_report *report,
 	if (!rc)
 		rc = run->watch->started(run->watch->arg, report);
 	if (!rc && run->watch->traffic)
-		traffic = traffic_begin(live);
-	if (traffic < 0)
-		rc = fail(err, (int)traffic, "cannot fork: %s", err_text((int)traffic));
+		rc = traffic_begin(&run->traffic, live, err);
 	if (!rc)
 		rc = watch_loop(run, err);
-	if (traffic > 0)
-		traffic_end(traffic);
+	traffic_end(&run->traffic);
 	return rc;
 }
 
@@ -114,24 +114,39 @@ static int summarize(const struct demo_live *live, struct run *run, struct err *
 	return rc ? rc : run->rc;
 }
 
-static int run_loaded(const struct demo *demo, struct run *run, struct err *err)
+/* Who lists and stops demos meanwhile is not to take its cgroup for what a killed one has left. */
+static int claim_cgroup(struct demo_live *live)
+{
+	BUF_CLEANUP struct buf path = {0};
+	int fd;
+
+	if (!demo_has_cgroup(live->demo) || demo_cgroup_path(live->demo, &path))
+		return 0;
+	fd = demo_claim(buf_cstr(&path));
+	return fd < 0 ? fd : demo_hold(live, fd);
+}
+
+static int run_loaded(const struct demo *demo, struct demo_report *report, struct run *run,
+		      struct err *err)
 {
 	LIVE_CLEANUP struct demo_live live = {0};
-	struct demo_report report = {0};
-	int rc = demo_check_rights(demo, err);
+	struct err ignored = {0};
+	int rc = demo_load(demo, run->watch->hook, &live, report, err), left;
 
+	if (rc)
+		return rc;
+	rc = claim_cgroup(&live);
+	if (rc)
+		fail(err, rc, "cannot open the cgroup of the demo: %s", err_text(rc));
+	else
+		rc = watch_live(&live, report, run, err);
 	if (!rc)
-		rc = demo_load(demo, run->watch->hook, &live, &report, err);
-	if (!rc) {
-		rc = watch_live(&live, &report, run, err);
-		if (!rc)
-			rc = summarize(&live, run, err);
-		demo_cgroup_remove(demo);
-	}
+		rc = summarize(&live, run, err);
 	demo_reader_close(&run->reader);
 	demo_tables_close(&run->tables);
-	demo_report_free(&report);
-	return rc;
+	demo_unload(&live);
+	left = demo_cgroup_remove(demo, rc ? &ignored : err);
+	return rc ? rc : left;
 }
 
 /* Takes the signals that are pending off, lest they strike once they are let through again. */
@@ -153,12 +168,12 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 		.reader = {.event = hand_on, .arg = &run},
 		.tables = {.event = hand_on, .arg = &run},
 	};
+	struct demo_report report = {0};
 	sigset_t ends, before;
-	int rc;
+	int rc = demo_check_rights(demo, err);
 
-	/* There is only one of its cgroup, and the end of this one would remove it. */
-	if (demo_has_cgroup(demo) && demo_left(demo))
-		return demo_check(demo, err);
+	if (rc)
+		return rc;
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
@@ -166,7 +181,8 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 	if (run.signals < 0)
 		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));
 	pthread_sigmask(SIG_BLOCK, &ends, &before);
-	rc = run_loaded(demo, &run, err);
+	rc = run_loaded(demo, &report, &run, err);
+	demo_report_free(&report);
 	drain_signals(run.signals);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return rc;

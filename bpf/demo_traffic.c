@@ -179,24 +179,58 @@ int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned i
 	return rc ? fail(err, rc, "cannot make traffic in the cgroup: %s", err_text(rc)) : 0;
 }
 
-pid_t traffic_begin(const struct demo_live *live)
+/* An error has no pointers but candidates, and traffic none of those. */
+static _Noreturn void make_rounds(const struct demo_live *live, int failed)
 {
 	struct err err = {0};
-	pid_t pid = fork();
 
-	if (pid)
-		return pid < 0 ? -errno : pid;
 	unblock_signals();
+	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	while (!live->demo->traffic(live, &err))
 		sleep(2);
-	_exit(-err.code);
+	_exit(write(failed, &err, sizeof(err)) != sizeof(err));
 }
 
-void traffic_end(pid_t pid)
+/* What the child starts becomes a child of this process when it ends, to be waited for as well. */
+int traffic_begin(struct traffic *traffic, const struct demo_live *live, struct err *err)
 {
-	kill(pid, SIGKILL);
-	traffic_wait(pid);
+	int failed[2];
+	pid_t pid;
+
+	if (pipe2(failed, O_CLOEXEC))
+		return fail(err, -errno, "cannot make a pipe: %s", err_text(-errno));
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
+	pid = fork();
+	if (!pid)
+		make_rounds(live, failed[1]);
+	close(failed[1]);
+	if (pid < 0) {
+		close(failed[0]);
+		return fail(err, -errno, "cannot fork: %s", err_text(-errno));
+	}
+	setpgid(pid, pid); /* whoever comes first: it must have its group before traffic_end() */
+	*traffic = (struct traffic){.pid = pid, .failed = failed[0]};
+	return 0;
+}
+
+int traffic_failure(const struct traffic *traffic, struct err *err)
+{
+	if (read(traffic->failed, err, sizeof(*err)) == sizeof(*err))
+		return err->code;
+	return fail(err, -EIO, "the process that makes the traffic was killed");
+}
+
+void traffic_end(struct traffic *traffic)
+{
+	if (!traffic->pid)
+		return;
+	kill(-traffic->pid, SIGKILL);
+	while (waitpid(-traffic->pid, NULL, 0) > 0 || errno == EINTR)
+		;
+	prctl(PR_SET_CHILD_SUBREAPER, 0);
+	close(traffic->failed);
+	*traffic = (struct traffic){0};
 }
 
 int traffic_packet(__u32 to, unsigned int proto, unsigned int payload)

@@ -47,12 +47,16 @@ void traffic_choose_cpu(unsigned int nth);
 int traffic_child_in_cgroup(int (*work)(const struct demo_live *live, unsigned int nth),
 			    const struct demo_live *live, struct err *err);
 
-/*
- * Makes the demo's traffic in a child process, a round every two seconds, until traffic_end().
- * Its pid, or -errno.
- */
-pid_t traffic_begin(const struct demo_live *live);
-void traffic_end(pid_t pid);
+/* A demo's traffic that a child process makes. Zeroed: none. */
+struct traffic {
+	pid_t pid; /* it leads a process group of its own */
+	int failed; /* readable once a round has failed: then traffic_failure() tells why */
+};
+
+/* Makes a round every two seconds, until traffic_end(), which returns when all of it has ended. */
+int traffic_begin(struct traffic *traffic, const struct demo_live *live, struct err *err);
+int traffic_failure(const struct traffic *traffic, struct err *err);
+void traffic_end(struct traffic *traffic);
 
 /* One IPv4 packet from 127.0.0.1 to `to` (host order), of protocol `proto` and with so many bytes of
  * payload behind its header of 20. 0 or -errno. */

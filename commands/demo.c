@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "bpf/demo.h"
+#include "cli/nearest.h"
 #include "commands/demo.h"
 
 static const struct word no_words[] = {{0}};
@@ -139,6 +140,21 @@ static int report_started(const struct run *run, const struct demo *demo,
 	return run_emit_one(run, columns, 3, cells, err);
 }
 
+const struct demo *demo_named(const char *name, struct err *err)
+{
+	const struct demo *demo = demo_find(name, err);
+	struct nearest nearest = {.typed = name};
+
+	for (unsigned int i = 0; !demo && demo_at(i); i++) {
+		nearest_offer(&nearest, demo_at(i)->name);
+		for (const char *const *also = demo_at(i)->also; also && *also; also++)
+			nearest_offer(&nearest, *also);
+	}
+	if (nearest.best)
+		err_hint(err, "did you mean \"%s\"?", nearest.best);
+	return demo;
+}
+
 int demo_would(const struct run *run, const struct demo *demo, const char *what, struct err *err)
 {
 	BUF_CLEANUP struct buf line = {0};
@@ -152,7 +168,7 @@ int demo_would(const struct run *run, const struct demo *demo, const char *what,
 static int start_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct start_args *args = arg;
-	const struct demo *demo = demo_find(args->name, err);
+	const struct demo *demo = demo_named(args->name, err);
 	struct demo_report report = {0};
 	int rc;
 
@@ -206,7 +222,8 @@ static int stop_one(const struct run *run, const struct demo *demo, struct err *
 
 	if (run->opt->dry_run) {
 		buf_printf(&line, "demo %s: would be stopped", demo->name);
-		return run_result_line(run, buf_cstr(&line), err);
+		rc = demo_stop_check(demo, err);
+		return rc ? rc : run_result_line(run, buf_cstr(&line), err);
 	}
 	rc = demo_stop(demo, &notes, err);
 	run_notes(run, &notes);
@@ -214,19 +231,26 @@ static int stop_one(const struct run *run, const struct demo *demo, struct err *
 	return rc ? rc : run_result_line(run, buf_cstr(&line), err);
 }
 
+/* One that can't be stopped does not keep the others; the first error is the command's. */
 static int stop_all(const struct run *run, struct err *err)
 {
 	const struct demo *demo;
 	__u64 n = 0;
-	int rc = 0;
+	int first = 0;
 
-	for (unsigned int i = 0; !rc && (demo = demo_at(i)); i++) {
+	for (unsigned int i = 0; (demo = demo_at(i)); i++) {
+		struct err other = {0};
+		int rc;
+
 		if (!demo_left(demo))
 			continue;
-		rc = stop_one(run, demo, err);
-		n++;
+		rc = stop_one(run, demo, first ? &other : err);
+		n += !rc;
+		if (*other.msg)
+			run_note(run, "%s", other.msg);
+		first = first ? first : rc;
 	}
-	return rc ? rc : run_changed(run, n, err);
+	return first ? first : run_changed(run, n, err);
 }
 
 static int stop_run(struct run *run, const void *arg, struct err *err)
@@ -239,11 +263,9 @@ static int stop_run(struct run *run, const void *arg, struct err *err)
 		return fail(err, ERR_USAGE, "stop either one demo or --all");
 	if (args->all)
 		return stop_all(run, err);
-	demo = demo_find(args->name, err);
+	demo = demo_named(args->name, err);
 	if (!demo)
 		return err->code;
-	if (!demo_left(demo))
-		return fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
 	rc = stop_one(run, demo, err);
 	return rc ? rc : run_changed(run, 1, err);
 }

@@ -154,7 +154,7 @@ static int info_json(const struct run *run, const struct demo *demo, struct err 
 static int info_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct info_args *args = arg;
-	const struct demo *demo = demo_find(args->name, err);
+	const struct demo *demo = demo_named(args->name, err);
 
 	if (!demo)
 		return err->code;

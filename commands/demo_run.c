@@ -166,12 +166,14 @@ static int run_run(struct run *run, const void *arg, struct err *err)
 		return rc;
 	if (!json && run->opt->emit.format != EMIT_TABLE)
 		return fail(err, ERR_USAGE, "a demo prints lines or, with -J, JSON lines");
-	watching.demo = demo_find(args->name, err);
+	watching.demo = demo_named(args->name, err);
 	if (!watching.demo ||
 	    (args->hook && demo_hook_check(watching.demo, args->hook, err)))
 		return err->code;
-	if (run->opt->dry_run)
-		return demo_would(run, watching.demo, "run", err);
+	if (run->opt->dry_run) {
+		rc = demo_check_rights(watching.demo, err);
+		return rc ? rc : demo_would(run, watching.demo, "run", err);
+	}
 	watch.max_ms = (unsigned int)ms;
 	watching.form = run_form(run, json ? CELL_FORM_JSON : CELL_FORM_TABLE);
 	rc = demo_run(watching.demo, &watch, err);

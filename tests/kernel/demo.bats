@@ -62,6 +62,11 @@ config_gone() {
 	mapctl demo stop hello-config
 	refuses 3 ENOENT 'the demo "hello-config" is not running' demo stop hello-config
 	refuses 3 ENOENT 'there is no demo "nope"' demo start nope
+	[[ $stderr == *'demos: hello, hello-map, '* ]]
+	for command in info start stop run; do
+		run_fails 3 'there is no demo "sockx2"' mapctl demo $command sockx2
+		[[ $stderr == *'hint: did you mean "sockex2"?' ]]
+	done
 	run_fails 3 'there is no demo "nope"' mapctl demo run nope
 	refuses 2 USAGE 'needs one of: list, info, start, stop, run' demo
 	refuses 2 USAGE 'no command "demo nope"' demo nope
@@ -164,7 +169,8 @@ await() {
 
 @test "an ordinary user is told which capabilities a demo takes, not which directory it can't make" {
 	for demo in hello-config ip-tracker; do
-		for words in "start $demo" "run $demo --for 50ms" "start $demo --dry-run"; do
+		for words in "start $demo" "run $demo --for 50ms" "start $demo --dry-run" \
+			"run $demo --dry-run"; do
 			# shellcheck disable=SC2086 # words
 			run_fails 1 "cannot start the demo \"$demo\": Operation not permitted (CAP_" unprivileged -- mapctl demo $words
 			[[ $stderr == *"hint: mapctl demo info $demo says what it does"* ]]

@@ -1,0 +1,134 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck disable=SC2154,SC2016 # bats sets output, status and stderr; for the inner shell
+# Demos that end otherwise than by demo stop, or that two commands are at work on: nothing of them
+# is left, and nobody takes what is alive for what a killed one has left.
+
+load ../lib
+load demos
+
+teardown() {
+	[ -z "${RUN:-}" ] || kill "$RUN" 2>/dev/null || true
+	[ -z "${STOPPED:-}" ] || kill -KILL "$STOPPED" 2>/dev/null || true
+	mapctl demo stop --all >/dev/null 2>&1 || true
+}
+
+# running NAME: what demo list says of it
+running() {
+	mapctl demo list -o name,running | awk -v name="$1" '$1 == name { print $2 }'
+}
+
+# demo_run WORDS…: `demo run` in the background as $RUN, its standard error in $RUN_ERR; it is attached
+demo_run() {
+	RUN_ERR=$BATS_TEST_TMPDIR/err
+	# bats has SIGINT ignored in what it runs in the background
+	env --default-signal=INT mapctl demo run "$@" >/dev/null 2>"$RUN_ERR" 3>&- 8>&- &
+	RUN=$!
+	timeout 10 sh -c 'until grep -q attached "$0"; do sleep 0.02; done' "$RUN_ERR"
+}
+
+# ends_well: the one in the background ends by SIGINT, with 0
+ends_well() {
+	local pid=$RUN
+	RUN=
+	kill -INT "$pid"
+	wait "$pid"
+}
+
+@test "a start that runs out of descriptors, wherever, leaves nothing" {
+	DEMO=map-zoo DEMO_MAPS='' DEMO_KEEPER='' INTERFACES=$(interfaces)
+	for ((n = 12; n < 100; n += 4)); do
+		run --separate-stderr bash -c "ulimit -n $n && exec mapctl demo start map-zoo"
+		[ "$status" != 0 ] || break
+		nothing_left
+	done
+	same "$status" 0
+	[ "$n" -gt 24 ]
+	stops map-zoo
+}
+
+@test "run that is ended in a round of its traffic ends that, too, before it removes the cgroup" {
+	demo_run tcp-rtt --traffic
+	procs=$(cgroup2)/mapctl-tcp-rtt/cgroup.procs
+	# the process that makes a connection is there for some milliseconds every two seconds
+	for _ in 1 2 3 4 5 6; do
+		until read -r STOPPED <"$procs"; do :; done
+		kill -STOP "$STOPPED" 2>/dev/null && grep -qx "$STOPPED" "$procs" && break
+	done
+	grep -qx "$STOPPED" "$procs"
+	ends_well
+	[ ! -e "/proc/$STOPPED" ]
+	ran_without_trace tcp-rtt
+}
+
+@test "run says that it can't remove its cgroup, and demo stop does it later" {
+	demo_run cgroup-gate
+	gate=$(cgroup2)/mapctl-cgroup-gate
+	sh -c 'echo $$ >"$0/cgroup.procs"; exec sleep 1000' "$gate" 3>&- 8>&- &
+	STOPPED=$!
+	until grep -qx $STOPPED "$gate/cgroup.procs"; do sleep 0.02; done
+	run ! ends_well
+	grep -q 'cannot remove the cgroup of the demo "cgroup-gate": Device or resource busy' "$RUN_ERR"
+	same "$(running cgroup-gate)" left
+	kill "$STOPPED"
+	wait "$STOPPED" || true
+	run_ok mapctl demo stop cgroup-gate
+	[ ! -e "$gate" ]
+}
+
+@test "run whose traffic fails says why, and ends with 1" {
+	run --separate-stderr timeout 30 setpriv --bounding-set=-setuid --inh-caps=-all \
+		mapctl demo run hello-map --traffic
+	same "$status" 1
+	[[ $stderr == *'mapctl: demo run: cannot run /bin/true as user 5001: Operation not permitted'* ]]
+	ran_without_trace hello-map
+}
+
+@test "one in the foreground is not taken for what a killed one has left" {
+	demo_run tcp-rtt
+	same "$(running tcp-rtt)" no
+	run_fails 3 'the demo "tcp-rtt" is not running' mapctl demo stop tcp-rtt
+	run_ok mapctl demo stop --all
+	for command in start run; do
+		run_fails 1 'the demo "tcp-rtt" runs in the foreground' mapctl demo $command tcp-rtt
+	done
+	[ -e "$(cgroup2)/mapctl-tcp-rtt" ]
+	ends_well
+	ran_without_trace tcp-rtt
+}
+
+@test "one that is just being started is neither running nor left, and can't be stopped" {
+	mapctl demo start percpu-counter --traffic >/dev/null 3>&- 8>&- &
+	RUN=$!
+	until [ -e "$DEMOS/percpu-counter/link" ]; do :; done
+	kill -STOP $RUN
+	same "$(running percpu-counter)" no
+	run_fails 1 'the demo "percpu-counter" is just being started' mapctl demo start percpu-counter
+	run_fails 1 'the demo "percpu-counter" is just being started' mapctl demo stop percpu-counter
+	run_fails 1 'is just being started' mapctl demo stop percpu-counter --dry-run
+	run_ok mapctl demo stop --all
+	kill -CONT $RUN
+	wait $RUN
+	RUN=
+	same "$(running percpu-counter)" yes
+	run_ok mapctl demo stop percpu-counter
+}
+
+@test "stop --all stops the others, too, when one can't be stopped" {
+	mapctl demo start cgroup-gate >/dev/null
+	mapctl demo start map-in-map >/dev/null
+	gate=$(cgroup2)/mapctl-cgroup-gate
+	sh -c 'echo $$ >"$0/cgroup.procs"; exec sleep 1000' "$gate" 3>&- 8>&- &
+	STOPPED=$!
+	until grep -qx $STOPPED "$gate/cgroup.procs"; do sleep 0.02; done
+	run_fails 1 'cannot remove the cgroup of the demo "cgroup-gate"' mapctl demo stop --all
+	same "$(running cgroup-gate) $(running map-in-map)" 'yes no'
+	# and it still does
+	calls=$(mapctl -r lookup "$DEMOS/cgroup-gate/last" 0 -o calls)
+	bash -c :
+	[ "$(mapctl -r lookup "$DEMOS/cgroup-gate/last" 0 -o calls)" -gt "$calls" ]
+	kill "$STOPPED"
+	wait "$STOPPED" || true
+	run_ok mapctl -j demo stop --all
+	same "$output" '{"changed":1}'
+}
