@@ -7,6 +7,9 @@
 #include "bpf/entry_refusal.h"
 #include "bpf/uapi.h"
 
+/* Its prefix length and 2048 bits: the kernel takes no more. */
+#define LPM_KEY_MAX (sizeof(__u32) + 256)
+
 static int check_index(const struct map *map, __u32 index, struct err *err)
 {
 	if (index < map->info.max_entries)
@@ -55,6 +58,32 @@ int entry_lookup(const struct map *map, const void *key, void *value, __u64 flag
 		return 0;
 	rc = -errno;
 	return err ? refuse_lookup(map, rc, flags, key_text, err) : rc;
+}
+
+/*
+ * Behind a key that is not in the trie the kernel has the first one, behind one that is there never.
+ * Before Linux 6.13 it also takes another prefix of the same length for a key that stands in its place.
+ */
+static bool trie_has(const struct map *map, const void *key)
+{
+	unsigned char first[LPM_KEY_MAX], next[LPM_KEY_MAX];
+
+	if (map->info.key_size > sizeof(first) || bpf_map_get_next_key(map->fd, NULL, first))
+		return false;
+	if (bpf_map_get_next_key(map->fd, key, next))
+		return errno == ENOENT; /* it is the last */
+	return memcmp(first, next, map->info.key_size);
+}
+
+int entry_lookup_own(const struct map *map, const void *key, void *value, __u64 flags,
+		     const char *key_text, struct err *err)
+{
+	int rc = entry_lookup(map, key, value, flags, key_text, err);
+
+	if (rc || map->info.type != MAP_LPM_TRIE || trie_has(map, key))
+		return rc;
+	memset(value, 0, map->value_bytes);
+	return err ? refuse_lookup(map, -ENOENT, flags, key_text, err) : -ENOENT;
 }
 
 int entry_update(const struct map *map, const void *key, const void *value, __u64 flags,

@@ -12,6 +12,9 @@
  */
 int entry_lookup(const struct map *map, const void *key, void *value, __u64 flags,
 		 const char *key_text, struct err *err);
+/* The entry that update and delete of this key mean: not the longest prefix of it in an LPM trie. */
+int entry_lookup_own(const struct map *map, const void *key, void *value, __u64 flags,
+		     const char *key_text, struct err *err);
 int entry_update(const struct map *map, const void *key, const void *value, __u64 flags,
 		 const char *key_text, struct err *err);
 int entry_delete(const struct map *map, const void *key, const char *key_text, struct err *err);

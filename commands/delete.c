@@ -38,7 +38,7 @@ static void add_old_value(const struct run *run, const struct map *map, const st
 	struct err ignored = {0};
 
 	if (value && (map->type->can & TYPE_LOOKUP) && !(map->type->can & TYPE_OBJECT_VALUE) &&
-	    !entry_lookup(map, data->key, value, 0, "", &ignored))
+	    !entry_lookup_own(map, data->key, value, 0, "", &ignored))
 		layout_format(map->value, value, &form, line);
 	else
 		buf_puts(line, "there");
@@ -53,7 +53,7 @@ static int check_there(const struct map *map, const struct data *data, const cha
 	int rc = value ? 0 : fail_oom(err);
 
 	if (!rc && (map->type->can & TYPE_LOOKUP))
-		rc = entry_lookup(map, data->key, value, 0, key, err);
+		rc = entry_lookup_own(map, data->key, value, 0, key, err);
 	free(value);
 	return rc;
 }

@@ -246,7 +246,7 @@ static int note_absent(const struct run *run, const struct map *map, struct data
 	value = calloc(1, map->value_bytes + 1u);
 	if (!value)
 		return fail_oom(err);
-	rc = entry_lookup(map, data->key, value, 0, NULL, NULL);
+	rc = entry_lookup_own(map, data->key, value, 0, NULL, NULL);
 	free(value);
 	if (rc == -ENOENT)
 		run_note(run, "key %s is not in map \"%s\": the next one is the map's first",

@@ -103,8 +103,8 @@ static int read_before(struct update *update, struct err *err)
 	if (!(map->type->can & TYPE_LOOKUP) || (map->type->can & TYPE_OBJECT_VALUE) ||
 	    !map->info.key_size)
 		return 0;
-	rc = entry_lookup(map, update->data.key, update->before,
-			  data_has_spin_lock(map) ? BPF_F_LOCK : 0, "", &absent);
+	rc = entry_lookup_own(map, update->data.key, update->before,
+			      data_has_spin_lock(map) ? BPF_F_LOCK : 0, "", &absent);
 	err_clear(&absent);
 	update->existed = !rc;
 	if (rc && rc != -ENOENT && partial)

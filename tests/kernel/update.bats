@@ -225,6 +225,27 @@ holds() {
 	same "$output" 5
 }
 
+@test "in an lpm_trie a prefix is an entry of its own, not the shorter one that lookup finds" {
+	trie=$PINS/trie
+	mapctl create "$trie" type lpm_trie flags no_prealloc entries 8 \
+		key 'struct { u32 prefixlen; __be32 addr; }' value 'struct { u32 n; u32 m; }'
+	mapctl update "$trie" 10.0.0.0/8 n=1 m=2
+	in_terminal 200 "mapctl update $trie 10.1.0.0/16 n=5"
+	same "$output" '10.1.0.0/16: {n: 5, m: 0}'
+	in_terminal 200 "mapctl update $trie 10.1.0.0/16 m=6"
+	same "$output" '10.1.0.0/16: {n: 5, m: 0} -> {n: 5, m: 6}'
+	run_ok mapctl update "$trie" 10.2.0.0/16 n=1 noexist --dry-run
+	run_fails 3 'no key 10.2.0.0/16' mapctl update "$trie" 10.2.0.0/16 n=1 exist --dry-run
+	run_fails 3 'key 10.2.0.0/16 is not in map "trie"' mapctl delete "$trie" 10.2.0.0/16 --dry-run
+	run --separate-stderr mapctl getnext "$trie" 10.2.0.0/16
+	[[ $stderr == *'key 10.2.0.0/16 is not in map "trie"'* ]]
+	in_terminal 200 "mapctl delete $trie 10.0.0.0/8"
+	same "$output" '10.0.0.0/8: {n: 1, m: 2} -> deleted'
+	run_ok mapctl update "$trie" 10.1.0.0/16 n=7 exist --dry-run
+	run_ok mapctl dump "$trie" --csv --hints --no-header
+	same "$output" '10.1.0.0/16,5,6'
+}
+
 @test "--readonly and MAPCTL_READONLY refuse what writes, and nothing else" {
 	run_ok mapctl update "$PINS/m" '{a: 1, b: 2}' '{n: 7}'
 	run_fails 1 '--readonly forbids that' mapctl --readonly update "$PINS/m" a=1 b=2 n=8
