@@ -91,15 +91,20 @@ const struct demo *demo_at(unsigned int i);
 /* By any of its names. Unknown: NULL and -ENOENT in err, with the names there are as hint. */
 const struct demo *demo_find(const char *name, struct err *err);
 
-/*
- * Calls `each` for every pinned map with its type, key, value and size as text: "hash, __u32 ->
- * struct user_msg_t, 10240 entries". Nothing is loaded and no privilege needed.
- */
-int demo_maps(const struct demo *demo, void (*each)(void *arg, const char *name, const char *what),
+/* A map as its demo's object defines it. */
+struct demo_map {
+	const char *name, *type;
+	const char *key, *value; /* their C types; NULL where the object does not tell both */
+	__u32 max_entries; /* 0: the kernel or libbpf decides */
+	bool bytes; /* max_entries counts them */
+};
+
+/* Calls `each` for every map that is pinned. Nothing is loaded and no privilege needed. */
+int demo_maps(const struct demo *demo, void (*each)(void *arg, const struct demo_map *map),
 	      void *arg, struct err *err);
 
-/* Adds what it attaches to, "or" between alternatives, "," between links. */
-void demo_hooks(const struct demo *demo, struct buf *out);
+/* Adds what it attaches to, "or" between alternatives, `between` between links. */
+void demo_hooks(const struct demo *demo, const char *between, struct buf *out);
 
 /*
  * Whether `name` is, or begins, the name of one of its hooks, which may then be chosen. Not: -ENOENT

@@ -33,11 +33,11 @@ static bool same_link(const struct demo_hook *a, const struct demo_hook *b)
 	return b->program && !strcmp(demo_link_name(a), demo_link_name(b));
 }
 
-void demo_hooks(const struct demo *demo, struct buf *out)
+void demo_hooks(const struct demo *demo, const char *between, struct buf *out)
 {
 	for (const struct demo_hook *hook = demo->hooks; hook->program; hook++) {
 		if (hook > demo->hooks)
-			buf_puts(out, same_link(hook - 1, hook) ? " or " : ", ");
+			buf_puts(out, same_link(hook - 1, hook) ? " or " : between);
 		buf_puts(out, hook->name);
 	}
 }
@@ -55,7 +55,7 @@ int demo_hook_check(const struct demo *demo, const char *name, struct err *err)
 		if (is_called(hook, name))
 			return 0;
 	}
-	demo_hooks(demo, &names);
+	demo_hooks(demo, ", ", &names);
 	fail(err, -ENOENT, "the demo \"%s\" has no hook \"%s\"", demo->name, name);
 	err_hint(err, "it attaches to %s", buf_cstr(&names));
 	return -ENOENT;

@@ -28,22 +28,32 @@ static void add_indented(struct buf *out, const char *text)
 	}
 }
 
-static void add_map_line(void *arg, const char *name, const char *what)
+/* "  config: hash, __u32 -> struct user_msg_t, 10240 entries" */
+static void add_map_line(void *arg, const struct demo_map *map)
 {
-	buf_printf(arg, "  %s: %s\n", name, what);
+	struct buf *out = arg;
+	bool one = map->max_entries == 1;
+
+	buf_printf(out, "  %s: %s", map->name, map->type);
+	if (map->key)
+		buf_printf(out, ", %s -> %s", map->key, map->value);
+	if (map->max_entries)
+		buf_printf(out, ", %u %s", map->max_entries,
+			   map->bytes ? "bytes" : one ? "entry" : "entries");
+	buf_putc(out, '\n');
 }
 
 static void add_names(struct buf *out, const struct demo *demo)
 {
-	buf_puts(out, demo->name);
+	buf_printf(out, "%s: %s\n", demo->name, demo->brief);
 	for (const char *const *also = demo->also; also && *also; also++)
-		buf_printf(out, "%s%s", also == demo->also ? ", also " : ", ", *also);
-	buf_printf(out, ": %s\n", demo->brief);
+		buf_printf(out, "%s%s", also == demo->also ? "also: " : ", ", *also);
+	buf_puts(out, demo->also ? "\n" : "");
 }
 
 static void add_tries(struct buf *out, const struct demo *demo)
 {
-	buf_printf(out, "traffic: %s\n\nAfter mapctl demo start %s --traffic:\n",
+	buf_printf(out, "traffic:\n  %s\n\nAfter mapctl demo start %s --traffic:\n",
 		   demo->traffic_about, demo->name);
 	for (const struct demo_try *try = demo->tries; try->command; try++) {
 		buf_printf(out, "\n  $ %s\n", try->command);
@@ -62,8 +72,8 @@ static int info_text(const struct run *run, const struct demo *demo, struct err 
 	int rc;
 
 	add_names(&text, demo);
-	buf_printf(&text, "\n%s\n\nattaches to: ", demo->about);
-	demo_hooks(demo, &text);
+	buf_printf(&text, "\n%s\n\nattaches to:\n  ", demo->about);
+	demo_hooks(demo, "\n  ", &text);
 	buf_puts(&text, "\nmaps:\n");
 	rc = demo_maps(demo, add_map_line, &text, err);
 	if (rc)
@@ -73,14 +83,25 @@ static int info_text(const struct run *run, const struct demo *demo, struct err 
 			: emit_write(run->opt->emit.fd, text.data, text.len, err);
 }
 
-static void add_json_map(void *arg, const char *name, const char *what)
+static void add_json_text(struct buf *out, const char *name, const char *text)
+{
+	if (!text)
+		return;
+	buf_printf(out, ",\"%s\":", name);
+	buf_json(out, text);
+}
+
+static void add_json_map(void *arg, const struct demo_map *map)
 {
 	struct buf *out = arg;
 
 	buf_puts(out, out->len ? ",{\"name\":" : "{\"name\":");
-	buf_json(out, name);
-	buf_puts(out, ",\"type\":");
-	buf_json(out, what);
+	buf_json(out, map->name);
+	add_json_text(out, "type", map->type);
+	add_json_text(out, "key_type", map->key);
+	add_json_text(out, "value_type", map->value);
+	if (map->max_entries)
+		buf_printf(out, ",\"max_entries\":%u", map->max_entries);
 	buf_putc(out, '}');
 }
 
@@ -93,14 +114,6 @@ static void add_maps(struct buf *out, enum cell_form form, const void *arg)
 	buf_add(out, maps->data, maps->len);
 	buf_putc(out, ']');
 	(void)form;
-}
-
-static void add_json_text(struct buf *out, const char *name, const char *text)
-{
-	if (!text)
-		return;
-	buf_printf(out, ",\"%s\":", name);
-	buf_json(out, text);
 }
 
 static void add_json_tries(struct buf *out, enum cell_form form, const void *arg)
@@ -137,7 +150,7 @@ static int info_json(const struct run *run, const struct demo *demo, struct err 
 	BUF_CLEANUP struct buf maps = {0}, hooks = {0};
 	int rc = demo_maps(demo, add_json_map, &maps, err);
 
-	demo_hooks(demo, &hooks);
+	demo_hooks(demo, ", ", &hooks);
 	const struct cell cells[] = {
 		{.type = CELL_TEXT, .text = demo->name},
 		{.type = CELL_LIST, .list = {demo->also, count(demo->also)}},

@@ -46,7 +46,7 @@ static const struct demo_try tries[] = {
 		   "127.77.0.1    3300 330000\n"
 		   "127.77.2.9       4    400\n"},
 	{.command = "mapctl update " PINS "policy 127.77.0.0/24 '{verdict: IGNORE}'",
-	 .output = ""},
+	 .output = "127.77.0.0/24: {verdict: IGNORE, packets: 0}\n"},
 	{.command = "mapctl demo stop conntrack"},
 	{0},
 };

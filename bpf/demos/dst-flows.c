@@ -24,7 +24,7 @@ static const struct demo_try tries[] = {
 		    "127.77.0.1       3   300\n"
 		    "127.77.0.2       2   400\n"},
 	{.command = "mapctl update " HASH_MAP " 127.77.0.1 packets=0",
-	 .output = ""},
+	 .output = "127.77.0.1: {packets: 3, bytes: 300} -> {packets: 0, bytes: 300}\n"},
 	{.command = "mapctl demo stop dst-flows"},
 	{0},
 };
@@ -54,6 +54,6 @@ const struct demo demo_dst_flows = {
 	.hooks = hooks,
 	.maps = maps,
 	.tries = tries,
-	.traffic_about = "three packets to 127.77.0.1, 100 bytes each, two to 127.77.0.2, 200 bytes",
+	.traffic_about = "three packets of 100 bytes to 127.77.0.1, two of 200 to 127.77.0.2",
 	.traffic = traffic,
 };

@@ -49,7 +49,7 @@ static const struct demo_try tries[] = {
 		   "127.77.0.1,127.77.0.4,1001,53,udp,1,100\n"
 		   "127.77.0.1,127.77.0.5,1001,53,udp,1,100\n"},
 	{.command = "mapctl delete " JMP_TABLE " 1",
-	 .output = ""},
+	 .output = "1: there -> deleted\n"},
 	{.command = "mapctl demo stop flow-parser"},
 	{0},
 };

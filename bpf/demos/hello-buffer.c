@@ -25,9 +25,9 @@ static const struct demo_try tries[] = {
 		    "value_size 4\n"
 		    "frozen     no\n"},
 	{.command = "(sleep 1; setpriv --reuid 5001 /bin/true) & "
-		    "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s | grep 'uid: 5001'",
-	 .example = "  3 17:30:01.250381 {pid: 20889, uid: 5001, command: \"setpriv\", "
-		    "message: \"Hello World\"}\n"},
+		    "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s -o uid,command,message |\n"
+		    "      grep ^5001",
+	 .example = "5001 \"setpriv\" \"Hello World\"\n"},
 	{.command = "mapctl demo stop hello-buffer"},
 	{0},
 };

@@ -27,7 +27,7 @@ static const struct demo_try tries[] = {
 		   "  0 \"Hey root!\"\n"
 		   "501 \"Hi user 501!\"\n"},
 	{.command = "mapctl update config 1000 '{message: \"Hi 1000!\"}'",
-	 .output = ""},
+	 .output = "1000: {message: \"Hi 1000!\"}\n"},
 	{.command = "mapctl demo stop hello-config"},
 	{0},
 };

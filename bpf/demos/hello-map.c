@@ -25,7 +25,7 @@ static const struct demo_try tries[] = {
 	{.command = "mapctl -J lookup " TABLE " 5002",
 	 .output = "{\"key\":5002,\"value\":2}\n"},
 	{.command = "mapctl update " TABLE " 5001 0",
-	 .output = ""},
+	 .output = "5001: 3 -> 0\n"},
 	{.command = "mapctl demo stop hello-map"},
 	{0},
 };

@@ -89,7 +89,7 @@ static const struct demo_try tries[] = {
 		    "226 130902 /* hello_timer */\n"},
 	{.command = "(sleep 1; setpriv --reuid 5001 /bin/true) & "
 		    "mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 2s -o uid,syscall,message |\n"
-	 "      grep '5001.*program'",
+		    "      grep '5001.*program'",
 	 .example = "5001  59 \"Executing a program\"\n"},
 	{.command = "mapctl demo stop hello-tail"},
 	{0},

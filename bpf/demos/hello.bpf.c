@@ -42,7 +42,7 @@ static __noinline int fill(struct line *line, const char *text)
 	return (int)bpf_probe_read_kernel_str(line->text, sizeof(line->text), text);
 }
 
-/* What any program prints passes here; only this demo's lines are taken. */
+/* What any program prints passes here; taken is what says the same as this demo, whoever prints it. */
 SEC("raw_tp/bpf_trace_printk")
 int hello_reader(struct bpf_raw_tracepoint_args *ctx)
 {

@@ -40,7 +40,8 @@ const struct demo demo_hello = {
 		 "which the book reads from tracefs; here a second program stands on the\n"
 		 "tracepoint in bpf_trace_printk() itself and sends each of these lines, with\n"
 		 "who caused it, through the ring buffer lines. See them with\n"
-		 "mapctl demo run hello.",
+		 "mapctl demo run hello. The trace is one for all: of two hellos at once each\n"
+		 "shows the lines of both.",
 	.object = "hello",
 	.hooks = hooks,
 	.maps = maps,

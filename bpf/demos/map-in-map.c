@@ -34,7 +34,7 @@ static const struct demo_try tries[] = {
 	 .output = "key  value\n"
 		   "  0 300000\n"},
 	{.command = "mapctl update " PINS "current key 0 value pinned " PINS "counts_a",
-	 .output = ""},
+	 .output = "0: pinned " PINS "counts_a\n"},
 	{.command = "mapctl demo stop map-in-map"},
 	{0},
 };

@@ -91,9 +91,9 @@ static const struct demo_try tries[] = {
 		    "20:51:55.411568 {name: \"ant\", legs: 6}\n"
 		    "20:51:55.411568 {name: \"ant\", legs: 8}\n"
 		    "20:51:55.411568 {name: \"ant\", legs: 10}\n"},
-	{.command = "mapctl dump " PINS "stack_trace | cut -c 1-80",
+	{.command = "mapctl dump " PINS "stack_trace | cut -c 1-70",
 	 .example = "key value\n"
-		    "  6 [bpf_prog_3eaabf10e3bc157c_zoo_fill+0x47, __bpf_prog_test_run_raw_tp+0x6a, b\n"},
+		    "  6 [bpf_prog_3eaabf10e3bc157c_zoo_fill+0x47, __bpf_prog_test_run_raw\n"},
 	{.command = "mapctl demo stop map-zoo"},
 	{0},
 };

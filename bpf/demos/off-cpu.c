@@ -43,9 +43,9 @@ static const struct demo_try tries[] = {
 	 .example = "  key                     time_ns stack\n"
 		    "   10 15102560285662 /* 4h 11m */   360\n"
 		    "   14 15102576106286 /* 4h 11m */  2711\n"},
-	{.command = "mapctl dump " PINS "stackmap | head -n 2 | cut -c 1-80",
+	{.command = "mapctl dump " PINS "stackmap | head -n 2 | cut -c 1-70",
 	 .example = " key value\n"
-		    " 360 [bpf_prog_309a5647b0dd42c1_note_switch+0x91, bpf_trace_run4+0xfc, __traceite\n"},
+		    " 360 [bpf_prog_309a5647b0dd42c1_note_switch+0x91, bpf_trace_run4+0xfc,\n"},
 	{.command = "mapctl demo run off-cpu --traffic --for 1s | "
 		    "sed -n 's/;.*;/;...;/; /waiter.*waker/p'",
 	 .example = "mapctl-waiter;...;mapctl-waker 101512\n"},

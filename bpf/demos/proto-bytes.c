@@ -19,7 +19,7 @@ static const struct demo_try tries[] = {
 	{.command = "mapctl -J lookup " MY_MAP " 254",
 	 .output = "{\"key\":254,\"value\":400}\n"},
 	{.command = "mapctl update " MY_MAP " 253 0",
-	 .output = ""},
+	 .output = "253: 300 -> 0\n"},
 	{.command = "mapctl -J dump " MY_MAP " | grep -v '\"value\":0}'",
 	 .example = "{\"key\":1,\"value\":840}\n"
 		    "{\"key\":254,\"value\":400}\n"},

@@ -96,14 +96,25 @@ shape() {
 	sed -E "$more; s/[0-9]+([.:][0-9]+)*/N/g; s/ +/ /g; s/^ | \$//g" | awk '!seen[$0]++'
 }
 
-# page_is_true NAME: runs the commands that `demo info` shows, and compares what it says they print
+# maps_as_said NAME: those that are pinned are as `demo info` has them, where it tells
+maps_as_said() {
+	mapctl -j list --under "$DEMOS/$1" |
+		jq -e --argjson said "$(mapctl -j demo info "$1" | jq .maps)" 'length > 0 and all(.[];
+			. as $map | $said[] | select(.name == $map.name) |
+			.type == $map.type and (.max_entries // $map.max_entries) == $map.max_entries)'
+}
+
+# page_is_true NAME: runs the commands that `demo info` shows, on a terminal as its reader does, and
+# compares what it says they print; notes are not shown there
 page_is_true() {
 	local try command wanted
 	while IFS= read -r try <&9; do
 		command=$(jq -r .command <<<"$try")
 		wanted=$(jq -r '.output // .example // ""' <<<"$try")
-		run --separate-stderr bash -c "$command" 9<&-
-		[ "$status" = 0 ] || { printf '%s: %s\n' "$command" "$stderr"; return 1; }
+		in_terminal 80 "{ $command
+			} 2>$BATS_TEST_TMPDIR/notes" 9<&- </dev/null
+		[ "$status" = 0 ] || { echo "$command: $output"; cat "$BATS_TEST_TMPDIR/notes"; return 1; }
+		jq -e 'has("output") or has("example")' <<<"$try" >/dev/null || continue
 		if jq -e .example <<<"$try" >/dev/null; then
 			output=$(shape "$1" <<<"$output")
 			wanted=$(shape "$1" <<<"$wanted")
