@@ -194,8 +194,8 @@ struct demo_watch {
 };
 
 /*
- * Runs a demo of its own, pinning nothing, until SIGINT or SIGTERM, which are its proper end, or a
- * limit: 0. Nothing is left afterwards, however it ends. Records are events as they come; of a demo
+ * Runs a demo of its own, pinning nothing, until SIGINT, SIGTERM or SIGHUP, which are its proper end,
+ * or a limit: 0. Nothing is left afterwards, however it ends. Records are events as they come; of a demo
  * without `output` what has changed in its maps, every second and at the end.
  */
 int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err *err);

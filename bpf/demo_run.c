@@ -177,6 +177,7 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
+	sigaddset(&ends, SIGHUP); /* its terminal is gone */
 	run.signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
 		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));

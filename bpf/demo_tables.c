@@ -93,16 +93,19 @@ static void hand_on(const struct demo_tables *tables, const struct demo_table *t
 	tables->event(tables->arg, &event);
 }
 
-/* Adds the entry behind the last one in `now`. False: that was the last, or memory ran out. */
-static bool add_next(const struct demo_table *table, struct buf *now)
+/*
+ * Adds the entry behind the last one in `now`; *there: it is not gone since its key was read. False:
+ * that was the last, or memory ran out.
+ */
+static bool add_next(const struct demo_table *table, struct buf *now, bool *there)
 {
 	size_t size = table->key_size + table->value_size;
 	char *entry = buf_room(now, size), *before = now->len ? entry - size : NULL;
 
 	if (!entry || bpf_map_get_next_key(table->fd, before, entry))
 		return false;
-	/* Gone meanwhile: the next look will not find it. */
-	if (bpf_map_lookup_elem(table->fd, entry, entry + table->key_size))
+	*there = !bpf_map_lookup_elem(table->fd, entry, entry + table->key_size);
+	if (!*there) /* its key still leads on to the next */
 		memset(entry + table->key_size, 0, table->value_size);
 	now->len += size;
 	return true;
@@ -114,9 +117,10 @@ static int table_look(const struct demo_tables *tables, struct demo_table *table
 {
 	size_t size = table->key_size + table->value_size;
 	struct buf now = {0};
+	bool there;
 
-	for (size_t n = 0; n < MAX_ENTRIES && add_next(table, &now); n++) {
-		if (tell && is_changed(table, now.data + n * size, n))
+	for (size_t n = 0; n < MAX_ENTRIES && add_next(table, &now, &there); n++) {
+		if (tell && there && is_changed(table, now.data + n * size, n))
 			hand_on(tables, table, now.data + n * size);
 	}
 	buf_free(&table->seen);

@@ -27,11 +27,11 @@ demo_run() {
 	timeout 10 sh -c 'until grep -q attached "$0"; do sleep 0.02; done' "$RUN_ERR"
 }
 
-# ends_well: the one in the background ends by SIGINT, with 0
+# ends_well [SIGNAL]: the one in the background ends by it (INT), with 0
 ends_well() {
 	local pid=$RUN
 	RUN=
-	kill -INT "$pid"
+	kill -"${1:-INT}" "$pid"
 	wait "$pid"
 }
 
@@ -59,6 +59,14 @@ ends_well() {
 	ends_well
 	[ ! -e "/proc/$STOPPED" ]
 	ran_without_trace tcp-rtt
+}
+
+@test "run ends well by SIGTERM, and when its terminal goes" {
+	for signal in TERM HUP; do
+		demo_run tcp-rtt --traffic
+		ends_well $signal
+		ran_without_trace tcp-rtt
+	done
 }
 
 @test "run says that it can't remove its cgroup, and demo stop does it later" {
