@@ -181,6 +181,7 @@ int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err
 	run.signals = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (run.signals < 0)
 		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));
+	sigaddset(&ends, SIGPIPE); /* strikes once all is removed; until then writing is EPIPE */
 	pthread_sigmask(SIG_BLOCK, &ends, &before);
 	rc = run_loaded(demo, &report, &run, err);
 	demo_report_free(&report);

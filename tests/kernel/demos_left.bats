@@ -69,6 +69,17 @@ ends_well() {
 	done
 }
 
+@test "run whose reader goes away ends by SIGPIPE, and leaves nothing" {
+	run --separate-stderr bash -c 'timeout -s KILL 30 mapctl demo run tcp-rtt --traffic | head -n 1; exit "${PIPESTATUS[0]}"'
+	same "$status" 141
+	[[ $output == 'stats '* ]]
+	ran_without_trace tcp-rtt
+	run --separate-stderr timeout -s KILL 30 sh -c 'mapctl demo run tcp-rtt --traffic >/dev/full'
+	same "$status" 1
+	[[ $stderr == *'cannot write to standard output: No space left on device'* ]]
+	ran_without_trace tcp-rtt
+}
+
 @test "run says that it can't remove its cgroup, and demo stop does it later" {
 	demo_run cgroup-gate
 	gate=$(cgroup2)/mapctl-cgroup-gate
