@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -130,6 +131,15 @@ int traffic_while(int (*work)(const struct demo_live *live, unsigned int nth),
 		rc = meanwhile(live);
 	child = traffic_wait(pid);
 	return rc ? rc : child;
+}
+
+int traffic_getppid(uid_t uid, unsigned int times)
+{
+	if (setresuid(uid, uid, uid))
+		return -errno;
+	while (times--)
+		syscall(SYS_getppid);
+	return 0;
 }
 
 void traffic_choose_cpu(unsigned int nth)

@@ -40,6 +40,9 @@ pid_t traffic_fork(int (*work)(const struct demo_live *live, unsigned int nth),
 bool traffic_ended(pid_t pid);
 int traffic_wait(pid_t pid);
 
+/* In a child: makes it user (not group) uid, and calls getppid so many times. 0 or -errno. */
+int traffic_getppid(uid_t uid, unsigned int times);
+
 /* Keeps this process on the nth of the CPUs that it may use, if there are so many. */
 void traffic_choose_cpu(unsigned int nth);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo hello-config: a configuration from user space. */
-#include "bpf/demo_traffic.h"
+#include "bpf/demos/hello-config.h"
 
 static const struct demo_hook hooks[] = {
 	{.program = "hello_raw_tp", .name = "raw tracepoint sys_enter"},
@@ -11,7 +11,7 @@ static const struct demo_hook hooks[] = {
 static const char *const also[] = {"hello-buffer-config", NULL};
 static const char *const maps[] = {"config", "output", NULL};
 
-static const struct demo_entry entries[] = {
+const struct demo_entry hello_config_entries[] = {
 	{"config", "0", "{message: \"Hey root!\"}"},
 	{"config", "501", "{message: \"Hi user 501!\"}"},
 	{0},
@@ -32,7 +32,7 @@ static const struct demo_try tries[] = {
 	{0},
 };
 
-static int traffic(const struct demo_live *live, struct err *err)
+int hello_config_traffic(const struct demo_live *live, struct err *err)
 {
 	static const struct traffic_execs users[] = {{0, 1}, {501, 1}, {502, 1}, {0}};
 
@@ -52,10 +52,10 @@ const struct demo demo_hello_config = {
 	.object = "hello-config",
 	.hooks = hooks,
 	.maps = maps,
-	.entries = entries,
+	.entries = hello_config_entries,
 	.output = "output",
 	.record = "data_t",
 	.tries = tries,
 	.traffic_about = "one execve each of root, user 501 and user 502",
-	.traffic = traffic,
+	.traffic = hello_config_traffic,
 };

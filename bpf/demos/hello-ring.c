@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo hello-ring: hello-config with a ring buffer. */
-#include "bpf/demo_traffic.h"
+#include "bpf/demos/hello-config.h"
 
 #define PINS "/sys/fs/bpf/mapctl/hello-ring/"
 
@@ -12,12 +12,6 @@ static const struct demo_hook hooks[] = {
 
 static const char *const also[] = {"hello-ring-buffer-config", "hello-ring-buffer", NULL};
 static const char *const maps[] = {"config", "output", NULL};
-
-static const struct demo_entry entries[] = {
-	{"config", "0", "{message: \"Hey root!\"}"},
-	{"config", "501", "{message: \"Hi user 501!\"}"},
-	{0},
-};
 
 static const struct demo_try tries[] = {
 	{.command = "mapctl dump " PINS "config",
@@ -31,14 +25,6 @@ static const struct demo_try tries[] = {
 	{0},
 };
 
-static int traffic(const struct demo_live *live, struct err *err)
-{
-	static const struct traffic_execs users[] = {{0, 1}, {501, 1}, {502, 1}, {0}};
-
-	(void)live;
-	return traffic_execs(users, err);
-}
-
 const struct demo demo_hello_ring = {
 	.name = "hello-ring",
 	.also = also,
@@ -50,10 +36,10 @@ const struct demo demo_hello_ring = {
 	.object = "hello-ring",
 	.hooks = hooks,
 	.maps = maps,
-	.entries = entries,
+	.entries = hello_config_entries,
 	.output = "output",
 	.record = "data_t",
 	.tries = tries,
 	.traffic_about = "one execve each of root, user 501 and user 502",
-	.traffic = traffic,
+	.traffic = hello_config_traffic,
 };

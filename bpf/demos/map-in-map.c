@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo map-in-map: an inner map that is swapped while it is counted in. */
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include <bpf/bpf.h>
 
 #include "bpf/caps.h"
@@ -57,11 +54,7 @@ static int call(const struct demo_live *live, unsigned int nth)
 {
 	(void)live;
 	(void)nth;
-	if (setresuid(5001, 5001, 5001))
-		return -errno;
-	for (int i = 0; i < CALLS; i++)
-		syscall(SYS_getppid);
-	return 0;
+	return traffic_getppid(5001, CALLS);
 }
 
 static int set_current(const struct demo_live *live, const char *name)

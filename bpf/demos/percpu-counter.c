@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo percpu-counter: the same count with and without loss. */
-#include <sys/syscall.h>
-#include <unistd.h>
-
 #include "bpf/demo_traffic.h"
 
 #define PINS "/sys/fs/bpf/mapctl/percpu-counter/"
@@ -38,11 +35,7 @@ static int call(const struct demo_live *live, unsigned int nth)
 {
 	(void)live;
 	traffic_choose_cpu(nth);
-	if (setresuid(5001, 5001, 5001))
-		return -errno;
-	for (int i = 0; i < CALLS; i++)
-		syscall(SYS_getppid);
-	return 0;
+	return traffic_getppid(5001, CALLS);
 }
 
 static int traffic(const struct demo_live *live, struct err *err)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo perf-vs-ring: the same events through both kinds of buffer. */
 #include <poll.h>
-#include <sys/syscall.h>
 #include <unistd.h>
 
 #include <bpf/bpf.h>
@@ -147,11 +146,7 @@ static int call(const struct demo_live *live, unsigned int nth)
 {
 	(void)live;
 	traffic_choose_cpu(nth);
-	if (setresuid(5009, 5009, 5009))
-		return -errno;
-	for (int i = 0; i < CALLS; i++)
-		syscall(SYS_getppid);
-	return 0;
+	return traffic_getppid(5009, CALLS);
 }
 
 static int call_all(const struct demo_live *live, unsigned int nth)
