@@ -63,7 +63,7 @@ struct {
 	__uint(value_size, MAX_FRAMES * sizeof(__u64));
 } stackmap SEC(".maps");
 
-/* (struct task_struct *p): the current task wakes p. */
+/* (struct task_struct *p): the current task wakes p, or an interrupt while that task runs. */
 SEC("raw_tp/sched_waking")
 int note_waker(struct bpf_raw_tracepoint_args *ctx)
 {

@@ -20,7 +20,7 @@ struct {
 } next_dump SEC(".maps");
 
 struct tcp_stats {
-	__be32 daddr;
+	__be32 daddr; /* of IPv6 0.0.0.0 */
 	__u16 dport;
 	_Bool closed;
 	__u32 dumps; /* how often this was written */

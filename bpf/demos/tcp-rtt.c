@@ -85,8 +85,9 @@ const struct demo demo_tcp_rtt = {
 		 "socket and tells when it is due again: a dump shows the sockets that are open,\n"
 		 "with their addresses, cookie and holder, and none once the traffic has closed\n"
 		 "its own; mapctl lookup next_dump key socket pid N fd M the entry of one.\n"
-		 "Move a shell in by writing its pid to cgroup.procs, and download something;\n"
-		 "the traffic's other end is the keeper's socket on 127.77.0.9, port 7709.",
+		 "Move a shell in by writing its pid to cgroup.procs, and download something:\n"
+		 "daddr has IPv4 addresses only, and is 0.0.0.0 for IPv6. The traffic's other\n"
+		 "end is the keeper's socket on 127.77.0.9, port 7709.",
 	.object = "tcp-rtt",
 	.hooks = hooks,
 	.maps = maps,
