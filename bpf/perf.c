@@ -5,54 +5,6 @@
 
 #include "bpf/perf_impl.h"
 
-#include <sys/mman.h> /* behind bpf/type.h: its MAP_STACK is another */
-
-struct perf *perf_new(size_t n, bool own)
-{
-	struct perf *perf = calloc(1, sizeof(*perf));
-
-	if (!perf)
-		return NULL;
-	perf->cpus = calloc(n + 1, sizeof(*perf->cpus));
-	perf->page_size = (size_t)sysconf(_SC_PAGESIZE);
-	perf->own = own;
-	perf->epoll = -1;
-	if (!perf->cpus) {
-		free(perf);
-		return NULL;
-	}
-	return perf;
-}
-
-void perf_free(struct perf *perf)
-{
-	if (!perf)
-		return;
-	for (size_t i = 0; i < perf->n; i++) {
-		if (perf->cpus[i].page)
-			munmap(perf->cpus[i].page, perf->page_size + perf->cpus[i].size);
-		if (perf->cpus[i].fd >= 0)
-			close(perf->cpus[i].fd);
-	}
-	if (perf->epoll >= 0)
-		close(perf->epoll);
-	free(perf->cpus);
-	free(perf->copy);
-	free(perf);
-}
-
-int perf_map_cpu(const struct perf *perf, struct perf_cpu *cpu, size_t size, bool writable)
-{
-	int rights = writable ? PROT_READ | PROT_WRITE : PROT_READ;
-	void *pages = mmap(NULL, perf->page_size + size, rights, MAP_SHARED, cpu->fd, 0);
-
-	if (pages == MAP_FAILED)
-		return -errno;
-	cpu->page = pages;
-	cpu->data = (const char *)pages + perf->page_size;
-	cpu->size = size;
-	return 0;
-}
 
 void perf_copy(const struct perf_cpu *cpu, __u64 at, void *to, size_t n)
 {
@@ -93,18 +45,35 @@ static int read_sample(const struct perf *perf, const struct perf_cpu *cpu, size
 		return -EPROTO;
 	event->data = perf->copy + at;
 	event->size = raw;
-	if (perf->own)
+	if (cpu->own)
 		memcpy(&event->time, perf->copy + sizeof(struct perf_event_header), 8);
 	return 1;
 }
 
 /* struct { header; u64 id; u64 lost; … } */
-static int read_lost(const struct perf *perf, size_t size, struct event *event)
+static int read_lost(const struct perf *perf, struct perf_cpu *cpu, size_t size,
+		     struct event *event)
 {
 	if (size < sizeof(struct perf_event_header) + 16)
 		return -EPROTO;
 	memcpy(&event->lost, perf->copy + sizeof(struct perf_event_header) + 8, 8);
+	cpu->lost += event->lost;
 	return event->lost ? 1 : 0;
+}
+
+/* The kernel tells of what is lost with the next record that finds room: at the end it is asked. */
+static int ask_lost(struct perf_cpu *cpu, struct event *event)
+{
+	struct {
+		__u64 value, lost; /* PERF_FORMAT_LOST, 6.0 */
+	} count;
+
+	if (!cpu->own || !cpu->retired ||
+	    read(cpu->fd, &count, sizeof(count)) != sizeof(count) || count.lost <= cpu->lost)
+		return 0;
+	*event = (struct event){.cpu = cpu->cpu, .lost = count.lost - cpu->lost};
+	cpu->lost = count.lost;
+	return 1;
 }
 
 /*
@@ -142,58 +111,61 @@ static int take_record(struct perf *perf, struct perf_cpu *cpu, size_t size)
 	return 0;
 }
 
-static void advance(const struct perf *perf, struct perf_cpu *cpu, size_t size)
+static void advance(struct perf_cpu *cpu, size_t size)
 {
 	cpu->at += size;
-	if (perf->own)
+	if (cpu->own)
 		__atomic_store_n(&cpu->page->data_tail, cpu->at, __ATOMIC_RELEASE);
 }
 
-static int decode(const struct perf *perf, const struct perf_cpu *cpu,
+static int decode(const struct perf *perf, struct perf_cpu *cpu,
 		  const struct perf_event_header *header, struct event *event)
 {
 	if (header->type == PERF_RECORD_SAMPLE)
 		return read_sample(perf, cpu, header->size, event);
-	return header->type == PERF_RECORD_LOST ? read_lost(perf, header->size, event) : 0;
+	return header->type == PERF_RECORD_LOST ? read_lost(perf, cpu, header->size, event) : 0;
 }
 
-/* 1: a record; 0: none; records of other kinds are passed over. */
+/* 1: a record; 0: its turn is over; records of other kinds are passed over. */
 static int next_of(struct perf *perf, struct perf_cpu *cpu, struct event *event)
 {
 	struct perf_event_header header;
 	int rc = 0;
 
-	while (!rc && cpu->at < perf_head(cpu)) {
+	while (!rc && cpu->at < cpu->upto) {
 		*event = (struct event){.cpu = cpu->cpu, .consumed = cpu->at < cpu->live};
 		perf_copy(cpu, cpu->at, &header, sizeof(header));
-		if (!perf->own && is_lapped(cpu))
+		if (!cpu->own && is_lapped(cpu))
 			return skip_lapped(cpu, event);
 		if (header.size < sizeof(header) || header.size % 8 || header.size > cpu->size)
 			return -EPROTO;
 		rc = take_record(perf, cpu, header.size);
 		if (rc)
 			return rc;
-		if (!perf->own && is_lapped(cpu))
+		if (!cpu->own && is_lapped(cpu))
 			return skip_lapped(cpu, event);
 		rc = decode(perf, cpu, &header, event);
-		advance(perf, cpu, header.size);
+		advance(cpu, header.size);
 	}
-	return rc;
+	return rc ? rc : ask_lost(cpu, event);
+}
+
+static struct perf_cpu *next_turn(struct perf *perf)
+{
+	struct perf_cpu *cpu;
+
+	perf->next = (perf->next + 1) % perf->n;
+	cpu = &perf->cpus[perf->next];
+	if (!cpu->retired)
+		cpu->upto = perf_head(cpu);
+	return cpu;
 }
 
 int perf_next(struct perf *perf, struct event *event)
 {
-	for (size_t i = 0; i < perf->n; i++) {
-		int rc = next_of(perf, &perf->cpus[perf->next], event);
+	int rc = perf->n ? next_of(perf, &perf->cpus[perf->next], event) : 0;
 
-		if (rc)
-			return rc;
-		perf->next = (perf->next + 1) % perf->n;
-	}
-	return 0;
-}
-
-int perf_wait_fd(const struct perf *perf)
-{
-	return perf->epoll;
+	for (size_t i = 0; !rc && i < perf->n; i++)
+		rc = next_of(perf, next_turn(perf), event);
+	return rc;
 }

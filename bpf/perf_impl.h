@@ -9,22 +9,27 @@
 
 /* One CPU's buffer. */
 struct perf_cpu {
-	int fd; /* -1: none */
+	int fd;
 	int cpu;
+	bool own;     /* this process reads it; else another, whose `file` is in the slot */
+	bool there;   /* the slot held it when perf_claim() looked */
+	bool retired; /* nothing more comes behind `upto` */
+	__u64 file;
 	struct perf_event_mmap_page *page;
 	const char *data;
 	size_t size; /* of the data, a power of two */
 	__u64 sample_type;
 	__u64 at;   /* where the next record begins */
 	__u64 live; /* records before it had been read when this began */
+	__u64 upto; /* the end of its turn: a CPU that sends without pause leaves turns to the others */
+	__u64 lost; /* records that the kernel has told of */
 };
 
 struct perf {
 	struct perf_cpu *cpus;
 	size_t n, next; /* the CPU to look at next */
 	size_t page_size;
-	bool own;
-	int epoll; /* -1: none */
+	int epoll; /* of own buffers */
 	char *copy;
 	size_t copy_size;
 };
@@ -48,13 +53,13 @@ static inline size_t perf_margin(const struct perf_cpu *cpu)
 /* Copies n bytes from a position; the data may break off at its end and go on at its start. */
 void perf_copy(const struct perf_cpu *cpu, __u64 at, void *to, size_t n);
 
-/* Maps a buffer of `size` bytes of data behind cpu->fd. 0 or -errno. */
-int perf_map_cpu(const struct perf *perf, struct perf_cpu *cpu, size_t size, bool writable);
-
 /* Moves `at` back to the oldest record that is still whole. 0 or -ENOMEM. */
 int perf_find_history(struct perf_cpu *cpu);
 
-/* An empty reader with room for n CPUs; NULL: out of memory. */
-struct perf *perf_new(size_t n, bool own);
+/* The buffer of a slot that is not retired; NULL: there is none. */
+struct perf_cpu *perf_cpu_of(const struct perf *perf, __u32 index);
+
+/* Nothing that is sent from now on is handed out. */
+void perf_cpu_retire(struct perf_cpu *cpu);
 
 #endif

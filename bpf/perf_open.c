@@ -11,10 +11,95 @@
 #include "bpf/caps.h"
 #include "bpf/fd.h"
 #include "bpf/perf_impl.h"
+#include "bpf/probes/readers.h"
+
+#include <sys/mman.h> /* behind bpf/type.h: its MAP_STACK is another */
 
 enum { OWN_PAGES = 128 };
 
-static int open_event(struct perf_cpu *cpu, unsigned int number)
+int perf_new(struct perf **out, struct err *err)
+{
+	struct perf *perf = calloc(1, sizeof(*perf));
+
+	*out = perf;
+	if (!perf)
+		return fail_oom(err);
+	perf->page_size = (size_t)sysconf(_SC_PAGESIZE);
+	perf->epoll = -1;
+	return 0;
+}
+
+static void cpu_close(const struct perf *perf, struct perf_cpu *cpu)
+{
+	if (cpu->page)
+		munmap(cpu->page, perf->page_size + cpu->size);
+	if (cpu->fd >= 0)
+		close(cpu->fd);
+}
+
+void perf_free(struct perf *perf)
+{
+	if (!perf)
+		return;
+	for (size_t i = 0; i < perf->n; i++)
+		cpu_close(perf, &perf->cpus[i]);
+	if (perf->epoll >= 0)
+		close(perf->epoll);
+	free(perf->cpus);
+	free(perf->copy);
+	free(perf);
+}
+
+/* What is in one is handed out before it is given up: that is done when the next ones retire. */
+void perf_retire(struct perf *perf)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < perf->n; i++) {
+		struct perf_cpu *cpu = &perf->cpus[i];
+
+		if (cpu->retired && cpu->at >= cpu->upto) {
+			cpu_close(perf, cpu);
+			continue;
+		}
+		if (!cpu->retired && !cpu->there)
+			perf_cpu_retire(cpu);
+		perf->cpus[n++] = *cpu;
+	}
+	perf->n = n;
+	perf->next = 0;
+}
+
+static int map_cpu(const struct perf *perf, struct perf_cpu *cpu, size_t size)
+{
+	int rights = cpu->own ? PROT_READ | PROT_WRITE : PROT_READ;
+	void *pages = mmap(NULL, perf->page_size + size, rights, MAP_SHARED, cpu->fd, 0);
+
+	if (pages == MAP_FAILED)
+		return -errno;
+	cpu->page = pages;
+	cpu->data = (const char *)pages + perf->page_size;
+	cpu->size = size;
+	return 0;
+}
+
+/* Adds a buffer whose descriptor is open, and which perf_free() closes from now on. */
+static int add_cpu(struct perf *perf, struct perf_cpu *cpu, size_t size)
+{
+	struct perf_cpu *grown = reallocarray(perf->cpus, perf->n + 1, sizeof(*grown));
+	int rc = grown ? map_cpu(perf, cpu, size) : -ENOMEM;
+
+	perf->cpus = grown ? grown : perf->cpus;
+	if (rc) {
+		cpu_close(perf, cpu);
+		return rc;
+	}
+	perf->cpus[perf->n++] = *cpu;
+	return 0;
+}
+
+/* `lost`: the kernel shall count what is lost, which it does since 6.0. */
+static int open_event(struct perf_cpu *cpu, unsigned int number, bool lost)
 {
 	struct perf_event_attr attr;
 
@@ -23,12 +108,12 @@ static int open_event(struct perf_cpu *cpu, unsigned int number)
 	attr.type = PERF_TYPE_SOFTWARE;
 	attr.config = PERF_COUNT_SW_BPF_OUTPUT;
 	attr.sample_type = PERF_SAMPLE_RAW | PERF_SAMPLE_TIME;
+	attr.read_format = lost ? PERF_FORMAT_LOST : 0;
 	attr.sample_period = 1;
 	attr.wakeup_events = 1;
 	attr.use_clockid = 1;
 	attr.clockid = CLOCK_MONOTONIC;
-	cpu->cpu = (int)number;
-	cpu->sample_type = attr.sample_type;
+	*cpu = (struct perf_cpu){.own = true, .cpu = (int)number, .sample_type = attr.sample_type};
 	cpu->fd = (int)syscall(__NR_perf_event_open, &attr, -1, (int)number, -1,
 			       PERF_FLAG_FD_CLOEXEC);
 	return cpu->fd < 0 ? -errno : 0;
@@ -38,103 +123,102 @@ static int take_slot(struct perf *perf, struct perf_cpu *cpu, int map_fd)
 {
 	struct epoll_event ready = {.events = EPOLLIN};
 	__u32 slot = (__u32)cpu->cpu;
-	int rc = perf_map_cpu(perf, cpu, OWN_PAGES * perf->page_size, true);
+	int rc = add_cpu(perf, cpu, OWN_PAGES * perf->page_size);
 
-	if (!rc && ioctl(cpu->fd, PERF_EVENT_IOC_ENABLE, 0))
-		rc = -errno;
-	if (!rc && epoll_ctl(perf->epoll, EPOLL_CTL_ADD, cpu->fd, &ready))
-		rc = -errno;
-	if (!rc && bpf_map_update_elem(map_fd, &slot, &cpu->fd, BPF_ANY))
-		rc = -errno;
-	return rc;
+	if (rc)
+		return rc;
+	if (ioctl(cpu->fd, PERF_EVENT_IOC_ENABLE, 0) ||
+	    epoll_ctl(perf->epoll, EPOLL_CTL_ADD, cpu->fd, &ready) ||
+	    bpf_map_update_elem(map_fd, &slot, &cpu->fd, BPF_ANY))
+		return -errno;
+	return 0;
 }
 
-static int take_slots(struct perf *perf, int map_fd, __u32 n, struct err *err)
+/* Whether a slot is left as it is: another's, or this one's already. */
+static bool is_taken(const struct perf *perf, const struct readers *readers, __u32 index)
 {
-	perf->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (perf_cpu_of(perf, index))
+		return true;
+	if (!readers || !readers->n_slots)
+		return false;
+	return index >= PROBE_SLOTS || readers_slot(readers, index);
+}
+
+/* 1: taken; 0: there is no such CPU, or it is offline; -errno. */
+static int take_cpu(struct perf *perf, int map_fd, __u32 number, bool *last, struct err *err)
+{
+	struct perf_cpu cpu;
+	int rc = open_event(&cpu, number, true);
+
+	if (rc == -EINVAL)
+		rc = open_event(&cpu, number, false);
+	*last = rc == -EINVAL && number > 0;
+	if (rc == -ENODEV || *last)
+		return 0;
+	if (rc)
+		return fail_op(err, OP_LOAD, rc, "can't open a perf buffer on CPU %u", number);
+	rc = take_slot(perf, &cpu, map_fd);
+	return rc ? fail_op(err, OP_LOAD, rc, "can't use a perf buffer on CPU %u", number) : 1;
+}
+
+int perf_take(struct perf *perf, int map_fd, __u32 max_entries, const struct readers *readers,
+	      struct err *err)
+{
+	bool last = false;
+	int taken = 0;
+
+	if (perf->epoll < 0)
+		perf->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (perf->epoll < 0)
 		return fail(err, -errno, "can't wait for records: %s", err_text(-errno));
-	for (__u32 i = 0; i < n; i++) {
-		struct perf_cpu *cpu = &perf->cpus[perf->n];
-		int rc = open_event(cpu, i);
+	for (__u32 i = 0; i < max_entries && !last; i++) {
+		int rc = is_taken(perf, readers, i) ? 0 : take_cpu(perf, map_fd, i, &last, err);
 
-		if (rc == -ENODEV)
-			continue; /* offline */
-		if (rc == -EINVAL && perf->n)
-			break; /* no CPU of this number is possible */
-		if (rc)
-			return fail_op(err, OP_LOAD, rc, "can't open a perf buffer on CPU %u", i);
-		perf->n++;
-		rc = take_slot(perf, cpu, map_fd);
-		if (rc)
-			return fail_op(err, OP_LOAD, rc, "can't use a perf buffer on CPU %u", i);
+		if (rc < 0)
+			return rc;
+		taken += rc;
 	}
-	return 0;
+	return taken;
 }
 
-int perf_take(struct perf **out, int map_fd, __u32 max_entries, struct err *err)
-{
-	struct perf *perf = perf_new(max_entries, true);
-	int rc;
-
-	*out = NULL;
-	if (!perf)
-		return fail_oom(err);
-	rc = take_slots(perf, map_fd, max_entries, err);
-	if (rc) {
-		perf_free(perf);
-		return rc;
-	}
-	*out = perf;
-	return 0;
-}
-
-/* 1: followed; 0: it can't be. */
+/* 0: followed; else it can't be. */
 static int follow_slot(struct perf *perf, const struct reader_slot *slot, bool history,
 		       struct err *err)
 {
-	struct perf_cpu *cpu = &perf->cpus[perf->n];
+	struct perf_cpu cpu = {
+		.cpu = (int)slot->index,
+		.file = slot->file,
+		.sample_type = slot->sample_type,
+	}, *added;
 	int rc;
 
 	if (!slot->pid || !slot->data_pages || slot->data_pages > 1u << 20 ||
 	    (slot->data_pages & (slot->data_pages - 1)))
-		return 0;
-	cpu->fd = fd_of_process(slot->pid, slot->fd, err);
-	if (cpu->fd < 0)
-		return 0;
-	cpu->cpu = (int)slot->index;
-	cpu->sample_type = slot->sample_type;
-	rc = perf_map_cpu(perf, cpu, slot->data_pages * perf->page_size, false);
-	if (rc) {
-		fail_op(err, OP_LOAD, rc, "can't map the perf buffer of process %u", slot->pid);
-		close(cpu->fd);
-		return 0;
-	}
-	perf->n++;
-	cpu->at = cpu->live = perf_tail(cpu);
-	return history && perf_find_history(cpu) ? fail_oom(err) : 1;
+		return fail(err, -ENODATA, "no process has the perf buffers in the slots mapped");
+	cpu.fd = fd_of_process(slot->pid, slot->fd, err);
+	if (cpu.fd < 0)
+		return cpu.fd;
+	rc = add_cpu(perf, &cpu, slot->data_pages * perf->page_size);
+	if (rc)
+		return fail_op(err, OP_LOAD, rc, "can't map the perf buffer of process %u",
+			       slot->pid);
+	added = &perf->cpus[perf->n - 1];
+	added->at = added->live = perf_tail(added);
+	return history && perf_find_history(added) ? fail_oom(err) : 0;
 }
 
-int perf_follow(struct perf **out, const struct readers *readers, bool history, size_t *followed,
-		struct err *err)
+int perf_follow(struct perf *perf, const struct readers *readers, bool history, struct err *err)
 {
-	struct perf *perf = perf_new(readers->n_slots, false);
-	int rc = 0;
+	int missed = 0;
 
-	*out = NULL;
-	*followed = 0;
-	if (!perf)
-		return fail_oom(err);
-	for (size_t i = 0; i < readers->n_slots && rc >= 0; i++)
-		rc = follow_slot(perf, &readers->slots[i], history, err);
-	*followed = perf->n;
-	if (rc >= 0 && perf->n) {
-		err_clear(err);
-		*out = perf;
-		return 0;
+	for (size_t i = 0; i < readers->n_slots; i++) {
+		int rc = perf_cpu_of(perf, readers->slots[i].index)
+				 ? 0
+				 : follow_slot(perf, &readers->slots[i], history, err);
+
+		if (rc == -ENOMEM)
+			return rc;
+		missed += rc != 0;
 	}
-	perf_free(perf);
-	if (rc >= 0 && !err->code)
-		rc = fail(err, -ENODATA, "no process has the perf buffers in the slots mapped");
-	return err->code;
+	return missed;
 }

@@ -96,7 +96,10 @@ static void set_holder(struct readers *readers, const struct probe_perf_file *fi
 	for (size_t i = 0; i < readers->n_slots; i++) {
 		struct reader_slot *slot = &readers->slots[i];
 
-		if (slot->file != file->file || slot->pid)
+		if (slot->file != file->file)
+			continue;
+		slot->mine |= file->mine;
+		if (file->mine || slot->pid)
 			continue;
 		slot->pid = file->pid;
 		slot->fd = file->fd;
@@ -152,6 +155,15 @@ void readers_free(struct readers *readers)
 	clear(readers);
 	probe_free(readers->probe);
 	readers->probe = NULL;
+}
+
+const struct reader_slot *readers_slot(const struct readers *readers, __u32 index)
+{
+	for (size_t i = 0; i < readers->n_slots; i++) {
+		if (readers->slots[i].index == index)
+			return &readers->slots[i];
+	}
+	return NULL;
 }
 
 static void add_process(struct buf *out, __u32 pid, const char *comm)

@@ -15,7 +15,8 @@ struct reader {
 struct reader_slot {
 	__u64 file; /* tells two slots' perf events apart, nothing else */
 	__u32 index;
-	__u32 pid, fd; /* a descriptor of its perf event; pid 0: nobody has one any more */
+	bool mine;     /* this process has a descriptor of its perf event */
+	__u32 pid, fd; /* another's descriptor of it; pid 0: nobody else has one */
 	char comm[16];
 	__u64 sample_type;
 	__u64 data_pages; /* of its buffer; 0: nobody has it mapped */
@@ -32,6 +33,9 @@ struct readers {
 /* Zero it first. Fills it anew; what fail() returned when the kernel does not let it look. */
 int readers_find(struct readers *readers, const struct map *map, struct err *err);
 void readers_free(struct readers *readers);
+
+/* The slot of this index; NULL: it is empty. */
+const struct reader_slot *readers_slot(const struct readers *readers, __u32 index);
 
 /* Adds `consumer (pid 12), other (pid 13)`: each process once. */
 void readers_format(const struct readers *readers, struct buf *out);

@@ -20,9 +20,10 @@ struct stream {
 	struct readers readers;
 	struct ring *ring;
 	struct perf *perf;
-	bool consumes;
+	bool consumes;   /* a ring; else: may take slots */
 	bool alone;      /* there is no other reader, and if one has ended that was said */
 	__u64 signature; /* of the slots when they were opened */
+	size_t own;      /* slots that hold buffers of this process; the rest is in `readers` */
 	int nap_ms;
 };
 
@@ -45,10 +46,21 @@ int stream_check_map(const struct map *map, struct err *err)
 	return err->code;
 }
 
+/* Closing the map leaves what is in the slots of one with this flag. */
+static void give_slots_back(struct stream *stream)
+{
+	struct err unknown = {0};
+
+	if (stream->perf && (stream->map->info.map_flags & BPF_F_PRESERVE_ELEMS) &&
+	    !readers_find(&stream->readers, stream->map, &unknown))
+		perf_give_back(stream->perf, stream->map->fd, &stream->readers);
+}
+
 void stream_free(struct stream *stream)
 {
 	if (!stream)
 		return;
+	give_slots_back(stream);
 	ring_free(stream->ring);
 	perf_free(stream->perf);
 	readers_free(&stream->readers);
@@ -61,18 +73,23 @@ static void note(struct buf *notes, const char *start, const struct readers *rea
 	BUF_CLEANUP struct buf who = {0};
 
 	readers_format(readers, &who);
-	buf_printf(notes, "%s%s%s\n", start, buf_cstr(&who), end);
-}
-
-static bool is_read(const struct stream *stream)
-{
-	return stream->readers.n_rings || stream->readers.n_slots;
+	if (who.len)
+		buf_printf(notes, "%s%s%s\n", start, buf_cstr(&who), end);
 }
 
 /* What is not consumed is overwritten: nobody waits for room, and so nobody is helped by consuming. */
 static bool overwrites(const struct stream *stream)
 {
 	return stream->map->info.map_flags & BPF_F_RB_OVERWRITE;
+}
+
+/* Who reads, but for this process. */
+static int find_readers(struct stream *stream, struct err *err)
+{
+	int rc = readers_find(&stream->readers, stream->map, err);
+
+	stream->own = !rc && stream->perf ? perf_claim(stream->perf, &stream->readers) : 0;
+	return rc;
 }
 
 /* May it consume? Where the kernel does not tell who reads, the answer is no. */
@@ -89,7 +106,7 @@ static int decide(struct stream *stream, struct buf *notes, struct err *err)
 				"consume them\n");
 		return 0;
 	}
-	if (readers_find(&stream->readers, stream->map, &unknown)) {
+	if (find_readers(stream, &unknown)) {
 		if (!is_ring(stream)) {
 			*err = unknown;
 			err_prefix(err, "can't tell who reads \"%s\"", stream->map->name);
@@ -100,8 +117,8 @@ static int decide(struct stream *stream, struct buf *notes, struct err *err)
 			   "consumes\n", unknown.msg);
 		return 0;
 	}
-	stream->consumes = !options->peek && !is_read(stream) &&
-			   (stream->map->writable || !is_ring(stream));
+	stream->consumes = !options->peek && stream->map->writable &&
+			   (!is_ring(stream) || !stream->readers.n_rings);
 	return 0;
 }
 
@@ -124,49 +141,62 @@ static int open_ring(struct stream *stream, struct buf *notes, struct err *err)
 
 static int fail_unread(const struct stream *stream, struct err *err)
 {
+	if (!stream->options.peek)
+		return fail(err, -EACCES, "nobody reads \"%s\", and its slots can't be taken: it "
+			    "can't be opened for writing", stream->map->name);
 	fail(err, -ENODATA, "nobody reads \"%s\": there is nothing to peek at", stream->map->name);
 	err_hint(err, "without a reader the kernel drops perf records; events without --peek "
 		 "takes the slots");
 	return err->code;
 }
 
-/* Another's buffers, seen through descriptors copied from it. */
-static int open_followed(struct stream *stream, struct buf *notes, struct err *err)
+/* Others' buffers, seen through descriptors copied from them. */
+static int follow_slots(struct stream *stream, struct buf *notes, struct err *err)
 {
-	size_t followed;
-	int rc = perf_follow(&stream->perf, &stream->readers, stream->options.history, &followed,
-			     err);
+	size_t all = stream->readers.n_slots;
+	int missed = perf_follow(stream->perf, &stream->readers, stream->options.history, err);
 
-	if (rc) {
+	if (missed < 0 || (size_t)missed == all) {
 		err_prefix(err, "\"%s\" is read, but its buffers can't be followed",
 			   stream->map->name);
 		err_hint(err, "--steal takes the slots: its reader gets no more records");
-		return rc;
+		return err->code;
 	}
+	err_clear(err);
 	note(notes, "peeking at the buffers of ", &stream->readers, "; --steal takes the slots");
-	if (followed < stream->readers.n_slots)
-		buf_printf(notes, "%zu of its %zu buffers can't be followed\n",
-			   stream->readers.n_slots - followed, stream->readers.n_slots);
+	if (missed)
+		buf_printf(notes, "%d of its %zu buffers can't be followed\n", missed, all);
 	return 0;
+}
+
+/* Slots that nobody reads are taken, the others followed. */
+static int open_slots(struct stream *stream, struct buf *notes, struct err *err)
+{
+	const struct map *map = stream->map;
+	bool read = stream->readers.n_slots && !stream->options.steal;
+	int rc = read ? follow_slots(stream, notes, err) : 0;
+
+	if (rc)
+		return rc;
+	if (!stream->consumes)
+		return read || stream->own ? 0 : fail_unread(stream, err);
+	rc = perf_take(stream->perf, map->fd, map->info.max_entries,
+		       stream->options.steal ? NULL : &stream->readers, err);
+	if (rc > 0 && read)
+		buf_printf(notes, "taking %d slot%s that nobody reads\n", rc, rc == 1 ? "" : "s");
+	return rc < 0 ? rc : 0;
 }
 
 static int open_perf(struct stream *stream, struct buf *notes, struct err *err)
 {
-	const struct map *map = stream->map;
+	int rc = perf_new(&stream->perf, err);
 
-	if (!stream->consumes && !stream->readers.n_slots)
-		return fail_unread(stream, err);
-	if (!stream->consumes)
-		return open_followed(stream, notes, err);
-	if (!map->writable)
-		return fail(err, -EACCES, "nobody reads \"%s\", and its slots can't be taken: it "
-			    "can't be opened for writing", map->name);
-	return perf_take(&stream->perf, map->fd, map->info.max_entries, err);
+	return rc ? rc : open_slots(stream, notes, err);
 }
 
-static __u64 signature(const struct readers *readers)
+static __u64 signature(const struct readers *readers, size_t own)
 {
-	__u64 sum = readers->n_slots;
+	__u64 sum = own;
 
 	for (size_t i = 0; i < readers->n_slots; i++)
 		sum = sum * 31 + (readers->slots[i].file ^ readers->slots[i].index);
@@ -178,10 +208,10 @@ static void sign(struct stream *stream)
 {
 	struct err unknown = {0};
 
-	if (!stream->perf || stream->options.steal)
+	if (!stream->perf)
 		return;
-	readers_find(&stream->readers, stream->map, &unknown);
-	stream->signature = signature(&stream->readers);
+	find_readers(stream, &unknown);
+	stream->signature = signature(&stream->readers, stream->own);
 }
 
 /* What stealing did is said with the names of those who were robbed. */
@@ -191,7 +221,7 @@ static void note_stolen(struct stream *stream, struct buf *notes)
 
 	if (!stream->options.steal || readers_find(&stream->readers, stream->map, &ignored))
 		return;
-	if (is_read(stream))
+	if (stream->readers.n_rings || stream->readers.n_slots)
 		note(notes, "taking the records of ", &stream->readers,
 		     is_ring(stream) ? "" : ": it gets no more until it starts anew");
 }
@@ -267,22 +297,20 @@ int stream_release(struct stream *stream, struct buf *notes, struct err *err)
 	return 0;
 }
 
-/* The slots hold other buffers than when they were opened: follow those, or take what is empty. */
-static void reopen_perf(struct stream *stream, struct buf *notes)
+/*
+ * The slots hold other buffers than when they were opened: those are followed, or what is empty
+ * taken. Whoever took a slot from this process keeps it, also with --steal.
+ */
+static void reopen_slots(struct stream *stream, struct buf *notes)
 {
-	struct perf *before = stream->perf;
 	struct err why = {0};
 
-	stream->perf = NULL;
 	buf_puts(notes, "the slots have changed hands\n");
-	if (!decide(stream, notes, &why) && !open_perf(stream, notes, &why)) {
-		perf_free(before);
-		sign(stream);
-		return;
-	}
-	buf_printf(notes, "%s\n", why.msg);
-	stream->perf = before;
-	stream->signature = signature(&stream->readers);
+	perf_retire(stream->perf);
+	stream->options.steal = false;
+	if (open_slots(stream, notes, &why))
+		buf_printf(notes, "%s\n", why.msg);
+	sign(stream);
 }
 
 static void look_at_ring(struct stream *stream, struct buf *notes)
@@ -297,12 +325,12 @@ int stream_look(struct stream *stream, struct buf *notes, struct err *err)
 {
 	struct err unknown = {0};
 
-	if (stream->options.steal || (is_ring(stream) && stream->options.peek))
+	if (is_ring(stream) && (stream->options.steal || stream->options.peek))
 		return 0;
-	if (readers_find(&stream->readers, stream->map, &unknown))
+	if (find_readers(stream, &unknown))
 		return 0;
-	if (stream->perf && signature(&stream->readers) != stream->signature)
-		reopen_perf(stream, notes);
+	if (stream->perf && signature(&stream->readers, stream->own) != stream->signature)
+		reopen_slots(stream, notes);
 	else if (stream->ring && !stream->consumes)
 		look_at_ring(stream, notes);
 	else if (stream->ring && stream->readers.n_rings)

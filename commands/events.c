@@ -420,8 +420,8 @@ const struct cmd cmd_events = {
 	.brief = "records of a ring buffer or perf event array as they come",
 	.about = "Prints records until Ctrl-C, which is its end: exit status 0. When another\n"
 		 "process reads the buffer, events only peeks and says so: nothing is taken from\n"
-		 "it. Else it consumes, or opens perf buffers of its own; --peek and --readonly\n"
-		 "never do, --steal always.\n"
+		 "it. Else it consumes, or opens perf buffers of its own in the slots that are\n"
+		 "empty; --peek and --readonly never do, --steal always.\n"
 		 "\n"
 		 "The records' type is --as, the map's BTF, or the only struct of the size that\n"
 		 "the programs send; several that fit are listed and records shown as hex. time\n"

@@ -5,9 +5,6 @@
 
 #define VM_WRITE 2
 
-/* Their records fit the 32 KiB that an iterator may write for one map. */
-#define MAX_SLOTS 512
-
 struct perf_buffer {
 	int nr_pages;
 	int page_order; /* only with CONFIG_PERF_USE_VMALLOC */
@@ -97,7 +94,7 @@ int slots(struct bpf_iter__bpf_map *ctx)
 
 	if (!map || map->map_type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
 		return 0;
-	for (__u32 i = 0; i < MAX_SLOTS && i < map->max_entries; i++) {
+	for (__u32 i = 0; i < PROBE_SLOTS && i < map->max_entries; i++) {
 		struct bpf_event_entry *entry = slot_read((__u64)map, offset, i);
 		struct probe_slot record = {.map_id = map->id, .index = i};
 		struct perf_event *event;
@@ -125,6 +122,7 @@ int perf_files(struct bpf_iter__task_file *ctx)
 		return 0;
 	record.pid = task->tgid;
 	record.fd = ctx->fd;
+	record.mine = task->tgid == bpf_get_current_pid_tgid() >> 32;
 	bpf_probe_read_kernel(record.comm, sizeof(record.comm), task->comm);
 	bpf_seq_write(ctx->meta->seq, &record, sizeof(record));
 	return 0;

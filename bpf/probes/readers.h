@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+/* Slots of an array that are looked at: their records fit the 32 KiB of one run of an iterator. */
+#define PROBE_SLOTS 512
+
 /* From "mappings": a process' mapping of a ring buffer. */
 struct probe_mapping {
 	__u32 map_id, pid;
@@ -25,6 +28,7 @@ struct probe_slot {
 struct probe_perf_file {
 	__u64 file;
 	__u32 pid, fd;
+	__u32 mine, unused; /* the process that asks */
 	char comm[16];
 };
 

@@ -5,7 +5,8 @@
  *   events send DIR/PROG N FIRST [CPU] runs it until it has sent N records; prints how many found no
  *                                     room. RATE=N in the environment: so many a second
  *   events once DIR/PROG A B          runs it once with these arguments
- *   events ring PIN, events perf PIN  reads as libbpf does: prints "ready", and on SIGTERM the count
+ *   events ring PIN, events perf PIN [CPU] reads as libbpf does, all CPUs or one: prints "ready", and
+ *                                     on SIGTERM the count
  *   events user PIN                   holds a user_ringbuf open for sending: "ready", until SIGTERM
  *   events drain PIN N                consumes N records of a ring buffer with an empty callback
  */
@@ -16,6 +17,8 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+
+#include <linux/perf_event.h>
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
@@ -144,7 +147,33 @@ static void on_lost(void *ctx, int cpu, __u64 n)
 	lost += n;
 }
 
-static int read_until_told(const char *pin, int perf)
+static enum bpf_perf_event_ret on_event(void *ctx, int cpu, struct perf_event_header *event)
+{
+	(void)cpu;
+	if (event->type == PERF_RECORD_SAMPLE)
+		on_record(ctx, event, event->size);
+	return LIBBPF_PERF_EVENT_CONT;
+}
+
+static struct perf_buffer *open_perf(int fd, int cpu)
+{
+	struct perf_event_attr attr = {
+		.size = sizeof(attr),
+		.type = PERF_TYPE_SOFTWARE,
+		.config = PERF_COUNT_SW_BPF_OUTPUT,
+		.sample_type = PERF_SAMPLE_RAW,
+		.sample_period = 1,
+		.wakeup_events = 1,
+	};
+	struct perf_buffer_raw_opts opts = {
+		.sz = sizeof(opts), .cpu_cnt = 1, .cpus = &cpu, .map_keys = &cpu,
+	};
+
+	return cpu < 0 ? perf_buffer__new(fd, 8, on_sample, on_lost, NULL, NULL)
+		       : perf_buffer__new_raw(fd, 8, &attr, on_event, NULL, &opts);
+}
+
+static int read_until_told(const char *pin, int perf, int cpu)
 {
 	int fd = bpf_obj_get(pin);
 	struct ring_buffer *ring = NULL;
@@ -153,7 +182,7 @@ static int read_until_told(const char *pin, int perf)
 	if (fd < 0)
 		return die(pin);
 	if (perf)
-		buffer = perf_buffer__new(fd, 8, on_sample, on_lost, NULL, NULL);
+		buffer = open_perf(fd, cpu);
 	else
 		ring = ring_buffer__new(fd, on_record, NULL, NULL);
 	if (!ring && !buffer)
@@ -217,7 +246,7 @@ int main(int argc, char **argv)
 	if (!strcmp(what, "once") && argc == 5)
 		return once(argv[2], n, strtoull(argv[4], NULL, 10));
 	if (!strcmp(what, "ring") || !strcmp(what, "perf"))
-		return read_until_told(argv[2], !strcmp(what, "perf"));
+		return read_until_told(argv[2], !strcmp(what, "perf"), argc > 3 ? (int)n : -1);
 	if (!strcmp(what, "user"))
 		return hold_user(argv[2]);
 	if (!strcmp(what, "drain") && argc == 4)

@@ -50,9 +50,9 @@ background() {
 	PIDS+=("$EVENTS_PID")
 }
 
-# reader ring|perf MAP: another reader, by libbpf; its pid in $READER, its output in $OUT.reader
+# reader ring|perf MAP [CPU]: another reader, by libbpf; its pid in $READER, its output in $OUT.reader
 reader() {
-	"$EVENTS" "$1" "$DIR/$2" >"$OUT.reader" 2>&1 3>&- &
+	"$EVENTS" "$1" "$DIR/$2" "${@:3}" >"$OUT.reader" 2>&1 3>&- &
 	READER=$!
 	PIDS+=("$READER")
 	await ready "$OUT.reader"
@@ -397,6 +397,60 @@ e6'
 	ends INT
 	reader_got '10 0'
 	same "$(jq .value.seq "$OUT")" "$(seqs 0 19)"
+}
+
+@test "slot by slot: the other reader's is followed, what it leaves empty is taken, its own are kept" {
+	reader perf samples 0
+	background -J events "$DIR/samples"
+	await "peeking at the buffers of events (pid $READER)" "$OUT.err"
+	await 'taking 1 slot that nobody reads' "$OUT.err"
+	send to_samples 10 0 0
+	send to_samples 10 0 1
+	await_lines 20 "$OUT"
+	reader_got '10 0'
+	await 'the slots have changed hands' "$OUT.err"
+	send to_samples 10 10 0
+	send to_samples 10 10 1
+	await_lines 40 "$OUT"
+	# one slot of its own is taken from it
+	reader perf samples 0
+	timeout 10 sh -c 'until [ "$(grep -c "buffers of events (pid" "$0")" = 2 ]; do sleep 0.02; done' "$OUT.err"
+	send to_samples 10 20 0
+	send to_samples 10 20 1
+	await_lines 60 "$OUT"
+	reader_got '10 0'
+	timeout 10 sh -c 'until [ "$(grep -c "changed hands" "$0")" = 3 ]; do sleep 0.02; done' "$OUT.err"
+	send to_samples 10 30 0
+	send to_samples 10 30 1
+	await_lines 80 "$OUT"
+	ends INT
+	for cpu in 0 1; do
+		same "$(jq "select(.cpu == $cpu).value.seq" "$OUT")" "$(seqs 0 39)"
+	done
+	! grep "buffers of .*mapctl" "$OUT.err"
+}
+
+@test "who loses the slots to another after --steal follows it, and says so" {
+	background -J events "$DIR/samples" --steal
+	timeout 10 sh -c 'until mapctl events "$0" --peek --for 1ms >/dev/null 2>&1; do :; done' "$DIR/samples"
+	reader perf samples
+	await "peeking at the buffers of events (pid $READER)" "$OUT.err"
+	send to_samples 10 0 1
+	await_lines 10 "$OUT"
+	ends INT
+	reader_got '10 0'
+}
+
+@test "slots are given back also where the map keeps what is in them" {
+	mapctl create "$DIR/kept" type perf_event_array key u32 value 4 entries 2 flags preserve_elems
+	for option in --steal --steal ''; do
+		# shellcheck disable=SC2086 # none is no word
+		run --separate-stderr mapctl -J events "$DIR/kept" $option --for 50ms
+		same "$status" 0
+		[[ $stderr != *taking* ]]
+		run_ok mapctl -j dump "$DIR/kept"
+		same "$output" '[]'
+	done
 }
 
 @test "the end of a ring's reader is said, and what it had not read is left to its successor" {
