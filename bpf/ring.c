@@ -143,6 +143,8 @@ static int is_there(struct ring *ring)
 {
 	int rc;
 
+	if (ring->stopped && ring->at >= ring->end)
+		return 0;
 	if (!ring->through)
 		return ring->at < ring_produced(ring);
 	rc = ring_probe_look(ring);
@@ -170,6 +172,14 @@ int ring_next(struct ring *ring, struct event *event)
 		ring->at += ring_record_room(size);
 	}
 	return rc;
+}
+
+void ring_stop(struct ring *ring)
+{
+	if (ring->through)
+		ring_probe_look(ring);
+	ring->end = ring_produced(ring);
+	ring->stopped = true;
 }
 
 __u64 ring_held(const struct ring *ring)

@@ -25,6 +25,9 @@ void ring_free(struct ring *ring);
  */
 int ring_next(struct ring *ring, struct event *event);
 
+/* What is sent from now on is not handed out any more. */
+void ring_stop(struct ring *ring);
+
 /* Bytes handed out since the last ring_release(). */
 __u64 ring_held(const struct ring *ring);
 

@@ -26,6 +26,8 @@ struct ring {
 	struct ring_probe *through; /* NULL: the pages are the kernel's own */
 	bool consume;
 	bool busy;      /* the record at `at` is being written */
+	bool stopped;   /* nothing behind `end` is handed out */
+	__u64 end;
 	__u64 at;       /* where the next record begins */
 	__u64 live;     /* records before it had been consumed when this began */
 	__u64 released; /* the consumer's position as this ring has set it */

@@ -270,6 +270,14 @@ int stream_next(struct stream *stream, struct event *event, struct err *err)
 	return rc;
 }
 
+void stream_stop(struct stream *stream)
+{
+	if (stream->ring)
+		ring_stop(stream->ring);
+	else
+		perf_stop(stream->perf);
+}
+
 /* An eighth of the ring at most: programs need room while the rest is formatted. */
 bool stream_is_due(const struct stream *stream)
 {

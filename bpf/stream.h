@@ -35,6 +35,9 @@ void stream_free(struct stream *stream);
  */
 int stream_next(struct stream *stream, struct event *event, struct err *err);
 
+/* Records that are sent from now on are not handed out any more; what the last ones lost is. */
+void stream_stop(struct stream *stream);
+
 /* True when so much is held back that a release is due. */
 bool stream_is_due(const struct stream *stream);
 

@@ -278,9 +278,10 @@ static int replace(struct events *events, struct source *next, struct err *err)
 {
 	int rc;
 
+	stream_stop(events->source.stream);
 	do
 		rc = drain(events, err);
-	while (rc > 0 && !events->ended && !ending_reached(&events->ending));
+	while (rc > 0 && !events->ended);
 	if (rc < 0 || events->ended)
 		return rc < 0 ? rc : 0;
 	run_note(events->run, "\"%s\" was replaced: going on with map %u", next->map->name,
@@ -341,16 +342,19 @@ static int loop(struct events *events, struct err *err)
 
 		if (more < 0)
 			return more;
-		rc = events->ended ? 0 : look(events, err);
+		/* What came before the end is printed, too. */
+		if (events->ended || (stopped && !more))
+			break;
+		rc = stopped ? 0 : look(events, err);
 		if (rc)
 			return rc;
-		/* What came before the signal is printed, too. */
-		if (events->ended || stopped)
-			break;
-		if (!more)
+		if (!more && !stopped)
 			stream_wait(events->source.stream, events->ending.fd,
 				    ending_left(&events->ending, 1000));
-		stopped = ending_reached(&events->ending);
+		if (!stopped && ending_reached(&events->ending)) {
+			stream_stop(events->source.stream);
+			stopped = true;
+		}
 	}
 	rc = flush(events, err);
 	return rc ? rc : event_printer_end(events->printer, err);

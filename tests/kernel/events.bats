@@ -73,6 +73,18 @@ ends() {
 	same "$rc" 0
 }
 
+# await_stopped: mapctl has begun to read, and stands still
+await_stopped() {
+	timeout 10 sh -c 'until ls -l "/proc/$0/fd" | grep -q signalfd; do sleep 0.02; done' "$EVENTS_PID"
+	kill -STOP "$EVENTS_PID"
+}
+
+# ends_behind SIGNAL: it finds the signal when it goes on
+ends_behind() {
+	kill -s "$1" "$EVENTS_PID"
+	ends CONT
+}
+
 # seqs FIRST LAST: what `jq .value.seq` prints of them
 seqs() {
 	seq "$1" "$2"
@@ -145,6 +157,27 @@ e6'
 		same "$(jq .value.seq "$OUT")" "$(seqs 0 99)"
 		same "$(cat "$OUT.err")" 'mapctl: note: 100 records, 4800 bytes, 0 lost'
 	done
+}
+
+@test "all that waits when the end comes is printed, and what found no room is counted" {
+	background -J events "$DIR/large"
+	await_stopped
+	send to_large 20000 0
+	ends_behind INT
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 19999)"
+	same "$(cat "$OUT.err")" 'mapctl: note: 20000 records, 960000 bytes, 0 lost'
+	send to_large 20000 0
+	run --separate-stderr mapctl -J events "$DIR/large" --for 1ms
+	same "$(json .value.seq)" "$(seqs 0 19999)"
+
+	background -J events "$DIR/samples"
+	timeout 10 sh -c 'until mapctl events "$0" --peek --for 1ms >/dev/null 2>&1; do :; done' "$DIR/samples"
+	await_stopped
+	dropped=$("$EVENTS" send "$DIR/to_samples" 20000 0 1)
+	[ "$dropped" -gt 0 ]
+	ends_behind TERM
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 $((19999 - dropped)))"
+	same "$(tail -n 1 "$OUT.err")" "mapctl: note: $((20000 - dropped)) records, $((36 * (20000 - dropped))) bytes, $dropped lost"
 }
 
 @test "records that are thrown away are passed over" {
