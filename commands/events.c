@@ -187,20 +187,34 @@ static int open_map(struct events *events, const struct map_ref *ref, struct map
 	return rc;
 }
 
+/*
+ * -F: true for what time will change: there is no such map yet, or nobody has begun to read one that
+ * is only peeked at.
+ */
+static bool is_early(const struct events *events, const struct source *source, int rc)
+{
+	return events->args->follow &&
+	       (source->map ? rc == -ENODATA && !source->stream : rc == -ENOENT);
+}
+
 /* -F: until the map is there. 0 without a map when the end came before it. */
-static int wait_for_map(struct events *events, struct err *err)
+static int wait_for_source(struct events *events, struct err *err)
 {
 	struct map_ref ref = target_ref(&events->args->target);
+	struct source *source = &events->source;
 
 	for (;;) {
-		int rc = open_map(events, &ref, &events->source.map, err);
+		int rc = open_map(events, &ref, &source->map, err);
 
-		if (rc != -ENOENT || !events->args->follow)
+		if (!rc)
+			rc = source_open(events, source, events->waited, err);
+		if (!is_early(events, source, rc))
 			return rc;
 		if (!events->waited)
 			run_note(events->run, "waiting: %s", err->msg);
 		events->waited = true;
 		err_clear(err);
+		source_close(source);
 		ending_signalled(&events->ending, ending_left(&events->ending, RETRY_MS));
 		events->ended = ending_reached(&events->ending);
 		if (events->ended)
@@ -309,6 +323,10 @@ static int look_for_successor(struct events *events, struct err *err)
 		rc = source_open(events, &next, true, err);
 		if (!rc)
 			rc = replace(events, &next, err);
+		else if (is_early(events, &next, rc))
+			rc = 0;
+		if (!rc)
+			err_clear(err);
 	}
 	err_clear(&absent);
 	source_close(&next);
@@ -375,10 +393,8 @@ static void summarize(struct events *events)
 
 static int run_signalled(struct events *events, struct err *err)
 {
-	int rc = wait_for_map(events, err);
+	int rc = wait_for_source(events, err);
 
-	if (!rc && events->source.map)
-		rc = source_open(events, &events->source, events->waited, err);
 	if (!rc && events->source.map)
 		rc = event_printer_new(&events->printer, events->run, events->source.map,
 				       &events->source.records, err);

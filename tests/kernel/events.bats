@@ -535,6 +535,27 @@ e6'
 	same "$(jq .value.seq "$OUT")" "$(seqs 0 9)"
 }
 
+@test "-F --peek waits for a reader, of the map and of the one that replaces it" {
+	background -J --syscalls events -F --peek "$DIR/samples" --count 5
+	await 'waiting: nobody reads "samples"' "$OUT.err"
+	reader perf samples
+	await "peeking at the buffers of events (pid $READER)" "$OUT.err"
+	mkdir "$DIR/2"
+	"$EVENTS" load "$BUILD/tests/helpers/events.bpf.o" "$DIR/2"
+	mv -f "$DIR/2/samples" "$DIR/samples"
+	# the second look is behind the first
+	id=$(mapctl -j info "$DIR/samples" | jq .id)
+	timeout 10 sh -c 'until [ "$(grep -c "OBJ_GET, .* map $0\$" "$1")" -ge 2 ]; do sleep 0.02; done' "$id" "$OUT.err"
+	first=$READER
+	reader perf samples
+	await 'was replaced: going on with map' "$OUT.err"
+	same "$("$EVENTS" send "$DIR/2/to_samples" 5 0 0)" 0
+	wait "$EVENTS_PID"
+	same "$(jq .value.seq "$OUT")" "$(seqs 0 4)"
+	kill -TERM "$first"
+	reader_got '5 0'
+}
+
 @test "-F by name: the type is in a program that comes after the map; the newest map of the name" {
 	name=f$RANDOM$RANDOM
 	sed "s/fruit/$name/g" "$TOP/tests/helpers/events.bpf.c" >"$OUT.bpf.c"
