@@ -11,6 +11,8 @@
 #include "bpf/probes/trace.h"
 #include "bpf/trace.h"
 
+_Static_assert(TRACE_KEY_MAX == PROBE_KEY_MAX, "what is promised is what is copied");
+
 struct trace {
 	struct bpf_object *object;
 	struct bpf_link *enter, *leave;

@@ -7,11 +7,14 @@
 
 struct trace;
 
+/* Bytes that are copied of the keys of a call. */
+enum { TRACE_KEY_MAX = 512 };
+
 /* Which calls; zeroed: all, but for those of this process. */
 struct trace_filter {
 	__u32 map_id, pid;
 	const void *key;
-	__u32 key_size; /* 0: any key; at most 512. Of batches those come that have it among their
+	__u32 key_size; /* 0: any key; at most TRACE_KEY_MAX. Of batches those come that have it among their
 			   keys, or may have it behind those that were cut off */
 };
 
@@ -27,7 +30,7 @@ struct trace_call {
 	bool batch;
 	bool gives_key;   /* get_next_key: the value is a key */
 	bool gives_value; /* lookups: the value came from the kernel */
-	__u32 count;      /* entries: 1, or those of a batch that the kernel handled */
+	__u32 count;      /* entries: 1, or those of a batch, as the kernel left their number */
 	/* Keys and values, one behind the other: bytes is less than count * size where they are cut,
 	 * 0 where they could not be read. size 0: the call has none. */
 	struct trace_data {

@@ -167,6 +167,10 @@ static int read_key(struct tracing *tracing, struct err *err)
 	if (map->type->can & TYPE_OBJECT_KEY)
 		return fail(err, ERR_USAGE, "--key: the keys of map \"%s\" are descriptors of the "
 			    "callers", map->name);
+	if (map->info.key_size > TRACE_KEY_MAX)
+		return fail(err, ERR_USAGE, "--key: the keys of map \"%s\" have %u bytes, and only "
+			    "%d of a call's are looked at", map->name, map->info.key_size,
+			    TRACE_KEY_MAX);
 	return data_read_key(tracing->run, map, &args, &tracing->key, err);
 }
 

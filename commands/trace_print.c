@@ -20,7 +20,7 @@ enum column {
 };
 
 const struct emit_column call_columns[] = {
-	[COL_TIME] = {.name = "time", .help = "when the call returned"},
+	[COL_TIME] = {.name = "time", .help = "when the call was made"},
 	[COL_PID] = {.name = "pid", .flags = EMIT_RIGHT, .help = "the process that called"},
 	[COL_COMM] = {.name = "comm", .help = "the calling thread's name"},
 	[COL_FD] = {.name = "fd", .flags = EMIT_RIGHT, .drop = 1,
@@ -32,7 +32,7 @@ const struct emit_column call_columns[] = {
 	[COL_VALUE] = {.name = "value", .help = "the value; of get_next_key the key that it gave"},
 	[COL_RESULT] = {.name = "result", .help = "0, or the error's name"},
 	[COL_COUNT] = {.name = "count", .flags = EMIT_RIGHT | EMIT_HIDDEN,
-		       .help = "of a batch: how many entries"},
+		       .help = "of a batch: how many entries, as the call left it"},
 	[COL_CUT] = {.name = "cut", .flags = EMIT_HIDDEN,
 		     .help = "whether the key or value was too long to be copied whole"},
 	[N_COLUMNS] = {0},

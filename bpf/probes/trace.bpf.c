@@ -210,10 +210,18 @@ static void take_attr(struct pending *pending, const union element_attr *attr)
 	}
 }
 
+/* As many bytes of `count` entries as there is room for. */
+static __u32 bytes_of(__u32 size, __u32 count, __u32 room)
+{
+	__u64 bytes = (__u64)size * count;
+
+	return bytes < room ? bytes : room;
+}
+
 /* Of all other calls the key is read when they return: by then its page is there. */
 static void take_first_key(struct pending *pending)
 {
-	__u32 size = pending->call.key_size;
+	__u32 size = bytes_of(pending->call.key_size, 1, sizeof(pending->key));
 
 	if (pending->call.cmd != BPF_MAP_GET_NEXT_KEY || size > sizeof(pending->key))
 		return;
@@ -291,14 +299,6 @@ static bool has_value(const struct probe_call *call)
 	return !call->ret || (call->ret == -ENOENT && is_batch(call->cmd));
 }
 
-/* As many bytes of `count` entries as there is room for. */
-static __u32 bytes_of(__u32 size, __u32 count, __u32 room)
-{
-	__u64 bytes = (__u64)size * count;
-
-	return bytes < room ? bytes : room;
-}
-
 static void read_keys(struct record *record, const struct pending *pending)
 {
 	struct probe_call *call = &record->call;
@@ -349,6 +349,14 @@ static __u64 wake_up(void)
 	return waiting >= PROBE_WAKE_BYTES ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 }
 
+/* What the kernel was to write is whatever stood there: the keys of batches, too, and their count. */
+static void drop_unwritten(struct probe_call *call)
+{
+	call->value_size = 0;
+	if (call->cmd == BPF_MAP_LOOKUP_BATCH || call->cmd == BPF_MAP_LOOKUP_AND_DELETE_BATCH)
+		call->key_size = call->count = 0;
+}
+
 static void send(struct record *record, const struct pending *pending)
 {
 	struct probe_call *call = &record->call;
@@ -359,7 +367,7 @@ static void send(struct record *record, const struct pending *pending)
 				    (void *)(pending->addr +
 					     __builtin_offsetof(union element_attr, batch.count)));
 	if (!has_value(call))
-		call->value_size = 0;
+		drop_unwritten(call);
 	read_keys(record, pending);
 	read_values(record, pending);
 	bytes = call->key_bytes + call->value_bytes;

@@ -90,6 +90,32 @@ calls() {
 	for t in $(jq '.time | floor' "$OUT"); do [ "$t" -ge $((now - 20)) ] && [ "$t" -le "$now" ]; done
 }
 
+@test "a batch that gave nothing shows nothing, not what stood where it would have" {
+	tracing -J trace "$MAP" --count 3
+	"$CALLS" refused "$MAP"
+	ended
+	same "$(calls)" '{"map":"numbers","call":"lookup_batch","result":"EINVAL","count":0}
+{"map":"numbers","call":"lookup_and_delete_batch","result":"EINVAL","count":0}
+{"map":"numbers","call":"update_batch","key":[7,8],"value":[77,88],"result":"EINVAL","count":2}'
+	while read -r line; do conforms trace <<<"$line"; done <"$OUT"
+	tracing -J trace "$MAP" --key 8 --count 1
+	"$CALLS" refused "$MAP"
+	ended
+	same "$(calls | jq -r .call)" update_batch
+}
+
+@test "long keys are cut, and can't be chosen" {
+	mapctl create "$DIR/long" type hash key 600 value u32 entries 2
+	"$ELEM" set "$DIR/long" "$(printf '07%.0s' {1..600})" 01000000
+	tracing -J trace "$DIR/long" --count 2
+	"$CALLS" next "$DIR/long"
+	ended
+	same "$(jq -c '[.call, (.key | length), (.value | length), .cut]' "$OUT")" '["get_next_key",0,600,null]
+["get_next_key",1028,0,true]'
+	run_fails 2 'the keys of map "long" have 600 bytes, and only 512' \
+		mapctl trace "$DIR/long" --key "hex:$(printf '07%.0s' {1..600})"
+}
+
 @test "a table, its columns, CSV; --count" {
 	tracing trace "$MAP" --count 3 -o comm,map,call,key,value,result
 	"$CALLS" each "$MAP"
