@@ -77,6 +77,7 @@ static void guess_in(struct guess *guess, const struct btf *btf)
 	}
 }
 
+/* `sender`: the program in whose BTF it is; NULL: it is in the BTF that was given. */
 static int take(struct guess *guess, const char *sender, struct buf *notes, struct err *err)
 {
 	const char *names = buf_cstr(&guess->names);
@@ -85,7 +86,11 @@ static int take(struct guess *guess, const char *sender, struct buf *notes, stru
 		return 0;
 	if (guess->n == 1) {
 		buf_printf(notes, "records of %u bytes are shown as \"%s\", the only type of that "
-			   "size in program \"%s\"\n", guess->size, names, sender);
+			   "size in ", guess->size, names);
+		if (sender)
+			buf_printf(notes, "program \"%s\"\n", sender);
+		else
+			buf_puts(notes, "--btf\n");
 		return records_add(guess->records, guess->map, guess->btf, guess->id, names, err);
 	}
 	buf_printf(notes, "records of %u bytes are shown as hex, they may be: %s; "
@@ -121,7 +126,7 @@ static int guess_size(struct records *records, const struct map *map,
 				guess_in(&guess, sender->btf);
 		}
 	}
-	rc = take(&guess, senders->list[first].name, notes, err);
+	rc = take(&guess, given ? NULL : senders->list[first].name, notes, err);
 	buf_free(&guess.names);
 	return rc;
 }

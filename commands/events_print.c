@@ -229,7 +229,9 @@ static int choose_listed(struct event_printer *printer, struct err *err)
 		if (name_fixed(name, &shown->what))
 			continue;
 		shown->what = SHOW_FIELD;
-		rc = find_field(printer, shown, err);
+		rc = *name ? find_field(printer, shown, err)
+			   : fail(err, ERR_USAGE, "-o \"%s\": an empty column name",
+				  printer->run->opt->columns);
 	}
 	return rc;
 }

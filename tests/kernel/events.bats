@@ -138,6 +138,7 @@ e6'
 	run_fails 2 '--for "0s" is too short' mapctl events "$DIR/typed" --for 0s
 	run_fails 2 'events: takes one map, and "typ*" may mean several' mapctl events 'typ*'
 	run_fails 2 'unknown field "nope"' mapctl events "$DIR/typed" -o seq,nope
+	run_fails 2 '-o "seq,,pid": an empty column name' mapctl events "$DIR/typed" -o seq,,pid
 	run_fails 2 'both have 16 bytes' mapctl events "$DIR/fruit" --as 'struct apple' --as 'struct pear'
 	run_fails 2 'struct nope' mapctl events "$DIR/fruit" --as 'struct nope'
 	run_fails 1 'nobody reads "samples": there is nothing to peek at' mapctl events "$DIR/samples" --peek
@@ -210,6 +211,10 @@ e6'
 	same "$output" '{"seq":0,"comm":"e0"}
 {"seq":1,"comm":"e1"}'
 	[[ $stderr == *'records of 48 bytes are shown as "struct event", the only type of that size in program "to_plain"'* ]]
+	send to_plain 1 2
+	run --separate-stderr mapctl -J events "$DIR/plain" --count 1 -o seq --btf "$BUILD/tests/helpers/events.bpf.o"
+	same "$output" '{"seq":2}'
+	[[ $stderr == *'the only type of that size in --btf'* ]]
 }
 
 @test "several types that fit are listed, and records are hex until one is chosen" {
