@@ -105,13 +105,13 @@ static int skip_lapped(struct ring *ring, struct event *event)
 /* Peeking hands out a copy: the ring's own bytes may change while they are formatted. */
 static const void *copy_record(struct ring *ring, __u32 size)
 {
-	if (size > ring->copy_size) {
-		void *grown = realloc(ring->copy, size);
+	if (size >= ring->copy_size) { /* an empty record has an address, too */
+		void *grown = realloc(ring->copy, size + 1u);
 
 		if (!grown)
 			return NULL;
 		ring->copy = grown;
-		ring->copy_size = size;
+		ring->copy_size = size + 1u;
 	}
 	memcpy(ring->copy, ring_at(ring, ring->at) + RING_HEADER, size);
 	return ring->copy;

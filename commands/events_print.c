@@ -136,7 +136,8 @@ static void note_odd(struct event_printer *printer, __u32 size)
 {
 	const struct records *records = printer->records;
 
-	if (!records->n || size == printer->odd_size || printer->odd_notes == MAX_ODD_NOTES)
+	if (!records->n || printer->odd_notes == MAX_ODD_NOTES ||
+	    (printer->odd_notes && size == printer->odd_size))
 		return;
 	printer->odd_size = size;
 	printer->odd_notes++;

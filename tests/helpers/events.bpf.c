@@ -164,7 +164,7 @@ int odd(struct bpf_raw_tracepoint_args *ctx)
 	static const char bytes[64] = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopq";
 	__u64 size = ctx->args[0];
 
-	if (size < 1 || size > sizeof(bytes))
+	if (size > sizeof(bytes))
 		return 1;
 	return bpf_ringbuf_output(&typed, (void *)bytes, size, 0) != 0;
 }

@@ -245,14 +245,19 @@ e6'
 }
 
 @test "records larger and smaller than their type are hex, which is said" {
+	"$EVENTS" once "$DIR/odd" 0 0
 	"$EVENTS" once "$DIR/odd" 20 0
 	"$EVENTS" once "$DIR/odd" 60 0
 	send to_typed 1 1
-	run --separate-stderr mapctl -J events "$DIR/typed" --count 3
+	run --separate-stderr mapctl -J events "$DIR/typed" --peek --count 1 -o size,value
+	same "$output" '{"size":0,"value":"hex:"}'
+	run --separate-stderr mapctl -J events "$DIR/typed" --count 4
 	same "$(json '.value | if type == "string" then . else .seq end')" \
-		'"hex:303132333435363738396162636465666768696a"
+		'"hex:"
+"hex:303132333435363738396162636465666768696a"
 "hex:303132333435363738396162636465666768696a6b6c6d6e6f707172737475767778797a303132333435363738396162636465666768696a6b6c6d6e"
 1'
+	[[ $stderr == *'a record has 0 bytes, "struct event" has 48: shown as hex'* ]]
 	[[ $stderr == *'a record has 20 bytes, "struct event" has 48: shown as hex'* ]]
 	[[ $stderr == *'a record has 60 bytes, "struct event" has 48: shown as hex'* ]]
 }

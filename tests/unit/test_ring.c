@@ -151,6 +151,43 @@ static void test_reads_over_the_end(void **state)
 	}
 }
 
+static void test_an_empty_record_is_one(void **state)
+{
+	struct fake fake;
+	struct event event;
+
+	(void)state;
+	for (int consume = 0; consume <= 1; consume++) {
+		fake_begin(&fake, consume);
+		put(&fake, 0, 0, 0);
+		put(&fake, 8, 0, 'x');
+		assert_int_equal(ring_next(&fake.ring, &event), 1);
+		assert_non_null(event.data);
+		assert_int_equal(event.size, 0);
+		take(&fake, 8, 'x');
+		fake_end(&fake);
+	}
+}
+
+static void test_stops_where_it_is_told(void **state)
+{
+	struct fake fake;
+	struct event event;
+
+	(void)state;
+	for (int consume = 0; consume <= 1; consume++) {
+		fake_begin(&fake, consume);
+		put(&fake, 8, 0, 'a');
+		put(&fake, 8, 0, 'b');
+		ring_stop(&fake.ring);
+		put(&fake, 8, 0, 'c');
+		take(&fake, 8, 'a');
+		take(&fake, 8, 'b');
+		assert_int_equal(ring_next(&fake.ring, &event), 0);
+		fake_end(&fake);
+	}
+}
+
 static void test_refuses_sizes_that_no_ring_holds(void **state)
 {
 	struct fake fake;
@@ -300,6 +337,8 @@ int main(void)
 		cmocka_unit_test(test_waits_for_a_record_that_is_being_written),
 		cmocka_unit_test(test_passes_discarded_records_over),
 		cmocka_unit_test(test_reads_over_the_end),
+		cmocka_unit_test(test_an_empty_record_is_one),
+		cmocka_unit_test(test_stops_where_it_is_told),
 		cmocka_unit_test(test_refuses_sizes_that_no_ring_holds),
 		cmocka_unit_test(test_tells_what_was_overwritten_before_it_was_peeked_at),
 		cmocka_unit_test(test_peeks_from_the_oldest_record_of_a_ring_that_overwrites),
