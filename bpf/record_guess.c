@@ -7,13 +7,17 @@
 
 #include "bpf/caps.h"
 #include "bpf/record_impl.h"
+#include "bpf/stream.h"
 #include "btf/ctype.h"
 
-/* Types of one size, in one BTF or several. */
+/* The candidates that are named. */
+enum { MAX_NAMED = 16 };
+
+/* Types whose records have one size, in one BTF or several. */
 struct guess {
 	struct records *records;
 	const struct map *map;
-	__u32 size;
+	__u32 size; /* that was found first: perf pads others to the same */
 	const struct btf *btf; /* of the first */
 	__u32 id;
 	size_t n;
@@ -56,12 +60,12 @@ static bool has_name(const struct buf *names, const struct buf *name)
 	return false;
 }
 
-static void guess_in(struct guess *guess, const struct btf *btf)
+static void guess_in(struct guess *guess, const struct btf *btf, __u32 size)
 {
-	for (__u32 id = 1; id < btf__type_cnt(btf); id++) {
+	for (__u32 id = 1; id < btf__type_cnt(btf) && guess->n <= MAX_NAMED; id++) {
 		BUF_CLEANUP struct buf name = {0};
 
-		if (!may_be_record(btf, id) || btf__resolve_size(btf, id) != guess->size ||
+		if (!may_be_record(btf, id) || btf__resolve_size(btf, id) != size ||
 		    is_kernels(guess->map, btf, id))
 			continue;
 		ctype_name(btf, id, &name);
@@ -72,6 +76,10 @@ static void guess_in(struct guess *guess, const struct btf *btf)
 			guess->id = id;
 		} else {
 			buf_puts(&guess->names, ", ");
+		}
+		if (guess->n > MAX_NAMED) {
+			buf_puts(&guess->names, "…");
+			return;
 		}
 		buf_add(&guess->names, name.data, name.len);
 	}
@@ -98,11 +106,22 @@ static int take(struct guess *guess, const char *sender, struct buf *notes, stru
 	return 0;
 }
 
-static bool was_guessed(const struct senders *senders, size_t before, __u32 size)
+static bool is_same(const struct map *map, __u32 a, __u32 b)
 {
-	for (size_t i = 0; i < before; i++) {
-		for (size_t j = 0; j < senders->list[i].n_sizes; j++) {
-			if (senders->list[i].sizes[j] == size)
+	return stream_record_size(map, a) == stream_record_size(map, b);
+}
+
+/* Whether a sender before this one sends records of this size, or it does by a call before. */
+static bool was_guessed(const struct map *map, const struct senders *senders, size_t sender,
+			size_t call)
+{
+	__u32 size = senders->list[sender].sizes[call];
+
+	for (size_t i = 0; i <= sender; i++) {
+		size_t n = i < sender ? senders->list[i].n_sizes : call;
+
+		for (size_t j = 0; j < n; j++) {
+			if (is_same(map, senders->list[i].sizes[j], size))
 				return true;
 		}
 	}
@@ -116,14 +135,13 @@ static int guess_size(struct records *records, const struct map *map,
 	struct guess guess = {.records = records, .map = map, .size = size};
 	int rc;
 
-	if (given)
-		guess_in(&guess, given);
-	for (size_t i = first; !given && i < senders->n; i++) {
+	for (size_t i = first; i < senders->n; i++) {
 		const struct sender *sender = &senders->list[i];
+		const struct btf *btf = given ? given : sender->btf;
 
-		for (size_t j = 0; sender->btf && j < sender->n_sizes; j++) {
-			if (sender->sizes[j] == size)
-				guess_in(&guess, sender->btf);
+		for (size_t j = 0; btf && j < sender->n_sizes; j++) {
+			if (is_same(map, sender->sizes[j], size))
+				guess_in(&guess, btf, sender->sizes[j]);
 		}
 	}
 	rc = take(&guess, given ? NULL : senders->list[first].name, notes, err);
@@ -141,7 +159,7 @@ int records_guess(struct records *records, const struct map *map, const struct s
 		const struct sender *sender = &senders->list[i];
 
 		for (size_t j = 0; !rc && j < sender->n_sizes; j++) {
-			if (!was_guessed(senders, i, sender->sizes[j]))
+			if (!was_guessed(map, senders, i, j))
 				rc = guess_size(records, map, senders, i, sender->sizes[j], given,
 						notes, err);
 		}

@@ -28,7 +28,7 @@ struct bpf_insn;
 void sender_scan(struct sender *sender, const struct bpf_insn *insns, size_t n, __u32 map_id,
 		 bool perf);
 
-/* record.c: adds a type of `btf`; one of the size that there is already is left out. */
+/* record.c: adds a type of `btf`. */
 int records_add(struct records *records, const struct map *map, const struct btf *btf, __u32 id,
 		const char *name, struct err *err);
 

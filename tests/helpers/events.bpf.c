@@ -36,6 +36,16 @@ struct sample {
 	char text[32];
 };
 
+/* perf pads both to 44. */
+struct shorter {
+	char text[41];
+};
+
+struct longer {
+	__u32 seq;
+	char text[40];
+};
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 65536);
@@ -70,6 +80,12 @@ struct {
 	__uint(key_size, sizeof(__u32));
 	__uint(value_size, sizeof(__u32));
 } samples SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(__u32));
+} padded SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -225,6 +241,27 @@ int to_samples(struct bpf_raw_tracepoint_args *ctx)
 			dropped++;
 	}
 	return dropped;
+}
+
+static __noinline int put_shorter(void *ctx, struct shorter *shorter)
+{
+	return bpf_perf_event_output(ctx, &padded, BPF_F_CURRENT_CPU, shorter,
+				     sizeof(*shorter)) != 0;
+}
+
+static __noinline int put_longer(void *ctx, struct longer *longer)
+{
+	return bpf_perf_event_output(ctx, &padded, BPF_F_CURRENT_CPU, longer,
+				     sizeof(*longer)) != 0;
+}
+
+SEC("raw_tp/sys_enter")
+int to_padded(struct bpf_raw_tracepoint_args *ctx)
+{
+	struct shorter shorter = {.text = "shorter"};
+	struct longer longer = {.text = "longer"};
+
+	return put_shorter(ctx, &shorter) + put_longer(ctx, &longer);
 }
 
 char LICENSE[] SEC("license") = "GPL";

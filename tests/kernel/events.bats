@@ -233,6 +233,12 @@ e6'
 	same "${lines[0]}" '{"value":{"seq":5,"weight":"200.0.0.0","colour":"tcp"}}'
 }
 
+@test "types that perf pads to one size are no answer, but candidates" {
+	run --separate-stderr mapctl -J events "$DIR/padded" --for 1ms
+	[[ $stderr == *'are shown as hex, they may be: struct shorter, struct longer; choose with --as'* ||
+		$stderr == *'are shown as hex, they may be: struct longer, struct shorter; choose with --as'* ]]
+}
+
 @test "--btf: a file, a program" {
 	"$EVENTS" once "$DIR/to_fruit" 1 5
 	id=$(mapctl -j list --pinned --under "$DIR" | jq '.[] | select(.name == "fruit") | .programs[0].id')
