@@ -196,6 +196,11 @@ static int read_until_told(const char *pin, int perf, int cpu)
 		else
 			ring_buffer__poll(ring, 50);
 	}
+	/* the signal may have come before what woke it up */
+	if (perf)
+		perf_buffer__consume(buffer);
+	else
+		ring_buffer__consume(ring);
 	printf("%llu %llu\n", records, lost);
 	ring_buffer__free(ring);
 	perf_buffer__free(buffer);
