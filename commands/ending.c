@@ -30,13 +30,18 @@ int ending_open(struct ending *ending, const char *duration, struct err *err)
 	return 0;
 }
 
-/* Signals that came are taken, lest they strike once they are let through again. */
-void ending_close(struct ending *ending)
+void ending_take(struct ending *ending)
 {
 	struct signalfd_siginfo info;
 
 	while (read(ending->fd, &info, sizeof(info)) == sizeof(info))
 		interrupt_pass_on((int)info.ssi_signo);
+}
+
+/* Signals that came are taken, lest they strike once they are let through again. */
+void ending_close(struct ending *ending)
+{
+	ending_take(ending);
 	close(ending->fd);
 	pthread_sigmask(SIG_SETMASK, &ending->before, NULL);
 }

@@ -23,6 +23,9 @@ int ending_left(const struct ending *ending, int most);
 /* Waits for a signal, `ms` at most. True: one has come. */
 bool ending_signalled(const struct ending *ending, int ms);
 
+/* Takes the signals that have come: ending_signalled() tells of another one from now on. */
+void ending_take(struct ending *ending);
+
 /* True when the time is over or a signal has come. */
 bool ending_reached(const struct ending *ending);
 

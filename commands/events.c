@@ -295,8 +295,8 @@ static int replace(struct events *events, struct source *next, struct err *err)
 	stream_stop(events->source.stream);
 	do
 		rc = drain(events, err);
-	while (rc > 0 && !events->ended);
-	if (rc < 0 || events->ended)
+	while (rc > 0 && !events->ended && !ending_signalled(&events->ending, 0));
+	if (rc || events->ended)
 		return rc < 0 ? rc : 0;
 	run_note(events->run, "\"%s\" was replaced: going on with map %u", next->map->name,
 		 next->map->info.id);
@@ -349,32 +349,41 @@ static int look(struct events *events, struct err *err)
 	return rc;
 }
 
-static int loop(struct events *events, struct err *err)
+/* What came before the end is printed, too, unless another signal comes. */
+static int finish(struct events *events, struct err *err)
 {
-	bool stopped = false;
 	int rc;
 
+	ending_take(&events->ending);
+	stream_stop(events->source.stream);
+	do
+		rc = drain(events, err);
+	while (rc > 0 && !events->ended && !ending_signalled(&events->ending, 0));
+	if (rc > 0 && !events->ended)
+		run_note(events->run, "what else was there is not printed");
+	return rc < 0 ? rc : 0;
+}
+
+static int loop(struct events *events, struct err *err)
+{
+	int rc = 0;
+
 	events->next_look = event_now() + look_every;
-	for (;;) {
+	do {
 		int more = drain(events, err);
 
 		if (more < 0)
 			return more;
-		/* What came before the end is printed, too. */
-		if (events->ended || (stopped && !more))
-			break;
-		rc = stopped ? 0 : look(events, err);
+		rc = events->ended ? 0 : look(events, err);
 		if (rc)
 			return rc;
-		if (!more && !stopped)
+		if (!more && !events->ended)
 			stream_wait(events->source.stream, events->ending.fd,
 				    ending_left(&events->ending, 1000));
-		if (!stopped && ending_reached(&events->ending)) {
-			stream_stop(events->source.stream);
-			stopped = true;
-		}
-	}
-	rc = flush(events, err);
+	} while (!events->ended && !ending_reached(&events->ending));
+	rc = events->ended ? 0 : finish(events, err);
+	if (!rc)
+		rc = flush(events, err);
 	return rc ? rc : event_printer_end(events->printer, err);
 }
 

@@ -181,6 +181,30 @@ e6'
 	same "$(tail -n 1 "$OUT.err")" "mapctl: note: $((20000 - dropped)) records, $((36 * (20000 - dropped))) bytes, $dropped lost"
 }
 
+@test "a second Ctrl-C ends it at once: what was not printed stays in the ring" {
+	send to_large 200000 0
+	mkfifo "$OUT.fifo"
+	exec 7<>"$OUT.fifo"
+	env --default-signal=INT mapctl -J events "$DIR/large" >"$OUT.fifo" 2>"$OUT.err" 3>&- 7>&- &
+	EVENTS_PID=$!
+	PIDS+=("$EVENTS_PID")
+	exec 8<"$OUT.fifo" 7>&-
+	# it stands in write(2) between these, and has looked for signals in the second
+	head -c 1000000 <&8 >"$OUT"
+	kill -INT "$EVENTS_PID"
+	head -c 2000000 <&8 >>"$OUT"
+	kill -INT "$EVENTS_PID"
+	cat <&8 >>"$OUT"
+	exec 8<&-
+	wait "$EVENTS_PID"
+	n=$(wc -l <"$OUT")
+	[ "$n" -lt 100000 ]
+	same "$(cat "$OUT.err")" "mapctl: note: what else was there is not printed
+mapctl: note: $n records, $((n * 48)) bytes, 0 lost"
+	run --separate-stderr mapctl -J events "$DIR/large" --count 1 -o seq
+	same "$output" "{\"seq\":$n}"
+}
+
 @test "records that are thrown away are passed over" {
 	send discarding 50 0
 	run --separate-stderr mapctl -J events "$DIR/typed" --for 50ms
