@@ -28,7 +28,7 @@ int perf_find_history(struct perf_cpu *cpu)
 	size_t n = end > start ? (size_t)(end - start) / 8 : 0;
 	unsigned char *good;
 
-	if (!n)
+	if (!n || n > cpu->size / 8) /* the position is the owner's to write: anything */
 		return 0;
 	good = calloc(n + 1, 1);
 	if (!good)

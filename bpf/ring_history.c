@@ -35,7 +35,7 @@ static int find_chain(struct ring *ring, struct err *err)
 	size_t n = end > start ? (size_t)(end - start) / 8 : 0;
 	unsigned char *good;
 
-	if (!n)
+	if (!n || n > ring->size / 8) /* the position is the consumer's to write: anything */
 		return 0;
 	good = calloc(n / 8 + 1, 1);
 	if (!good)

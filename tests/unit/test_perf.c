@@ -166,6 +166,21 @@ static void test_retired_buffers_are_read_to_their_end(void **state)
 	fake_end(&fake);
 }
 
+static void test_history_of_a_position_that_no_record_has_reached_is_none(void **state)
+{
+	struct fake fake;
+	struct event event;
+
+	(void)state;
+	fake_begin(&fake);
+	put(&fake, 0, 0);
+	fake.pages[0].data_tail = fake.cpus[0].at = fake.cpus[0].live = 1ULL << 62;
+	assert_int_equal(perf_find_history(&fake.cpus[0]), 0);
+	assert_int_equal(fake.cpus[0].at, 1ULL << 62);
+	assert_int_equal(perf_next(&fake.perf, &event), 0);
+	fake_end(&fake);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +188,7 @@ int main(void)
 		cmocka_unit_test(test_nothing_comes_behind_the_stop),
 		cmocka_unit_test(test_own_slots_are_told_from_those_of_others),
 		cmocka_unit_test(test_retired_buffers_are_read_to_their_end),
+		cmocka_unit_test(test_history_of_a_position_that_no_record_has_reached_is_none),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

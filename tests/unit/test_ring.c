@@ -307,6 +307,21 @@ static void test_history_is_every_whole_record_before_the_position(void **state)
 	fake_end(&fake);
 }
 
+static void test_history_of_a_position_that_no_record_has_reached_is_none(void **state)
+{
+	struct fake fake;
+	struct event event;
+
+	(void)state;
+	fake_begin(&fake, false);
+	put(&fake, 8, 0, 'a');
+	fake.consumer = 1ULL << 62;
+	history_from(&fake);
+	assert_int_equal(fake.ring.at, fake.consumer);
+	assert_int_equal(ring_next(&fake.ring, &event), 0);
+	fake_end(&fake);
+}
+
 static void test_history_of_what_is_no_chain_is_none(void **state)
 {
 	struct fake fake;
@@ -344,6 +359,7 @@ int main(void)
 		cmocka_unit_test(test_peeks_from_the_oldest_record_of_a_ring_that_overwrites),
 		cmocka_unit_test(test_another_consumer_is_noticed_and_never_moved_back),
 		cmocka_unit_test(test_history_is_every_whole_record_before_the_position),
+		cmocka_unit_test(test_history_of_a_position_that_no_record_has_reached_is_none),
 		cmocka_unit_test(test_history_of_what_is_no_chain_is_none),
 	};
 
