@@ -2,6 +2,8 @@
 /* Which other processes read a ring buffer or a perf event array, by a probe. */
 #include <stdlib.h>
 
+#include <bpf/bpf.h>
+
 #include "bpf/objects.h"
 #include "bpf/probe.h"
 #include "bpf/probes/readers.h"
@@ -12,16 +14,27 @@ static bool is_ring(const struct map *map)
 	return map->info.type != MAP_PERF_EVENT_ARRAY;
 }
 
-static int load(struct readers *readers, const struct map *map, struct err *err)
+static int load(struct probe *probe, const struct map *map, struct err *err)
+{
+	__u32 zero = 0;
+	int rc = probe_want(probe, is_ring(map) ? "rings" : "slots", err);
+
+	if (!rc)
+		rc = probe_want(probe, is_ring(map) ? "mappings" : "perf_files", err);
+	probe_keep(probe, READERS_ASKED);
+	if (!rc)
+		rc = probe_load(probe, err);
+	if (!rc && bpf_map_update_elem(probe_kept(probe), &zero, &map->info.id, BPF_ANY))
+		rc = fail(err, -errno, "cannot tell a probe of its map: %s", err_text(-errno));
+	return rc;
+}
+
+static int open_probe(struct readers *readers, const struct map *map, struct err *err)
 {
 	int rc = probe_open(&readers->probe, "readers", err);
 
 	if (!rc)
-		rc = probe_want(readers->probe, is_ring(map) ? "rings" : "slots", err);
-	if (!rc)
-		rc = probe_want(readers->probe, is_ring(map) ? "mappings" : "perf_files", err);
-	if (!rc)
-		rc = probe_load(readers->probe, err);
+		rc = load(readers->probe, map, err);
 	if (rc) {
 		probe_free(readers->probe);
 		readers->probe = NULL;
@@ -142,7 +155,7 @@ static void clear(struct readers *readers)
 
 int readers_find(struct readers *readers, const struct map *map, struct err *err)
 {
-	int rc = readers->probe ? 0 : load(readers, map, err);
+	int rc = readers->probe ? 0 : open_probe(readers, map, err);
 
 	clear(readers);
 	if (rc)

@@ -31,6 +31,21 @@ struct {
 	__type(value, __u32);
 } mapctl_ids SEC(".maps");
 
+/* The id of the map whose readers are asked for. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u32);
+} mapctl_asked SEC(".maps");
+
+static bool is_asked(const struct bpf_map *map)
+{
+	__u32 zero = 0, *id = bpf_map_lookup_elem(&mapctl_asked, &zero);
+
+	return map && id && map->id == *id;
+}
+
 SEC("iter/bpf_map")
 int rings(struct bpf_iter__bpf_map *ctx)
 {
@@ -38,7 +53,7 @@ int rings(struct bpf_iter__bpf_map *ctx)
 	__u64 pointer = (__u64)map;
 	__u32 id;
 
-	if (!map || (map->map_type != BPF_MAP_TYPE_RINGBUF && map->map_type != 31))
+	if (!is_asked(map))
 		return 0;
 	id = map->id;
 	bpf_map_update_elem(&mapctl_ids, &pointer, &id, BPF_ANY);
@@ -92,7 +107,7 @@ int slots(struct bpf_iter__bpf_map *ctx)
 	__u32 offset = bpf_core_field_offset(struct bpf_array, ptrs);
 	struct bpf_map *map = ctx->map;
 
-	if (!map || map->map_type != BPF_MAP_TYPE_PERF_EVENT_ARRAY)
+	if (!is_asked(map))
 		return 0;
 	for (__u32 i = 0; i < PROBE_SLOTS && i < map->max_entries; i++) {
 		struct bpf_event_entry *entry = slot_read((__u64)map, offset, i);

@@ -5,6 +5,9 @@
 
 #include <linux/types.h>
 
+/* The probe's own map that is told the id of the map in question, by its name. */
+#define READERS_ASKED "mapctl_asked"
+
 /* Slots of an array that are looked at: their records fit the 32 KiB of one run of an iterator. */
 #define PROBE_SLOTS 512
 
