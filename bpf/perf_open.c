@@ -189,7 +189,8 @@ static int follow_slot(struct perf *perf, const struct reader_slot *slot, bool h
 		.cpu = (int)slot->index,
 		.file = slot->file,
 		.sample_type = slot->sample_type,
-	}, *added;
+	};
+	struct perf_cpu *added;
 	int rc;
 
 	if (!slot->pid || !slot->data_pages || slot->data_pages > 1u << 20 ||
