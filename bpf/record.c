@@ -127,11 +127,14 @@ static int set_hint(struct records *records, const char *word, struct err *err)
 
 	buf_add(&path, word, (size_t)(equals - word));
 	for (size_t i = 0; i < records->n; i++) {
+		struct layout *layout = records->types[i].layout;
 		struct err why = {0};
 		const char *at = buf_cstr(&path);
+		struct place place;
 
 		at += strncmp(at, "value.", 6) ? 0 : 6;
-		if (!layout_set_hint(records->types[i].layout, at, equals + 1, &why))
+		if (!layout_find(layout, at, "value", &place, &why) &&
+		    !layout_set_hint(layout, at, equals + 1, &why))
 			set = true;
 		else if (!first.code)
 			first = why;

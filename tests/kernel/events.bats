@@ -139,6 +139,7 @@ e6'
 	run_fails 2 'events: takes one map, and "typ*" may mean several' mapctl events 'typ*'
 	run_fails 2 'unknown field "nope"' mapctl events "$DIR/typed" -o seq,nope
 	run_fails 2 '-o "seq,,pid": an empty column name' mapctl events "$DIR/typed" -o seq,,pid
+	run_fails 2 '--as "nope=hex": value: unknown field "nope"' mapctl events "$DIR/typed" --as nope=hex
 	run_fails 2 'both have 16 bytes' mapctl events "$DIR/fruit" --as 'struct apple' --as 'struct pear'
 	run_fails 2 'struct nope' mapctl events "$DIR/fruit" --as 'struct nope'
 	run_fails 1 'nobody reads "samples": there is nothing to peek at' mapctl events "$DIR/samples" --peek
