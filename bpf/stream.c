@@ -98,14 +98,16 @@ static int decide(struct stream *stream, struct buf *notes, struct err *err)
 	const struct stream_options *options = &stream->options;
 	struct err unknown = {0};
 
-	stream->consumes = options->steal;
-	if (options->steal || (options->peek && is_ring(stream)))
+	if (options->peek && is_ring(stream))
 		return 0;
 	if (overwrites(stream)) {
 		buf_puts(notes, "peeking, since it overwrites its oldest records: nobody need "
 				"consume them\n");
 		return 0;
 	}
+	stream->consumes = options->steal;
+	if (options->steal)
+		return 0;
 	if (find_readers(stream, &unknown)) {
 		if (!is_ring(stream)) {
 			*err = unknown;
@@ -219,7 +221,8 @@ static void note_stolen(struct stream *stream, struct buf *notes)
 {
 	struct err ignored = {0};
 
-	if (!stream->options.steal || readers_find(&stream->readers, stream->map, &ignored))
+	if (!stream->options.steal || overwrites(stream) ||
+	    readers_find(&stream->readers, stream->map, &ignored))
 		return;
 	if (stream->readers.n_rings || stream->readers.n_slots)
 		note(notes, "taking the records of ", &stream->readers,
