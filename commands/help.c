@@ -15,8 +15,8 @@ struct help_args {
 
 static const struct word help_words[] = {
 	{.name = "WORD", .type = WORD_REST, .complete = COMPLETE_TOPIC,
-	 .help = "a command, a map type, a topic (names, values, types, output, status, completion, environment), "
-		 "or what to look for",
+	 .help = "a command, a map type, a topic (names, values, conditions, types, output, status, "
+		 "completion, environment), or what to look for",
 	 WORD_AT(struct help_args, words)},
 	{0},
 };

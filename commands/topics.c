@@ -38,6 +38,20 @@ static const struct topic topics[] = {
 	 "pinned P or one bare word. In a .bss, .data or .rodata map a variable's name is\n"
 	 "the key.\n"
 	 "mapctl-values(7) tells more.\n"},
+	{"conditions", "what --where takes",
+	 "dump --where EXPR shows the entries for which EXPR holds, delete --where removes\n"
+	 "them. It has C's operators on fields:\n"
+	 "  'packets > 1000 && proto == tcp'     'saddr == 10.0.0.1 || !established'\n"
+	 "  'bytes / packets >= 1500'            '(flags & 4) != 0'\n"
+	 "or words, which need no quotes: packets gt 1000 and not proto eq udp. They are\n"
+	 "eq ne lt le gt ge, and or not.\n"
+	 "\n"
+	 "What is no field is read as a value of the field beside it, as it prints: tcp,\n"
+	 "10.0.0.1, \"text\", the names of enums. Numbers are compared by what they mean,\n"
+	 "whatever their width and sign. A number alone is no condition, a bool is. What\n"
+	 "divides by zero does not pass, and is counted in a note. Of a per-CPU value a\n"
+	 "number is the sum, or what --cpu says.\n"
+	 "mapctl-values(7) tells more.\n"},
 	{"output", "tables, JSON, CSV and which columns",
 	 "Without an option rows are a table for people. On a terminal it fits its width.\n"
 	 "  -j              one JSON document; -p the same, indented\n"

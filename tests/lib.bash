@@ -4,6 +4,7 @@
 
 TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 BUILD=$(cd "$TOP" && cd "${BUILD:-build}" && pwd)
+export BUILD
 PATH=$BUILD:$PATH
 export ASAN_OPTIONS=${ASAN_OPTIONS:-detect_leaks=1:abort_on_error=0}
 export TERM=xterm

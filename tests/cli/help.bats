@@ -62,8 +62,8 @@ load ../lib
 	[ "$(wc -L <<<"$output")" -le 80 ]
 }
 
-@test "topics: names, values, output, status, environment" {
-	for topic in names values types output status environment; do
+@test "topics: names, values, conditions, output, status, environment" {
+	for topic in names values conditions types output status environment; do
 		run_ok mapctl help $topic
 		[ "$(wc -l <<<"$output")" -ge 6 ]
 		[ "$(wc -L <<<"$output")" -le 80 ]
