@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Logical lines of a file, pipe or terminal, read in large pieces into constant memory. */
+#include <fcntl.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/interrupt.h"
 #include "cli/line.h"
+#include "cli/paths.h"
 #include "cli/script.h"
 
 enum { PIECE = 64 << 10 };
@@ -15,6 +19,25 @@ struct physical {
 	size_t n;
 	bool too_long; /* only its beginning was kept */
 };
+
+int script_open(const char *path, bool session, struct err *err)
+{
+	BUF_CLEANUP struct buf expanded = {0};
+	struct stat status;
+	int fd;
+
+	if (session)
+		path_expand(path, &expanded);
+	fd = open(session ? buf_cstr(&expanded) : path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd < 0)
+		return fail_status(err, STATUS_REFUSED, -errno, "can't open \"%s\": %s", path,
+				   err_text(-errno));
+	if (!fstat(fd, &status) && S_ISDIR(status.st_mode)) {
+		close(fd);
+		return fail(err, -EISDIR, "\"%s\" is a directory", path);
+	}
+	return fd;
+}
 
 void script_init(struct script *script, int fd)
 {
@@ -73,9 +96,11 @@ static int read_piece(struct script *script, struct err *err)
 			return rc;
 	}
 	do {
+		if (interrupted())
+			return fail_interrupted(err);
 		got = read(script->fd, script->data + script->end, PIECE);
 		if (got < 0 && errno != EINTR)
-			return fail(err, -errno, "cannot read: %s", strerror(errno));
+			return fail(err, -errno, "cannot read: %s", err_text(-errno));
 	} while (got < 0);
 	script->end += (size_t)got;
 	script->eof = !got;
@@ -108,6 +133,18 @@ static int read_line(struct script *script, char **newline, bool *too_long, stru
 	return rc;
 }
 
+/* Editors of some systems put one where a text begins. */
+static void skip_mark(struct physical *line)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t n = sizeof(mark) - 1;
+
+	if (line->n >= n && !memcmp(line->text, mark, n)) {
+		line->text += n;
+		line->n -= n;
+	}
+}
+
 /* 1: a line; 0: the end. */
 static int next_physical(struct script *script, struct physical *line, struct err *err)
 {
@@ -123,7 +160,8 @@ static int next_physical(struct script *script, struct physical *line, struct er
 	if (!newline && !line->n)
 		return 0;
 	script->start += line->n + (newline != NULL);
-	script->seen++;
+	if (!script->seen++)
+		skip_mark(line);
 	if (line->n && line->text[line->n - 1] == '\r')
 		line->n--;
 	line->too_long |= line->n > SCRIPT_LINE_MAX;

@@ -2,7 +2,6 @@
 /* batch: the commands of a file, or of standard input where no command is given. */
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "commands/batch.h"
@@ -17,21 +16,6 @@ static const struct word batch_words[] = {
 	 WORD_AT(struct batch_args, file)},
 	{0},
 };
-
-static int open_file(const char *path, struct err *err)
-{
-	struct stat status;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-
-	if (fd < 0)
-		return fail_status(err, STATUS_REFUSED, -errno, "can't open \"%s\": %s", path,
-				   err_text(-errno));
-	if (!fstat(fd, &status) && S_ISDIR(status.st_mode)) {
-		close(fd);
-		return fail(err, -EISDIR, "\"%s\" is a directory", path);
-	}
-	return fd;
-}
 
 /*
  * Lines are read from a descriptor of their own: what a command reads of standard input would be
@@ -53,13 +37,13 @@ static int take_stdin(struct err *err)
 	return fd;
 }
 
-static int run_source(struct session *session, const char *file, const struct cmd *cmd,
-		      struct err *err)
+static int run_source(struct session *session, const char *file, bool from_session,
+		      const struct cmd *cmd, struct err *err)
 {
 	struct batch_source source = {.name = file, .cmd = cmd};
 	int rc;
 
-	source.fd = file ? open_file(file, err) : take_stdin(err);
+	source.fd = file ? script_open(file, from_session, err) : take_stdin(err);
 	if (source.fd < 0)
 		return source.fd;
 	/* poll() waits for ever where reading would fail at once */
@@ -88,7 +72,7 @@ static int batch_command(struct run *run, const void *arg, struct err *err)
 		return fail(err, ERR_USAGE, "lines of a file can't run those of another");
 	options.map_in_use = NULL;
 	session_init(&session, run->program, &options);
-	rc = run_source(&session, is_stdin ? NULL : args->file, run->cmd, err);
+	rc = run_source(&session, is_stdin ? NULL : args->file, run->session, run->cmd, err);
 	session_free(&session);
 	return rc;
 }
@@ -97,7 +81,7 @@ int batch_input(struct session *session)
 {
 	struct parsed parsed = {.opt = session->defaults};
 	struct err err = {0};
-	int status = run_source(session, NULL, NULL, &err);
+	int status = run_source(session, NULL, false, NULL, &err);
 
 	if (status < 0)
 		status = report_failure(session->program, &parsed, &err);

@@ -24,6 +24,9 @@ lines() {
 	printf 'version\r\nversion' >lines
 	run_ok mapctl batch lines
 	same "$output" "$(mapctl version; mapctl version)"
+	printf '\xef\xbb\xbfversion\nversion' >lines
+	run_ok mapctl batch lines
+	same "$output" "$(mapctl version; mapctl version)"
 }
 
 @test "an error names file and line, and ends it with its status" {
@@ -122,6 +125,20 @@ lines() {
 	run_fails 1 'read' sh -c 'exec mapctl batch - <&-'
 	run_fails 1 'read' sh -c 'exec mapctl <&-'
 	run_fails 1 'read' mapctl <.
+}
+
+@test "Ctrl-C ends a line that does not end" {
+	echo 'source /dev/zero' >lines
+	for words in 'batch /dev/zero' 'batch lines'; do
+		# shellcheck disable=SC2086 # words
+		mapctl $words 2>err &
+		pid=$!
+		until [ "$(awk '/^rchar/ { print $2 }' "/proc/$pid/io")" -gt 4000000 ]; do :; done
+		kill -INT "$pid"
+		status=0
+		wait "$pid" || status=$?
+		same "$status" 130
+	done
 }
 
 @test "lines do not read the standard input that they stand in" {
