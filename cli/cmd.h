@@ -304,7 +304,8 @@ void help_command(const struct program *program, const struct options *opt, cons
 void help_meta(const struct program *program, struct buf *out);
 
 /*
- * A note on standard error: "mapctl: note: …" (JSON forms too: standard output holds data only).
+ * A note on standard error: "mapctl: note: …", "mapctl: FILE:12: note: …" of a line among many (JSON
+ * forms too: standard output holds data only).
  */
 void run_note(const struct run *run, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

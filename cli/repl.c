@@ -214,7 +214,7 @@ static void run_line(struct repl *repl)
 	keep_line(repl, repl->typed.data, repl->typed.len);
 	if (!session->pending)
 		session_forget(session); /* what was known may be old by now */
-	session_text(session, repl->typed.data, repl->typed.len, NULL);
+	session_text(session, repl->typed.data, repl->typed.len);
 	if (interrupted())
 		say("\n");
 	restore_terminal(repl);

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "cli/report.h"
+#include "cli/session.h"
 
 /* Messages hold words of the user and of the kernel: no control byte gets through. */
 static void add_safe(struct buf *out, const char *text)
@@ -138,7 +139,10 @@ void run_note(const struct run *run, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	buf_printf(&out, "%s: note: ", run->program->name);
+	buf_printf(&out, "%s: ", run->program->name);
+	if (run->session && run->session->place)
+		add_place(run->session->place, &out);
+	buf_puts(&out, "note: ");
 	add_safe(&out, text);
 	buf_putc(&out, '\n');
 	emit_write(STDERR_FILENO, out.data, out.len, &ignored);

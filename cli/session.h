@@ -33,6 +33,8 @@ struct session {
 	bool quit; /* a line asked for the end */
 	bool pending; /* more lines have been typed already: nobody wants to turn pages */
 	unsigned int depth; /* of lines that run lines: source, repeat */
+	/* Of the line at work, borrowed: errors and notes name it. NULL: it was typed. */
+	const struct report_place *place;
 	bool lines; /* of a file or pipe are being run: no others within */
 };
 
@@ -60,6 +62,9 @@ void session_map_free(struct session_map *map);
 /* What the options of the next line start from: the terminal may have another size by now. */
 void session_options(const struct session *session, struct options *opt);
 
+/* Behind an error of parsing a line: what of the session made it one. */
+void session_hint(const struct session *session, struct err *err);
+
 /*
  * Runs a parsed line: a command, or help that it asks for. Returns the exit status, or what fail()
  * returned: nothing is printed of it. Neither signals nor descriptors nor the terminal are others
@@ -75,11 +80,10 @@ int session_line(struct session *session, const struct line *line, struct parsed
 		 struct err *err);
 
 /*
- * Runs a line as it was typed, `!command` and operators among it, and prints its error, which names
- * the place (NULL: none). Returns the exit status.
+ * Runs a line as it was typed, `!command` and operators among it, and prints its error. Returns the
+ * exit status.
  */
-int session_text(struct session *session, const char *text, size_t n,
-		 const struct report_place *place);
+int session_text(struct session *session, const char *text, size_t n);
 
 /*
  * Runs what stands behind a `!`; nothing is a shell to type in. Returns its exit status, 128 and the

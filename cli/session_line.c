@@ -85,6 +85,12 @@ static int run_inner(struct session *session, const struct parsed *parsed, struc
 	return rc;
 }
 
+void session_hint(const struct session *session, struct err *err)
+{
+	if (err->code == -EROFS && !session->settings.locked_readonly)
+		err_hint(err, "\"set readonly off\" allows it");
+}
+
 static int run_line(struct session *session, const struct line *line, struct parsed *parsed,
 		    struct err *err)
 {
@@ -95,8 +101,7 @@ static int run_line(struct session *session, const struct line *line, struct par
 
 	session_options(session, &defaults);
 	rc = cmd_parse(session->program, &defaults, (int)line->n, line->argv, parsed, err);
-	if (rc == -EROFS && !session->settings.locked_readonly)
-		err_hint(err, "\"set readonly off\" allows it");
+	session_hint(session, err);
 	if (!rc && parsed->what == PARSED_NOTHING)
 		rc = fail(err, ERR_USAGE, "no command");
 	rc = rc ? rc : check_expression(line, parsed->cmd, err);
@@ -209,8 +214,14 @@ static int text_run(struct session *session, const char *text, size_t n, struct 
 	return session_line(session, &line, parsed, err);
 }
 
-int session_text(struct session *session, const char *text, size_t n,
-		 const struct report_place *place)
+static int report(const struct session *session, const struct parsed *parsed,
+		  const struct err *err)
+{
+	return report_failure_at(session->program, session->place, parsed->cmd,
+				 emit_is_json(parsed->opt.emit.format), err);
+}
+
+int session_text(struct session *session, const char *text, size_t n)
 {
 	bool timed = setting_on(&session->settings, SET_TIMING) && !session->depth;
 	struct parsed parsed = {.opt = session->defaults};
@@ -221,8 +232,7 @@ int session_text(struct session *session, const char *text, size_t n,
 	if (status == -EINTR && interrupted())
 		status = fail_interrupted(&err);
 	if (status < 0)
-		status = report_failure_at(session->program, place, parsed.cmd,
-					   emit_is_json(parsed.opt.emit.format), &err);
+		status = report(session, &parsed, &err);
 	if (timed)
 		session_say_time(start);
 	cmd_parse_free(&parsed);
@@ -238,7 +248,7 @@ int program_line(struct session *session, int argc, const char *const *argv)
 	int status = session_line(session, &line, &parsed, &err);
 
 	if (status < 0)
-		status = report_failure(session->program, &parsed, &err);
+		status = report(session, &parsed, &err);
 	cmd_parse_free(&parsed);
 	err_clear(&err);
 	return status;

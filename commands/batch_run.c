@@ -24,6 +24,7 @@ struct batch {
 	struct line line;
 	struct parsed parsed;
 	struct run run; /* of the line at work */
+	struct report_place place; /* of the line last read: the session's */
 	struct pending *pending;
 	struct interrupt interrupt;
 	bool begun;
@@ -150,8 +151,8 @@ static int excuse_absent(struct batch *batch, int rc)
 	for (size_t i = 1; rc == -ENOENT && i < line->n; i++) {
 		if (!word_made(batch, line->argv[i]))
 			continue;
-		run_note(&batch->run, "line %lu is not checked: \"%s\" is made by a line before it",
-			 batch->script.line, line->argv[i]);
+		run_note(&batch->run, "not checked: \"%s\" is made by a line before it",
+			 line->argv[i]);
 		err_clear(&batch->err);
 		return 0;
 	}
@@ -177,8 +178,7 @@ static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
 	    cmd == &cmd_lookup || cmd == &cmd_getnext) /* these check their keys, and read nothing */
 		return false;
 	if (cmd->flags & CMD_SESSION)
-		run_note(&batch->run, "line %lu: what \"%s\" would run is not checked",
-			 batch->script.line, cmd->name);
+		run_note(&batch->run, "what \"%s\" would run is not checked", cmd->name);
 	return true;
 }
 
@@ -283,8 +283,7 @@ static bool use_is_absent(struct batch *batch)
 
 	if (!batch->use_absent || (cmd && (changes_session(cmd) || cmd == &cmd_create)))
 		return false;
-	run_note(&batch->run, "line %lu is not checked: the map in use is made by a line before it",
-		 batch->script.line);
+	run_note(&batch->run, "not checked: the map in use is made by a line before it");
 	err_clear(&batch->err);
 	return true;
 }
@@ -303,7 +302,7 @@ static int run_shell(struct batch *batch, const char *text, size_t n)
 	if (!pending_flush(batch->pending))
 		return -ECANCELED;
 	if (batch->options.dry_run) {
-		run_note(&batch->run, "line %lu: \"!\" is not run", batch->script.line);
+		run_note(&batch->run, "\"!\" is not run");
 		return 0;
 	}
 	kept_end(batch_world(batch));
@@ -332,6 +331,7 @@ static int take_line(struct batch *batch, const char *text, size_t n)
 	batch->series.line = batch->script.line;
 	rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
 			     &batch->parsed, &batch->err);
+	session_hint(batch->session, &batch->err);
 	if (use_is_absent(batch))
 		return 0;
 	if (!rc)
@@ -373,6 +373,7 @@ static int read_lines(struct batch *batch)
 	while (!batch->stop && !batch->session->quit && !interrupted()) {
 		int rc = script_next(&batch->script, &text, &n, &batch->err);
 
+		batch->place.line = batch->script.line;
 		if (rc > 0)
 			rc = take_line(batch, text, n);
 		else if (rc == ERR_USAGE)
@@ -475,6 +476,8 @@ static int batch_begin(struct batch *batch, struct err *err)
 	script_init(&batch->script, batch->source->fd);
 	batch->script.idle = wait_for_input;
 	batch->script.arg = batch;
+	batch->place.file = batch->source->name;
+	batch->session->place = &batch->place;
 	batch->session->lines = true;
 	return 0;
 }
@@ -487,6 +490,7 @@ int batch_run(struct session *session, const struct batch_source *source, struct
 	if (!rc)
 		rc = finish(&batch, read_lines(&batch), err);
 	session->lines = false;
+	session->place = NULL;
 	pending_free(batch.pending);
 	if (session->world)
 		kept_end(session->world);

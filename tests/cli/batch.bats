@@ -117,6 +117,31 @@ lines() {
 	run_fails 2 "line 1: batch: a line can't run lines of its own" mapctl <lines
 }
 
+@test "what lines run names its place, too" {
+	printf '%s\n' version 'lookup' version >inner
+	lines 'time lookup' 'repeat 2 lookup' 'source inner' 'source none' 'source .' 'source nul'
+	printf 'version\n\0\n' >nul
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 2
+	same "$(grep -v '^hint\|^time' <<<"$stderr")" "mapctl: lines:1: lookup: needs \"MAP\"
+mapctl: lines:2: lookup: needs \"MAP\"
+mapctl: lines:2: lookup: needs \"MAP\"
+mapctl: inner:2: lookup: needs \"MAP\"
+mapctl: lines:4: source: can't open \"none\": No such file or directory
+mapctl: lines:5: source: \".\" is a directory
+mapctl: nul:2: byte 1 of the line is a NUL
+mapctl: 6 of 6 lines failed"
+	run --separate-stderr mapctl <<<'source none'
+	same "$status" 1
+}
+
+@test "what \"set readonly on\" refuses says how to allow it" {
+	lines 'set readonly on' 'unpin /x'
+	run --separate-stderr mapctl batch lines
+	same "$status" 1
+	[[ $stderr == 'mapctl: lines:2: unpin: '*$'\nhint: "set readonly off" allows it' ]]
+}
+
 @test "files that can't be read are refused, and closed standard input" {
 	run_fails 1 'batch: can'\''t open "none": No such file' mapctl batch none
 	mkdir dir

@@ -203,14 +203,14 @@ mapctl: 3 of 6 lines failed'
 	run --separate-stderr mapctl --dry-run --keep-going batch lines
 	same "$(pins_state)" "$before"
 	same "$status" 2
-	same "$(grep -o 'lines:[0-9]*: [a-z]*' <<<"$stderr")" 'lines:2: update
+	same "$(grep -v ': note: ' <<<"$stderr" | grep -o 'lines:[0-9]*: [a-z]*')" 'lines:2: update
 lines:3: delete
 lines:4: update
 lines:10: lookup
 lines:11: getnext
 lines:14: no'
-	[[ $stderr == *"note: line 6 is not checked: \"$PINS/new\" is made by a line before it"* ]]
-	[[ $stderr == *'note: line 7 is not checked: "new" is made by a line before it'* ]]
+	[[ $stderr == *"lines:6: note: not checked: \"$PINS/new\" is made by a line before it"* ]]
+	[[ $stderr == *'lines:7: note: not checked: "new" is made by a line before it'* ]]
 	same "$(head -n 1 <<<"$output")" 'would change 1: {n: 1, text: ""}'
 	run --separate-stderr mapctl --dry-run batch lines
 	same "$(pins_state)" "$before"
@@ -228,7 +228,7 @@ lines:14: no'
 mapctl: line 2: nothing follows "!"
 mapctl: 2 of 3 lines failed'
 	run --separate-stderr mapctl --dry-run batch - <<<'!echo done'
-	same "$status: $output$stderr" '0: mapctl: note: line 1: "!" is not run'
+	same "$status: $output$stderr" '0: mapctl: line 1: note: "!" is not run'
 	run --separate-stderr mapctl -J batch - <<<'!echo done'
 	same "$status: $output$(jq -r .error.message <<<"$stderr")" '2: what "!" runs prints no JSON'
 }
@@ -252,10 +252,10 @@ mapctl: 2 of 3 lines failed'
 	same "$status" 2
 	same "$stderr" "mapctl: lines:3: update: value: unknown field \"m\"
 hint: fields: n, text
-mapctl: note: line 7 is not checked: \"later\" is made by a line before it
-mapctl: note: line 8 is not checked: the map in use is made by a line before it
-mapctl: note: line 11: what \"source\" would run is not checked
-mapctl: note: line 12: what \"repeat\" would run is not checked
+mapctl: lines:7: note: not checked: \"later\" is made by a line before it
+mapctl: lines:8: note: not checked: the map in use is made by a line before it
+mapctl: lines:11: note: what \"source\" would run is not checked
+mapctl: lines:12: note: what \"repeat\" would run is not checked
 mapctl: 1 of 13 lines failed"
 	same "$(grep -c '^would change' <<<"$output")" 3
 }
@@ -306,6 +306,14 @@ mapctl: 1 of 13 lines failed"
 	mapctl create "$PINS/pa" type percpu_array entries 8 key u32 value u32
 	lines "update $PINS/pa 1 1" "update $PINS/pa 1 1 exist"
 	run_ok mapctl batch lines
+}
+
+@test "a note says its line" {
+	mapctl update "$M" 1 '{n: 1}'
+	lines 'version' "getnext $M 9"
+	run --separate-stderr mapctl batch lines
+	same "$status: $stderr" \
+		'0: mapctl: lines:2: note: key 9 is not in map "m": the next one is the map'\''s first'
 }
 
 @test "bpftool reads and writes what its own file says, and mapctl the same" {
