@@ -8,6 +8,7 @@
 #include "cli/line.h"
 #include "cli/term.h"
 #include "commands/batch.h"
+#include "commands/batch_dry.h"
 #include "commands/kept.h"
 
 /* Without input for so long the maps that are kept open are let go. */
@@ -30,9 +31,8 @@ struct batch {
 	bool begun;
 	struct err err; /* of the line at work */
 	struct buf out; /* results that are not a command's own */
-	struct buf made; /* --dry-run: words of lines that would make or bind maps, a NUL behind each */
+	struct dry_lines dry; /* --dry-run */
 	unsigned long lines, failed;
-	bool use_absent; /* --dry-run: the map in use is not there yet */
 	int status; /* of the first line that failed */
 	bool stop, interrupted;
 };
@@ -126,45 +126,6 @@ static int refuse_lines(const struct batch *batch, const struct cmd *cmd, struct
 	return 0;
 }
 
-/* The name that a path would have, too: it is what a map made there is called by default. */
-static bool word_made(const struct batch *batch, const char *word)
-{
-	const char *made = batch->made.data, *end = made + batch->made.len;
-
-	for (; made < end; made += strlen(made) + 1) {
-		const char *name = strrchr(made, '/');
-
-		if (!strcmp(made, word) || (name && !strcmp(name + 1, word)))
-			return true;
-	}
-	return false;
-}
-
-/*
- * What a dry run can't find may be what an earlier line would have made: then that line was checked
- * as far as it can be.
- */
-static int excuse_absent(struct batch *batch, int rc)
-{
-	const struct line *line = &batch->line;
-
-	for (size_t i = 1; rc == -ENOENT && i < line->n; i++) {
-		if (!word_made(batch, line->argv[i]))
-			continue;
-		run_note(&batch->run, "not checked: \"%s\" is made by a line before it",
-			 line->argv[i]);
-		err_clear(&batch->err);
-		return 0;
-	}
-	return rc;
-}
-
-static void note_made(struct batch *batch)
-{
-	for (size_t i = 1; i < batch->line.n; i++)
-		buf_add(&batch->made, batch->line.argv[i], strlen(batch->line.argv[i]) + 1);
-}
-
 /* What a dry run does, too: else the lines behind it would mean something else. */
 static bool changes_session(const struct cmd *cmd)
 {
@@ -174,7 +135,7 @@ static bool changes_session(const struct cmd *cmd)
 /* True for a line that a dry run leaves out: it is right, and changes nothing. */
 static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
 {
-	if (!batch->options.dry_run || !cmd || cmd->flags & CMD_WRITES || changes_session(cmd) ||
+	if (!cmd || cmd->flags & CMD_WRITES || changes_session(cmd) ||
 	    cmd == &cmd_lookup || cmd == &cmd_getnext) /* these check their keys, and read nothing */
 		return false;
 	if (cmd->flags & CMD_SESSION)
@@ -182,23 +143,21 @@ static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
 	return true;
 }
 
-/* What came of a line in a dry run. */
-static int dry_result(struct batch *batch, const struct cmd *cmd, int rc)
+/* True for a line of a dry run of which no more can be said. */
+static bool dry_unchecked(struct batch *batch, const struct cmd *cmd)
 {
-	bool use = cmd == &cmd_use;
-
 	if (!batch->options.dry_run)
-		return rc;
-	if (!rc && cmd && cmd->flags & CMD_WRITES && !keeps_maps(cmd))
-		note_made(batch);
-	if (!rc && use)
-		batch->use_absent = false;
-	if (rc != -ENOENT)
-		return rc;
-	rc = excuse_absent(batch, rc);
-	if (!rc && use)
-		batch->use_absent = true;
-	return rc;
+		return false;
+	return dry_left_out(batch, cmd) ||
+	       (cmd != &cmd_set && dry_lines_skip(&batch->dry, &batch->run, &batch->line));
+}
+
+static void dry_ran(struct batch *batch, const struct cmd *cmd)
+{
+	if (cmd && cmd->flags & CMD_WRITES && !keeps_maps(cmd))
+		dry_lines_add(&batch->dry, cmd, batch->parsed.args);
+	if (cmd == &cmd_use)
+		batch->dry.use_bound = false;
 }
 
 /* After what may have changed them: `set`, `use`. */
@@ -249,12 +208,13 @@ static int run_command(struct batch *batch)
 
 	if (!pending_flush(batch->pending))
 		return -ECANCELED;
-	if (dry_left_out(batch, cmd))
+	if (dry_unchecked(batch, cmd))
 		return 0;
 	rc = keeps ? run_or_redirect(batch) : run_other(batch);
 	if (rc > 0)
 		count_failed(batch, rc);
-	rc = dry_result(batch, cmd, rc);
+	if (!rc && batch->options.dry_run)
+		dry_ran(batch, cmd);
 	return rc < 0 ? rc : 0;
 }
 
@@ -276,14 +236,14 @@ static int run_parsed(struct batch *batch)
 	return run_command(batch);
 }
 
-/* While the map in use is not there, a line may mean another. */
-static bool use_is_absent(struct batch *batch)
+/* While the map in use is not that of the line, its words may mean another. */
+static bool in_use_unchecked(struct batch *batch)
 {
 	const struct cmd *cmd = batch->parsed.cmd;
 
-	if (!batch->use_absent || (cmd && (changes_session(cmd) || cmd == &cmd_create)))
+	if ((cmd && (changes_session(cmd) || cmd == &cmd_create)) ||
+	    !dry_lines_skip_use(&batch->dry, &batch->run))
 		return false;
-	run_note(&batch->run, "not checked: the map in use is made by a line before it");
 	err_clear(&batch->err);
 	return true;
 }
@@ -332,7 +292,7 @@ static int take_line(struct batch *batch, const char *text, size_t n)
 	rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
 			     &batch->parsed, &batch->err);
 	session_hint(batch->session, &batch->err);
-	if (use_is_absent(batch))
+	if (in_use_unchecked(batch))
 		return 0;
 	if (!rc)
 		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
@@ -502,7 +462,7 @@ int batch_run(struct session *session, const struct batch_source *source, struct
 	line_free(&batch.line);
 	cmd_parse_free(&batch.parsed);
 	buf_free(&batch.out);
-	buf_free(&batch.made);
+	dry_lines_free(&batch.dry);
 	err_clear(&batch.err);
 	return rc;
 }

@@ -62,6 +62,8 @@ static int clear_command(struct run *run, const void *arg, struct err *err)
 	clear.map = map;
 	if (!rc)
 		rc = cleared_run(&clear, err);
+	if (!rc)
+		dry_run_changed(run, map, NULL);
 	return rc ? rc : cleared_report(run, &clear, err);
 }
 

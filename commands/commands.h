@@ -11,6 +11,7 @@
 struct world {
 	struct kernel *kernel;
 	struct kept *kept; /* maps that a batch keeps open; NULL: none. See kept.h */
+	unsigned char *changed; /* by lines of a dry run, see dry_run_changed(); NULL: nothing */
 };
 
 static inline struct kernel *run_kernel(const struct run *run)
@@ -165,6 +166,21 @@ int run_result_line(const struct run *run, const char *line, struct err *err);
 int run_change_line(const struct run *run, const char *line, struct err *err);
 /* False where these would print nothing. */
 bool run_shows_changes(const struct run *run);
+
+/*
+ * A line of a dry run would change the entry of the key (NULL: any): whether it is there is unsure for
+ * the lines behind it. Does nothing where this is no dry run of lines.
+ */
+void dry_run_changed(const struct run *run, const struct map *map, const void *key);
+/* key NULL: whether any entry of the map is. */
+bool dry_run_unsure(const struct run *run, const struct map *map, const void *key);
+
+/*
+ * For --dry-run: rc and err, what a write would be told of the entry that is there, or (key NULL) of
+ * the map. Where that is unsure they become a note and 0.
+ */
+int dry_run_doubt(const struct run *run, const struct map *map, const void *key, int rc,
+		  struct err *err);
 
 /*
  * For --dry-run: fails where writing an entry would, because the map is frozen or (for a new entry)

@@ -83,12 +83,16 @@ static int delete_entry(const struct run *run, const struct map *map, struct dat
 	}
 	rc = run->opt->dry_run ? dry_run_check(run, map, false, err) : 0;
 	if (!rc)
-		rc = run->opt->dry_run ? check_there(map, data, key, err)
-			       : entry_delete(map, data->key, key, err);
-	if (!rc && entry_delete_is_blind(map))
+		rc = run->opt->dry_run
+			     ? dry_run_doubt(run, map, data->key, check_there(map, data, key, err),
+					     err)
+			     : entry_delete(map, data->key, key, err);
+	if (rc)
+		return rc;
+	dry_run_changed(run, map, data->key);
+	if (entry_delete_is_blind(map))
 		run_note(run, "the kernel does not tell whether slot %s was empty", key);
-	if (!rc)
-		rc = run_change_line(run, buf_cstr(&line), err);
+	rc = run_change_line(run, buf_cstr(&line), err);
 	return rc ? rc : run_changed(run, 1, err);
 }
 
@@ -160,6 +164,7 @@ static int delete_where(const struct run *run, const struct map *map,
 	}
 	if (rc < 0)
 		return rc;
+	dry_run_changed(run, map, NULL);
 	where_note(&where, run);
 	return cleared_report(run, &clear, err);
 }

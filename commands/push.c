@@ -174,7 +174,10 @@ static int push_run(struct run *run, const void *arg, struct err *err)
 		rc = data_read_value(run, map, &args->data, &data, err);
 	if (!rc)
 		rc = send(run, map, args, data.value, err);
-	return rc ? rc : show_pushed(run, map, data.value, err);
+	if (rc)
+		return rc;
+	dry_run_changed(run, map, NULL);
+	return show_pushed(run, map, data.value, err);
 }
 
 const struct cmd cmd_push = {
@@ -262,11 +265,17 @@ static int pop_or_peek(const struct run *run, const struct pop_args *args, bool 
 
 	if (!rc)
 		rc = check_columns(run, map, err);
+	if (!rc && !keep && dry_run_unsure(run, map, NULL)) {
+		run_note(run, "lines before it decide which element it takes, if any");
+		return 0;
+	}
 	value = rc ? NULL : calloc(1, map->info.value_size + 1u);
 	if (!rc && !value)
 		rc = fail_oom(err);
 	if (!rc)
 		rc = take(map, keep || run->opt->dry_run, value, err);
+	if (!rc && !keep)
+		dry_run_changed(run, map, NULL);
 	if (!rc)
 		rc = show_value(run, map, value, err);
 	free(value);

@@ -23,8 +23,10 @@ static void world_free(void *arg)
 {
 	struct world *world = arg;
 
-	if (world)
-		kernel_free(world->kernel);
+	if (!world)
+		return;
+	kernel_free(world->kernel);
+	free(world->changed);
 	free(world);
 }
 

@@ -254,7 +254,8 @@ static int check_when(const struct update *update, struct err *err)
 
 static int check_dry(const struct update *update, struct err *err)
 {
-	int rc = check_when(update, err);
+	int rc = dry_run_doubt(update->run, update->map, update->data.key,
+			       check_when(update, err), err);
 
 	return rc ? rc : dry_run_check(update->run, update->map, !update->existed, err);
 }
@@ -282,6 +283,7 @@ static int update_entry(struct update *update, struct err *err)
 		rc = run->opt->dry_run ? check_dry(update, err) : write_entry(update, err);
 	if (rc)
 		return rc;
+	dry_run_changed(run, map, update->data.key);
 	if (map->n_cpus && !update->one_cpu && !(run->session && run->session->lines))
 		run_note(run, "%s all %u possible CPUs", run->opt->dry_run ? "would write" : "wrote",
 			 map->n_cpus);

@@ -209,12 +209,58 @@ lines:4: update
 lines:10: lookup
 lines:11: getnext
 lines:14: no'
-	[[ $stderr == *"lines:6: note: not checked: \"$PINS/new\" is made by a line before it"* ]]
-	[[ $stderr == *'lines:7: note: not checked: "new" is made by a line before it'* ]]
+	[[ $stderr == *"lines:6: note: not checked: a line before it makes or removes \"$PINS/new\""* ]]
+	[[ $stderr == *'lines:7: note: not checked: a line before it makes or removes "new"'* ]]
 	same "$(head -n 1 <<<"$output")" 'would change 1: {n: 1, text: ""}'
 	run --separate-stderr mapctl --dry-run batch lines
 	same "$(pins_state)" "$before"
 	[[ $stderr == 'mapctl: lines:2: update: '* ]]
+}
+
+@test "--dry-run fails no line for what earlier lines would have done" {
+	mapctl create "$PINS/q" type queue value u32 entries 2
+	mapctl push "$PINS/q" 7
+	lines "update $M 1 {n: 1}" "update $M 1 n=2 exist" "delete $M 1" "update $M 1 {n: 3} noexist" \
+		"push $PINS/q 8" "pop $PINS/q" "clear --yes $M" "unpin --yes $M" \
+		"create $M type hash key u32 value u32 entries 4" "update $M 1 9" "pin $PINS/q $PINS/p" \
+		"pop $PINS/p"
+	before=$(pins_state)
+	run --separate-stderr mapctl --dry-run batch lines
+	same "$(pins_state)" "$before"
+	same "$status" 0
+	same "$stderr" "mapctl: lines:2: note: no key 1 in map \"m\", unless a line before it changes that
+mapctl: lines:3: note: key 1 is not in map \"m\", unless a line before it changes that
+mapctl: lines:6: note: lines before it decide which element it takes, if any
+mapctl: lines:9: note: not checked: a line before it makes or removes \"$M\"
+mapctl: lines:10: note: not checked: a line before it makes or removes \"$M\"
+mapctl: lines:12: note: not checked: a line before it makes or removes \"$PINS/p\""
+	same "$(grep -c '^ *[78]$' <<<"$output")" 0
+	run_ok mapctl batch lines
+}
+
+@test "--dry-run of lines still knows the keys that none of them would change" {
+	mapctl update "$M" 4 '{n: 4}'
+	lines "update $M 1 {n: 1}" "delete $M 2" "update $M 4 {n: 3} noexist" "clear --yes $M" "delete $M 2"
+	run --separate-stderr mapctl --dry-run --keep-going batch lines
+	same "$status" 3
+	same "$stderr" "mapctl: lines:2: delete: key 2 is not in map \"m\"
+mapctl: lines:3: update: key 4 is already there
+mapctl: lines:5: note: key 2 is not in map \"m\", unless a line before it changes that
+mapctl: 2 of 5 lines failed"
+}
+
+@test "--dry-run takes for made what lines make, not the words around it" {
+	mapctl update "$M" 5 '{n: 5}'
+	lines "create $PINS/new type hash key u32 value u32 entries 4 name named" 'update name key 1 1' \
+		'update named 1 1' "delete $M 5" "delete $PINS/none 1" "delete $PINS/other 1"
+	mapctl create "$PINS/other" type hash key u32 value u32 entries 4
+	run --separate-stderr mapctl --dry-run --keep-going batch lines
+	same "$status" 3
+	same "$(grep -v ^hint <<<"$stderr")" "mapctl: lines:2: update: no map is named \"key\"
+mapctl: lines:3: note: not checked: a line before it makes or removes \"named\"
+mapctl: lines:5: delete: nothing is pinned at \"$PINS/none\"
+mapctl: lines:6: delete: key 1 is not in map \"other\"
+mapctl: 3 of 6 lines failed"
 }
 
 @test "! runs a shell command between the lines around it, and its status is the line's" {
@@ -252,8 +298,8 @@ mapctl: 2 of 3 lines failed'
 	same "$status" 2
 	same "$stderr" "mapctl: lines:3: update: value: unknown field \"m\"
 hint: fields: n, text
-mapctl: lines:7: note: not checked: \"later\" is made by a line before it
-mapctl: lines:8: note: not checked: the map in use is made by a line before it
+mapctl: lines:7: note: not checked: a line before it makes or removes \"later\"
+mapctl: lines:8: note: not checked: a line before it makes or removes the map in use
 mapctl: lines:11: note: what \"source\" would run is not checked
 mapctl: lines:12: note: what \"repeat\" would run is not checked
 mapctl: 1 of 13 lines failed"
