@@ -25,6 +25,21 @@ commands() {
 	done
 }
 
+@test "each variable that is asked for is in a page and in help environment" {
+	for name in $(grep -rhoE '(getenv|user_path)\("[A-Z_]+' "$TOP"/{cli,btf,bpf,commands} --include=*.c |
+		sed 's/.*"//' | sort -u); do
+		case $name in HOME | PATH | LC_ALL) continue ;; esac
+		grep -q "^\.It.* Ev $name" "$TOP"/man/mapctl{,-repl}.8 || { echo "$name is in no page"; return 1; }
+		mapctl help environment | grep -qw "$name" || { echo "$name is not in help environment"; return 1; }
+	done
+}
+
+@test "each topic of help is in its page" {
+	for topic in $(mapctl help help | tr '\n' ' ' | sed 's/.*a topic (\([^)]*\)).*/\1/; s/,//g'); do
+		grep -q "^\.Ql $topic" "$TOP/man/mapctl-help.8" || { echo "$topic is not there"; return 1; }
+	done
+}
+
 @test "a page that is stale is found" {
 	mkdir "$BATS_TEST_TMPDIR/man" "$BATS_TEST_TMPDIR/out"
 	cp "$TOP/man/generate" "$BATS_TEST_TMPDIR/man"
