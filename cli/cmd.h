@@ -105,6 +105,11 @@ struct map_words {
 /* True for a word that never is a map's own where MAP stands: name, id, pinned, pid. */
 bool map_word_introduces(const char *text);
 
+struct cmd;
+
+/* True for a word that is no data where it stands alone: a keyword, a choice, FIELD=VALUE. */
+bool cmd_takes_word(const struct cmd *cmd, const char *text);
+
 /*
  * KEY or VALUE as typed. Introduced by the word's name in lower case (`key`, `value`) it takes all
  * words up to the next word of the command (or field assignment or option), always at least one;
@@ -178,7 +183,6 @@ struct options {
 	bool at_prompt; /* whoever reads what is said types lines, not commands of a shell */
 };
 
-struct cmd;
 struct session;
 struct session_map;
 struct complete_query;

@@ -72,12 +72,13 @@ static int take_single(struct split *s)
 
 static int take_double(struct split *s)
 {
+	const char *escaped = s->flags & LINE_SHELL ? "\"\\$`" : "\"\\";
 	size_t from = s->at++;
 
 	for (; s->at < s->n && s->text[s->at] != '"'; s->at++) {
 		if (s->text[s->at] == '\\' && s->at + 1 < s->n) {
 			s->at++;
-			if (s->text[s->at] != '"' && s->text[s->at] != '\\')
+			if (!s->text[s->at] || !strchr(escaped, s->text[s->at]))
 				*s->out++ = '\\';
 		}
 		*s->out++ = s->text[s->at];

@@ -47,12 +47,9 @@ void words_note_begins(const struct cmd *cmd, bool begins[256])
 }
 
 /* The word of the command that this text is the beginning of: a keyword, `key`, `noexist` … */
-static const struct word *word_begun(const struct parser *p, const char *text)
+static const struct word *own_word(const struct cmd *cmd, const char *text)
 {
-	/* few words of data do, and lists of bytes may be long */
-	if (!p->memory->begins[(unsigned char)*text])
-		return NULL;
-	for (const struct word *w = p->cmd->words; w && w->name; w++) {
+	for (const struct word *w = cmd->words; w && w->name; w++) {
 		if (w->flags & WORD_OPTION)
 			continue;
 		if ((w->flags & WORD_KEYWORD) && !strcmp(w->name, text))
@@ -63,6 +60,17 @@ static const struct word *word_begun(const struct parser *p, const char *text)
 			return w;
 	}
 	return NULL;
+}
+
+static const struct word *word_begun(const struct parser *p, const char *text)
+{
+	/* few words of data do, and lists of bytes may be long */
+	return p->memory->begins[(unsigned char)*text] ? own_word(p->cmd, text) : NULL;
+}
+
+bool cmd_takes_word(const struct cmd *cmd, const char *text)
+{
+	return own_word(cmd, text) || (is_field(text) && word_of_type(cmd, WORD_FIELDS));
 }
 
 static bool ends_data(const struct parser *p, const struct plain *plain)

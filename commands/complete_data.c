@@ -21,8 +21,8 @@ enum { MAX_DESCRIPTION = 60 };
 /* ---- keys ---- */
 
 struct keys {
+	const struct complete_query *query;
 	const struct map *map;
-	struct kernel *kernel;
 	struct buf words;  /* NUL-terminated: a key, what is said of it, … */
 	size_t n;
 };
@@ -41,14 +41,28 @@ static void add_cut(struct buf *out, const struct buf *text)
 		buf_puts(out, "…");
 }
 
+/* Text that would mean something else without its quotes: an option, a keyword, a file … */
+static bool misread(const struct complete_query *query, const char *key)
+{
+	return strchr("-@[\"'", *key) || !strncmp(key, "hex:", 4) ||
+	       (!query->introduced && cmd_takes_word(query->cmd, key));
+}
+
 static void keys_add(struct keys *keys, const unsigned char *key, const unsigned char *value)
 {
-	struct form form = {.hints = true, .resolver = kernel_resolver(keys->kernel), .raw = true};
+	struct form form = {.hints = true, .raw = true,
+			    .resolver = kernel_resolver(query_kernel(keys->query))};
 	BUF_CLEANUP struct buf text = {0};
+	size_t start = keys->words.len;
 
 	layout_format_key(keys->map->key, key, &form, &keys->words);
 	buf_putc(&keys->words, '\0');
 	form.raw = false;
+	if (!keys->words.oom && misread(keys->query, keys->words.data + start)) {
+		keys->words.len = start;
+		layout_format_key(keys->map->key, key, &form, &keys->words);
+		buf_putc(&keys->words, '\0');
+	}
 	if (value && !keys->map->n_cpus)
 		layout_format(keys->map->value, value, &form, &text);
 	add_cut(&keys->words, &text);
@@ -88,13 +102,6 @@ static bool keys_read(struct keys *keys)
 	return !rc && keys->n <= MAX_KEYS && clock_ms() < until;
 }
 
-/* Words that the command would take for its own where they stand alone. */
-static bool misread(const struct complete_query *query, const char *key)
-{
-	return !query->introduced && (!strcasecmp(key, "key") || !strcasecmp(key, "value") ||
-				      !strcmp(key, "flags") || *key == '-');
-}
-
 /* Whoever spells a key out, field by field, wants no other. */
 static bool key_begun(const struct complete_query *query, const struct map *map)
 {
@@ -116,7 +123,7 @@ static bool key_begun(const struct complete_query *query, const struct map *map)
 static void add_keys(const struct complete_query *query, const struct map *map,
 		     struct candidates *out)
 {
-	struct keys keys = {.map = map, .kernel = query_kernel(query)};
+	struct keys keys = {.query = query, .map = map};
 	const char *at, *describe;
 
 	if (!map->info.key_size || key_begun(query, map) ||
@@ -126,8 +133,7 @@ static void add_keys(const struct complete_query *query, const struct map *map,
 		at = keys.words.data;
 		for (size_t i = 0; i < keys.n; i++) {
 			describe = at + strlen(at) + 1;
-			if (!misread(query, at))
-				candidates_add(out, at, *describe ? describe : NULL, 0);
+			candidates_add(out, at, *describe ? describe : NULL, 0);
 			at = describe + strlen(describe) + 1;
 		}
 	}

@@ -18,6 +18,17 @@ __mapctl_quote() {
 	REPLY=$word
 }
 
+# What the shell reads a word as; $2 is the quote that is open there.
+__mapctl_plain() {
+	local word=${1//\\\\/$'\1'}
+	case $2 in
+	"'") word=$1 ;;
+	'"') word=${word//\\\"/\"} word=${word//\\\$/\$} word=${word//\\\`/\`} ;;
+	*) word=${word//\\/} ;;
+	esac
+	REPLY=${word//$'\1'/\\}
+}
+
 # What is listed at a second Tab is only looked at: there is room for what each word is.
 __mapctl_describe() {
 	local i width=0 line columns=${COLUMNS:-80}
@@ -50,8 +61,8 @@ _mapctl() {
 		[[ $quote == [\'\"] ]] || quote=''
 		;;
 	esac
-	plain=$cur
-	[ "$quote" = "'" ] || plain=${plain//\\/}
+	__mapctl_plain "$cur" "$quote"
+	plain=$REPLY
 	[[ $typed == *"$plain" ]] || return 0
 	i=$((${#typed} - ${#plain}))
 	for line in "${lines[@]}"; do

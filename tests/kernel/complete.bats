@@ -181,7 +181,7 @@ about() {
 }
 
 @test "keys of small maps, and names as keys and values" {
-	offers "lookup ${TAG}_words " key one "two words"
+	offers "lookup ${TAG}_words " '"flags"' key one "two words"
 	offers "lookup ${TAG}_words key " flags one "two words"
 	offers "lookup ${TAG}_words 'tw" "two words"
 	same "$(about "lookup ${TAG}_words " "two words")" 2
@@ -195,6 +195,24 @@ about() {
 	offers "update ${TAG}_names R" RED
 	run_ok mapctl __complete "mapctl getnext ${TAG}_words "
 	same "$(mapctl -J dump "${TAG}_words" | wc -l)" 3
+}
+
+@test "every key that is offered is one that can be looked up" {
+	mapctl create "$PINS/odd" type hash key 'char[8]' value u32 entries 20 name "${TAG}_odd"
+	for key in a=b any key flags -m '[i' '{h' @x "'q" hex:aa 'a\"q' 'x y' '*' ''; do
+		mapctl update "$PINS/odd" key "\"$key\"" value 1
+	done
+	mapctl create "$PINS/signed" type hash key s32 value u32 entries 4 name "${TAG}_signed"
+	mapctl update "$PINS/signed" -3 1
+	for words in "lookup $PINS/odd" "lookup $PINS/odd key" "lookup $PINS/signed"; do
+		mapfile -t keys < <(mapctl __complete "mapctl $words " | tail -n +2 | cut -f 1)
+		for key in "${keys[@]}"; do
+			# shellcheck disable=SC2086 # words
+			[ "$key" = key ] || run_ok mapctl $words "$key"
+		done
+		[[ $words != *odd* ]] || [ "${#keys[@]}" -ge 14 ]
+	done
+	rm "$PINS/odd" "$PINS/signed"
 }
 
 @test "members, and what they may be, within braces" {

@@ -13,6 +13,8 @@ setup_file() {
 		name "${TAG}_words"
 	mapctl update "${TAG}_words" 'two words' BUSY
 	mapctl update "${TAG}_words" "it's" IDLE
+	mapctl update "${TAG}_words" 'c\d' IDLE
+	mapctl update "${TAG}_words" 'p$q' IDLE
 	mapctl create "$PINS/${TAG}_flows" type hash key 'struct { u32 a; }' \
 		value 'struct { bool seen; }' entries 9 name "${TAG}_flows"
 }
@@ -56,6 +58,8 @@ bash_completes() {
 		"mapctl lookup ${TAG}_words tw"$'\t' "mapctl lookup ${TAG}_words 'tw"$'\t' \
 		"mapctl lookup ${TAG}_words \"tw"$'\t' "mapctl lookup ${TAG}_words two\\ w"$'\t' \
 		"mapctl lookup ${TAG}_words it"$'\t' "mapctl lookup ${TAG}_words 'it"$'\t' \
+		"mapctl lookup ${TAG}_words c\\\\"$'\t' "mapctl lookup ${TAG}_words \"c\\\\"$'\t' \
+		"mapctl lookup ${TAG}_words \"p\\\$"$'\t' \
 		$'mapctl list -o id,nam\t' "mapctl dump $PINS/${TAG}_p"$'\t' $'mapctl dump /sys/fs/b\t' \
 		$'mapctl dump x --btf etc/so\t' $'true; X=1 mapctl dem\t' "mapctl dump pinned a:b"$'\t' || return 1
 	same "$output" "mapctl demo 
@@ -70,6 +74,9 @@ mapctl lookup ${TAG}_words \"two words\"
 mapctl lookup ${TAG}_words 'two words' 
 mapctl lookup ${TAG}_words 'it'\\''s' 
 mapctl lookup ${TAG}_words 'it'\\''s' 
+mapctl lookup ${TAG}_words 'c\\d' 
+mapctl lookup ${TAG}_words \"c\\\\d\" 
+mapctl lookup ${TAG}_words \"p\\\$q\" 
 mapctl list -o id,name
 mapctl dump $PINS/${TAG}_pin 
 mapctl dump /sys/fs/bpf/
