@@ -12,7 +12,11 @@ function __mapctl_complete
         printf '%s\t%s\n' $parts[1] $parts[2]
     end
     if string match -q -- \*\tfiles $lines[1]
-        __fish_complete_path (commandline -ct)
+        # fish knows files itself, but for those behind an option's =
+        set -l token (commandline -ct)
+        set -l option (string match -r -- '^--[^=]*=' $token)
+        set -l path (string replace -- "$option" '' $token)
+        complete -C "'' $path" | string replace -r -- '^' "$option"
     end
 end
 

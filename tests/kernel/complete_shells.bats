@@ -126,6 +126,7 @@ sudo mapctl lookup ${TAG}_words 'two words' "
 		"mapctl update ${TAG}_flows see"$'\t' "mapctl update ${TAG}_flows seen=t"$'\t' \
 		"mapctl lookup ${TAG}_words tw"$'\t' "mapctl lookup ${TAG}_words 'tw"$'\t' \
 		$'mapctl list -o id,nam\t' "mapctl dump $PINS/${TAG}_p"$'\t' $'mapctl dump x --btf etc/so\t' \
+		$'mapctl dump x --btf=etc/so\t' $'mapctl batch ~/etc/so\t' \
 		shows "${TAG}_words  -- hash char[16] -> enum {…}" "mapctl dump ${TAG}_"$'\t'
 	same "$output" "mapctl demo 
 mapctl dump x --cpu=sum 
@@ -137,6 +138,8 @@ mapctl lookup ${TAG}_words 'two words'
 mapctl list -o id,name
 mapctl dump $PINS/${TAG}_pin 
 mapctl dump x --btf etc/some_file 
+mapctl dump x --btf=etc/some_file 
+mapctl batch ~/etc/some_file 
 mapctl dump ${TAG}_"
 }
 
@@ -155,5 +158,9 @@ mapctl dump ${TAG}_"
 	same "$(tell "mapctl lookup ${TAG}_words 'tw")" "two words"$'\t'"BUSY"
 	same "$(tell "mapctl lookup ${TAG}_words tw")" "two words"$'\t'"BUSY"
 	same "$(tell 'mapctl dump x --btf etc/so')" "etc/some_file"
+	same "$(tell 'mapctl dump x --btf=etc/so')" "--btf=etc/some_file"
+	# shellcheck disable=SC2088 # for fish
+	same "$(tell 'mapctl batch ~/etc/so')" "~/etc/some_file"
+	same "$(tell 'mapctl batch "etc/so')" "etc/some_file"
 	same "$(tell 'env mapctl dem')" "demo"$'\t'"list, info, start, stop, run"
 }
