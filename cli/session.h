@@ -64,6 +64,8 @@ void session_options(const struct session *session, struct options *opt);
 
 /* Behind an error of parsing a line: what of the session made it one. */
 void session_hint(const struct session *session, struct err *err);
+/* Behind any error of a line: habits of shells and of SQL in its words. */
+void session_hint_words(const struct line *line, struct err *err);
 
 /*
  * Runs a parsed line: a command, or help that it asks for. Returns the exit status, or what fail()

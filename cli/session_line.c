@@ -136,7 +136,7 @@ static bool hint_habit(const struct line_word *word, bool first, struct err *err
 	return true;
 }
 
-static void hint_operator(const struct line *line, struct err *err)
+void session_hint_words(const struct line *line, struct err *err)
 {
 	for (size_t i = 0; line->words && i < line->n; i++) {
 		if (hint_habit(&line->words[i], !i, err))
@@ -150,7 +150,7 @@ int session_line(struct session *session, const struct line *line, struct parsed
 	int rc = run_line(session, line, parsed, err);
 
 	if (rc < 0)
-		hint_operator(line, err);
+		session_hint_words(line, err);
 	return rc;
 }
 

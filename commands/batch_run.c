@@ -274,6 +274,22 @@ static int run_shell(struct batch *batch, const char *text, size_t n)
 	return status < 0 ? status : rc;
 }
 
+static int run_words(struct batch *batch)
+{
+	const struct line *line = &batch->line;
+	int rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
+				 &batch->parsed, &batch->err);
+
+	session_hint(batch->session, &batch->err);
+	if (in_use_unchecked(batch))
+		return 0;
+	if (!rc && batch->parsed.what == PARSED_NOTHING)
+		rc = fail(&batch->err, ERR_USAGE, "no command");
+	if (!rc)
+		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
+	return rc ? rc : run_parsed(batch);
+}
+
 static int take_line(struct batch *batch, const char *text, size_t n)
 {
 	struct line *line = &batch->line;
@@ -289,14 +305,10 @@ static int take_line(struct batch *batch, const char *text, size_t n)
 		return rc;
 	batch->lines++;
 	batch->series.line = batch->script.line;
-	rc = cmd_parse_again(batch->session->program, &batch->options, (int)line->n, line->argv,
-			     &batch->parsed, &batch->err);
-	session_hint(batch->session, &batch->err);
-	if (in_use_unchecked(batch))
-		return 0;
-	if (!rc)
-		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
-	return rc || batch->parsed.what == PARSED_NOTHING ? rc : run_parsed(batch);
+	rc = run_words(batch);
+	if (rc)
+		session_hint_words(line, &batch->err);
+	return rc;
 }
 
 /* Those before it come first: it is told only if they are done. */

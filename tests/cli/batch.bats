@@ -142,6 +142,20 @@ mapctl: 6 of 6 lines failed"
 	[[ $stderr == 'mapctl: lines:2: unpin: '*$'\nhint: "set readonly off" allows it' ]]
 }
 
+@test "what shells and SQL write otherwise gets a hint, and a line without a command is none" {
+	lines 'version |cat' 'version;' '> out' '-j'
+	run --separate-stderr mapctl --keep-going batch lines
+	same "$status" 2
+	same "$stderr" "mapctl: lines:1: version: \"|cat\" is one word too many
+hint: \"|\" is an operator where it is a word of its own, between blanks
+mapctl: lines:2: no command \"version;\"
+hint: a line is one command, without \";\" and \"&&\"
+mapctl: lines:3: no command
+mapctl: lines:4: no command
+mapctl: 4 of 4 lines failed"
+	[ ! -e out ]
+}
+
 @test "files that can't be read are refused, and closed standard input" {
 	run_fails 1 'batch: can'\''t open "none": No such file' mapctl batch none
 	mkdir dir
