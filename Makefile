@@ -113,6 +113,7 @@ install: $(BUILD)/mapctl
 	install -d $(MANDIR)/man7 $(MANDIR)/man8
 	install -m 644 $(wildcard man/*.7) $(MANDIR)/man7/
 	install -m 644 $(wildcard man/*.8) $(MANDIR)/man8/
+	sed 's|/usr/local/share|$(PREFIX)/share|' man/mapctl.8 >$(MANDIR)/man8/mapctl.8
 
 uninstall:
 	rm -f $(BINDIR)/mapctl $(BASHDIR)/mapctl $(ZSHDIR)/_mapctl $(FISHDIR)/mapctl.fish

@@ -81,6 +81,7 @@ static const struct topic topics[] = {
 	 "\n"
 	 "  bash   with the package bash-completion: once mapctl is installed; else, in\n"
 	 "         ~/.bashrc: . /usr/local/share/bash-completion/completions/mapctl\n"
+	 "         (or below the other PREFIX that it was installed to)\n"
 	 "  zsh    behind compinit in ~/.zshrc\n"
 	 "  fish   once mapctl is installed\n"},
 	{"environment", "variables and files that matter",
