@@ -308,6 +308,8 @@ static int take_line(struct batch *batch, const char *text, size_t n)
 	rc = run_words(batch);
 	if (rc)
 		session_hint_words(line, &batch->err);
+	if (rc == -EBADF && !batch->source->name)
+		err_hint(&batch->err, "the lines stand there: @FILE takes it from a file");
 	return rc;
 }
 

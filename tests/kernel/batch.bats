@@ -348,6 +348,16 @@ mapctl: 1 of 13 lines failed"
 	same "$output" '{"key":1,"value":2}'
 }
 
+@test "@- is nothing where the lines come from standard input, and says what to do" {
+	run --separate-stderr mapctl <<<"update $M 1 @-"
+	same "$status" 1
+	same "$stderr" 'mapctl: line 1: update: can'\''t read "standard input": Bad file descriptor
+hint: the lines stand there: @FILE takes it from a file'
+	lines "update $M 1 @-"
+	run_ok mapctl batch lines <<<'{n: 7}'
+	same "$(entries "$M")" '{"key":1,"value":{"n":7,"text":""}}'
+}
+
 @test "notes about all CPUs are not made a line each" {
 	mapctl create "$PINS/pa" type percpu_array entries 8 key u32 value u32
 	lines "update $PINS/pa 1 1" "update $PINS/pa 1 1 exist"
