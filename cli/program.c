@@ -69,6 +69,23 @@ static int nothing_asked(const struct program *program, const struct parsed *par
 	return STATUS_USAGE;
 }
 
+static int input_child(void *arg)
+{
+	struct session *session = arg;
+
+	return session->program->input(session);
+}
+
+/* All lines in one traced process: in one for each what a line leaves to the next would be lost. */
+static int input_traced(struct session *session, const struct parsed *parsed, struct err *err)
+{
+	int status;
+
+	session->traced = true;
+	status = session->program->trace(input_child, session, err);
+	return status < 0 ? report_failure(session->program, parsed, err) : status;
+}
+
 /* Without a command: lines of the terminal, or of standard input. */
 static int lines_run(struct session *session, const struct parsed *parsed, struct err *err)
 {
@@ -79,6 +96,8 @@ static int lines_run(struct session *session, const struct parsed *parsed, struc
 	if (!run)
 		return nothing_asked(program, parsed, err);
 	session_init(session, program, &parsed->opt);
+	if (!people && parsed->opt.syscalls && program->trace)
+		return input_traced(session, parsed, err);
 	return run(session);
 }
 

@@ -116,11 +116,13 @@ struct traced {
 static int traced_child(void *arg)
 {
 	const struct traced *traced = arg;
+	const struct session *session = traced->session;
 	struct err err = {0};
-	int status = 0;
+	int status = command_run(traced->session, traced->parsed, &err);
 
-	if (command_run(traced->session, traced->parsed, &err))
-		status = report_failure(traced->session->program, traced->parsed, &err);
+	if (status < 0)
+		status = report_failure_at(session->program, session->place, traced->parsed->cmd,
+					   emit_is_json(traced->parsed->opt.emit.format), &err);
 	err_clear(&err);
 	return status;
 }
@@ -128,7 +130,7 @@ static int traced_child(void *arg)
 /* What a command of the session sets would be lost with the traced process. */
 static bool is_traced(const struct session *session, const struct parsed *parsed)
 {
-	return parsed->opt.syscalls && session->program->trace &&
+	return parsed->opt.syscalls && session->program->trace && !session->traced &&
 	       !(parsed->cmd->flags & CMD_SESSION);
 }
 

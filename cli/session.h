@@ -29,6 +29,7 @@ struct session {
 	__u32 map_id; /* 0 after it has gone, and that was said */
 	bool interactive; /* somebody types the lines */
 	bool single; /* one command of a shell's: it sees no session */
+	bool traced; /* the whole of it runs in a traced process: --syscalls of a line adds nothing */
 	bool keep_going; /* behind a line that fails, where nobody is there to look */
 	bool quit; /* a line asked for the end */
 	bool pending; /* more lines have been typed already: nobody wants to turn pages */

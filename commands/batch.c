@@ -72,6 +72,7 @@ static int batch_command(struct run *run, const void *arg, struct err *err)
 		return fail(err, ERR_USAGE, "lines of a file can't run those of another");
 	options.map_in_use = NULL;
 	session_init(&session, run->program, &options);
+	session.traced = options.syscalls;
 	rc = run_source(&session, is_stdin ? NULL : args->file, run->session, run->cmd, err);
 	session_free(&session);
 	return rc;

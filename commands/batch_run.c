@@ -111,11 +111,17 @@ static bool keeps_maps(const struct cmd *cmd)
 	return false;
 }
 
+/* It prints nothing, so that JSON without it is whole. */
+static bool is_silent(const struct cmd *cmd)
+{
+	return cmd == &cmd_use || cmd == &cmd_quit;
+}
+
 static int refuse_lines(const struct batch *batch, const struct cmd *cmd, struct err *err)
 {
 	bool help = batch->parsed.what == PARSED_HELP;
 
-	if (batch->json && (help || (cmd && (cmd->flags & CMD_NO_OUTPUT_OPTIONS))))
+	if (batch->json && (help || (cmd && cmd->flags & CMD_NO_OUTPUT_OPTIONS && !is_silent(cmd))))
 		return fail(err, ERR_USAGE, "\"%s\" prints no JSON", help ? "help" : cmd->name);
 	if (help || !cmd)
 		return 0;
@@ -222,7 +228,8 @@ static int run_parsed(struct batch *batch)
 {
 	const struct cmd *cmd = batch->parsed.cmd;
 	bool together = batch->parsed.what == PARSED_COMMAND && !batch->line.sink &&
-			!batch->parsed.opt.dry_run && !batch->parsed.opt.syscalls;
+			!batch->parsed.opt.dry_run &&
+			(!batch->parsed.opt.syscalls || batch->session->traced);
 	unsigned long line = batch->script.line;
 	int rc = 0;
 

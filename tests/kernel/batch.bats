@@ -342,6 +342,29 @@ mapctl: 1 of 13 lines failed"
 	[[ $stderr == 'mapctl: lines:4: dump: '*'out'* ]]
 }
 
+@test "--syscalls shows the calls of all lines, those sent together as one" {
+	lines "use $M" 'update 1 {n: 1}' 'update 2 {n: 2}' "lookup 2" 'delete 9'
+	for words in 'batch lines' 'batch -' ''; do
+		# shellcheck disable=SC2086 # words
+		run --separate-stderr mapctl --syscalls $words <lines
+		same "$status: $(tail -n 1 <<<"$output")" "3:   2 2 \"\""
+		same "$(grep -o 'BPF_MAP_[A-Z_]*' <<<"$stderr")" 'BPF_MAP_UPDATE_BATCH
+BPF_MAP_LOOKUP_ELEM
+BPF_MAP_DELETE_BATCH
+BPF_MAP_DELETE_ELEM'
+		[[ $stderr == *'5: delete: key 9 is not in map "m"'* ]]
+	done
+	run --separate-stderr mapctl -j --syscalls <lines
+	same "$status: $(json '[.[].line]')" '3: [2,3,4]'
+}
+
+@test "a map in use goes with JSON, too" {
+	lines "use $M" 'update 1 {n: 1}' 'lookup 1' quit nothing
+	run_ok mapctl -J batch lines
+	same "$output" '{"line":2,"changed":1}
+{"line":3,"key":1,"value":{"n":1,"text":""}}'
+}
+
 @test "standard input without a command" {
 	run_ok mapctl < <(printf '%s\n' "create $PINS/s type hash key u32 value u32 entries 4" \
 		"update $PINS/s 1 2" "-J dump $PINS/s")
