@@ -225,10 +225,12 @@ mapctl>' key "time repeat 3 100ms version -j\r" await 'time: 2' key 'repeat 0 ve
 	printf '%s\n' '# a comment' "use $M" 'lookup 1 \' '  -J' '' 'set output csv' >good
 	printf '%s\n' 'version' "lookup pinned $M 9" 'version -j' >bad
 	echo 'source loop' >loop
+	echo 'version -o libbpf' >~/some
 	repl key 'source good > out\r' await 'm 1/256>' key 'set output\r' await 'csv' \
 		key 'set output table\r' key 'source bad\r' await 'mapctl: bad:2: lookup: key 9 is not in' \
 		key 'source loop\r' await 'files run each other 16 deep' \
-		key 'source none\r' await 'source: can'\''t open "none"' screen
+		key 'source none\r' await 'source: can'\''t open "none"' \
+		key 'batch ~/some\r' await 'libbpf' screen
 	same "$(cat out)" '{"key":1,"value":{"n":1,"note":"one"}}'
 	[[ $output != *'{"mapctl"'* ]]
 }
