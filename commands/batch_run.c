@@ -460,6 +460,7 @@ static int batch_begin(struct batch *batch, struct err *err)
 	batch->place.file = batch->source->name;
 	batch->session->place = &batch->place;
 	batch->session->lines = true;
+	batch->session->keep_going = batch->options.keep_going;
 	return 0;
 }
 

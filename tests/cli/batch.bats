@@ -142,6 +142,16 @@ mapctl: 6 of 6 lines failed"
 	[[ $stderr == 'mapctl: lines:2: unpin: '*$'\nhint: "set readonly off" allows it' ]]
 }
 
+@test "--keep-going goes on in files that lines run, too" {
+	printf '%s\n' nothing 'version -o mapctl' >inner
+	lines 'source inner' 'version -o mapctl'
+	run --separate-stderr mapctl --keep-going --no-header batch lines
+	same "$status" 2
+	same "$output" "$(mapctl -r version -o mapctl; mapctl -r version -o mapctl)"
+	run --separate-stderr mapctl --no-header batch lines
+	same "$status: $output" '2: '
+}
+
 @test "what shells and SQL write otherwise gets a hint, and a line without a command is none" {
 	lines 'version |cat' 'version;' '> out' '-j'
 	run --separate-stderr mapctl --keep-going batch lines
