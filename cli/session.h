@@ -63,6 +63,9 @@ void session_map_free(struct session_map *map);
 /* What the options of the next line start from: the terminal may have another size by now. */
 void session_options(const struct session *session, struct options *opt);
 
+/* ERR_USAGE where what the line says of its output was meant to be part of a condition; cmd or NULL. */
+int session_check_sink(const struct line *line, const struct cmd *cmd, struct err *err);
+
 /* Behind an error of parsing a line: what of the session made it one. */
 void session_hint(const struct session *session, struct err *err);
 /* Behind any error of a line: habits of shells and of SQL in its words. */

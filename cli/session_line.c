@@ -37,7 +37,7 @@ static const struct word *condition_at(const struct line *line, const struct cmd
  * `--where packets > 5`: what stands behind the operator was meant to be compared. But behind a
  * comparison, or a quote, it is where the output goes.
  */
-static int check_expression(const struct line *line, const struct cmd *cmd, struct err *err)
+int session_check_sink(const struct line *line, const struct cmd *cmd, struct err *err)
 {
 	static const char *const operators[] = {
 		[SINK_PIPE] = "|", [SINK_FILE] = ">", [SINK_APPEND] = ">>", [SINK_OVERWRITE] = ">!"};
@@ -104,7 +104,7 @@ static int run_line(struct session *session, const struct line *line, struct par
 	session_hint(session, err);
 	if (!rc && parsed->what == PARSED_NOTHING)
 		rc = fail(err, ERR_USAGE, "no command");
-	rc = rc ? rc : check_expression(line, parsed->cmd, err);
+	rc = rc ? rc : session_check_sink(line, parsed->cmd, err);
 	if (rc)
 		return rc;
 	fit_format(parsed);

@@ -294,6 +294,8 @@ static int run_words(struct batch *batch)
 		rc = fail(&batch->err, ERR_USAGE, "no command");
 	if (!rc)
 		rc = refuse_lines(batch, batch->parsed.cmd, &batch->err);
+	if (!rc)
+		rc = session_check_sink(line, batch->parsed.cmd, &batch->err);
 	return rc ? rc : run_parsed(batch);
 }
 

@@ -288,6 +288,16 @@ mapctl: 2 of 3 lines failed'
 	[ ! -e made ]
 }
 
+@test "--dry-run refuses what was meant for a condition, as the lines themselves do" {
+	lines "dump $M --where n > 5"
+	run --separate-stderr mapctl batch lines
+	real=$status:$stderr
+	run --separate-stderr mapctl --dry-run batch lines
+	same "$status:$stderr" "$real"
+	[[ $real == 2:*'quote an expression that holds it'* ]]
+	[ ! -e 5 ]
+}
+
 @test "--dry-run heeds use and set, and says which lines it can't check" {
 	lines "use $M" 'update 1 {n: 1}' 'update 2 {m: 1}' "set types u32 'char[8]'" 'update 1 hi' \
 		"create $PINS/later type hash key u32 value u32 entries 4" 'use later' 'update 1 1' \
