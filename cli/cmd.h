@@ -288,6 +288,10 @@ void program_prefix(const struct program *program, const struct options *opt, st
  */
 void cmd_usage(const struct cmd *cmd, const struct options *opt, struct buf *out);
 
+/* The same with the program's name, for a hint; options that make it long are left to help. */
+void cmd_usage_hint(const struct program *program, const struct cmd *cmd,
+		    const struct options *opt, struct buf *out);
+
 /*
  * Checks the whole table: duplicate names, missing briefs and help, words out of order (positionals
  * after optional ones, required after optional), field sizes that do not fit the word's type,

@@ -262,8 +262,7 @@ static void hint_usage(const struct parser *p)
 
 	if (!p->cmd || p->err->code != ERR_USAGE || p->err->hint[0])
 		return;
-	program_prefix(p->program, &p->out->opt, &usage);
-	cmd_usage(p->cmd, &p->out->opt, &usage);
+	cmd_usage_hint(p->program, p->cmd, &p->out->opt, &usage);
 	err_hint(p->err, "usage: %s", buf_cstr(&usage));
 }
 

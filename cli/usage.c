@@ -2,6 +2,9 @@
 /* A command's words as one line. */
 #include "cli/help_impl.h"
 
+/* A hint stands on one line; what is longer is for help. */
+enum { USAGE_WIDTH = 80 };
+
 static void choices_add(const struct word *word, struct buf *out)
 {
 	for (size_t i = 0; word->choices[i]; i++) {
@@ -72,14 +75,36 @@ void program_prefix(const struct program *program, const struct options *opt, st
 		buf_printf(out, "%s ", program->name);
 }
 
-void cmd_usage(const struct cmd *cmd, const struct options *opt, struct buf *out)
+static void words_add(const struct cmd *cmd, const struct options *opt, bool options,
+		      struct buf *out)
 {
 	bool in_use = opt && opt->map_in_use;
 
 	buf_puts(out, cmd->name);
 	for (const struct word *w = cmd->words; w && w->name; w++) {
-		if (!(w->flags & WORD_SECRET))
+		if (!(w->flags & WORD_SECRET) && (options || !(w->flags & WORD_OPTION)))
 			usage_add(cmd, w,
 				  w->flags & WORD_REQUIRED && !(in_use && w->type == WORD_MAP), out);
 	}
+}
+
+void cmd_usage(const struct cmd *cmd, const struct options *opt, struct buf *out)
+{
+	words_add(cmd, opt, true, out);
+}
+
+void cmd_usage_hint(const struct program *program, const struct cmd *cmd,
+		    const struct options *opt, struct buf *out)
+{
+	BUF_CLEANUP struct buf prefix = {0};
+
+	program_prefix(program, opt, &prefix);
+	buf_puts(out, buf_cstr(&prefix));
+	words_add(cmd, opt, true, out);
+	if (out->len <= USAGE_WIDTH)
+		return;
+	buf_reset(out);
+	buf_puts(out, buf_cstr(&prefix));
+	words_add(cmd, opt, false, out);
+	buf_printf(out, " [OPTIONS]; \"%shelp %s\" tells more", buf_cstr(&prefix), cmd->name);
 }

@@ -41,6 +41,16 @@ on_terminal() {
 	same "${lines[0]}" hello
 }
 
+@test "a usage hint is one short line: what makes it long is left to help" {
+	run --separate-stderr mapctl dump
+	same "$stderr" 'mapctl: dump: needs "MAP"
+hint: usage: mapctl dump MAP [OPTIONS]; "mapctl help dump" tells more'
+	run --separate-stderr mapctl freeze
+	same "${stderr_lines[1]}" 'hint: usage: mapctl freeze MAP [--prog PROG] [--pid PID] [--under DIR]'
+	run --separate-stderr mapctl delete
+	[[ ${stderr_lines[1]} == 'hint: usage: mapctl delete MAP KEY|--where EXPR [FIELD=VALUE...] [OPTIONS]; '* ]]
+}
+
 @test "-- ends the options" {
 	understood -- lookup $NONE 1
 	understood lookup $NONE -- -a
