@@ -62,18 +62,6 @@ static struct parse parse_of(const struct side_words *in, bool require_fields)
 	return parse;
 }
 
-/* Several words, or one for a map without types: a list of bytes. */
-static bool is_byte_list(const struct side_words *in)
-{
-	const struct data_words *words = in->words;
-
-	if (!words->introduced)
-		return false;
-	if (words->n > 1)
-		return true;
-	return !side_layout(in->map, in->side)->typed && isdigit((unsigned char)*words->words[0]);
-}
-
 /* A shell makes two words of {a:1,b:2}; a literal with spaces and no quotes arrives in pieces. */
 static bool looks_unquoted(const struct data_words *words)
 {
@@ -84,6 +72,20 @@ static bool looks_unquoted(const struct data_words *words)
 	return strpbrk(first, "{[\":") || !isdigit((unsigned char)first[*first == '-']);
 }
 
+/* Several words, or a number for a map without types: a list of bytes. */
+static bool is_byte_list(const struct side_words *in)
+{
+	const struct data_words *words = in->words;
+
+	if (!words->introduced)
+		return false;
+	if (words->n > 1)
+		return true;
+	return !side_layout(in->map, in->side)->typed && isdigit((unsigned char)*words->words[0]) &&
+	       !looks_unquoted(words);
+}
+
+/* At least two words, or one that is a number. */
 static int read_bytes(const struct side_words *in, void *out, struct err *err)
 {
 	const struct layout *layout = side_layout(in->map, in->side);

@@ -107,6 +107,9 @@ setup() {
 	refuses 2 USAGE '"hex:0100000" has an odd number of digits' lookup "$PINS/bytes" hex:0100000
 	refuses 2 USAGE '"hex:0100000g"' lookup "$PINS/bytes" hex:0100000g
 	refuses 2 USAGE 'key: "1": the type of the key is not known' lookup "$PINS/bytes" 1
+	refuses 2 USAGE 'key: "1:2:3:4": the type of the key is not known' lookup "$PINS/bytes" key 1:2:3:4
+	refuses 2 USAGE 'value: "1{": the type of the value is not known' \
+		update "$PINS/bytes" key 1 0 0 0 value '1{'
 	[[ $stderr == *'--types KEY VALUE'* ]]
 }
 
