@@ -2,6 +2,7 @@
 /* What --dry-run can tell of a write without trying it. */
 #include <stdlib.h>
 
+#include "bpf/entry_refusal.h"
 #include "bpf/inventory.h"
 #include "cli/session.h"
 #include "commands/kept.h"
@@ -103,10 +104,8 @@ int dry_run_check(const struct run *run, const struct map *map, bool new_entry, 
 	if (!state->known)
 		read_state(run, map, state);
 	if (state->frozen)
-		return fail(err, -EPERM, "map \"%s\" is frozen: user space can no longer write it",
-			    map->name);
+		return refuse_write(map, -EPERM, err);
 	if (!new_entry || !state->full)
 		return 0;
-	fail(err, -E2BIG, "map \"%s\" is full (max_entries %u)", map->name, map->info.max_entries);
-	return dry_run_doubt(run, map, NULL, -E2BIG, err);
+	return dry_run_doubt(run, map, NULL, refuse_update(map, -E2BIG, 0, NULL, err), err);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "bpf/entry.h"
+#include "bpf/entry_refusal.h"
 #include "bpf/object.h"
 #include "btf/parse.h"
 #include "cli/session.h"
@@ -75,6 +76,9 @@ static int read_flags(struct update *update, struct err *err)
 	}
 	if (args->when)
 		update->flags |= (__u64)(args->when - 1); /* BPF_ANY, BPF_NOEXIST, BPF_EXIST */
+	if (args->when && (update->flags & BPF_NOEXIST) && (update->flags & BPF_EXIST))
+		return fail(err, ERR_USAGE, "\"%s\" and flags \"%s\" exclude each other",
+			    when_choices[args->when - 1], args->flags);
 	if (!args->cpu)
 		return 0;
 	if (!update->map->n_cpus)
@@ -240,24 +244,43 @@ static int show_change(struct update *update, struct err *err)
 	return rc;
 }
 
-/* The kernel's own answer to noexist and exist, without trying. */
-static int check_when(const struct update *update, struct err *err)
+/* -EEXIST or -ENOENT, as the entry is there or not; 0: that can't be told. */
+static int find_entry(struct update *update)
 {
-	const char *key = buf_cstr((struct buf *)&update->data.key_text);
+	const struct map *map = update->map;
+	int rc;
 
-	if ((update->flags & 3) == BPF_NOEXIST && update->existed)
-		return fail(err, -EEXIST, "key %s is already there", key);
-	if ((update->flags & 3) == BPF_EXIST && !update->existed)
-		return fail(err, -ENOENT, "no key %s in map \"%s\"", key, update->map->name);
+	if (update->existed)
+		return -EEXIST;
+	if (!map->info.key_size || !(map->type->can & TYPE_LOOKUP))
+		return 0;
+	rc = entry_lookup_own(map, update->data.key, update->before, 0, NULL, NULL);
+	if (rc)
+		return rc == -ENOENT ? rc : 0;
+	return -EEXIST;
+}
+
+/* What the kernel would say to noexist and exist. */
+static int check_when(struct update *update, int found, struct err *err)
+{
+	if ((found == -EEXIST && (update->flags & BPF_NOEXIST)) ||
+	    (found == -ENOENT && (update->flags & BPF_EXIST)))
+		return refuse_update(update->map, found, update->flags,
+				     buf_cstr(&update->data.key_text), err);
 	return 0;
 }
 
-static int check_dry(const struct update *update, struct err *err)
+/* What the kernel would say, without trying. */
+static int check_dry(struct update *update, struct err *err)
 {
-	int rc = dry_run_doubt(update->run, update->map, update->data.key,
-			       check_when(update, err), err);
+	const struct map *map = update->map;
+	int found = find_entry(update);
+	int rc = dry_run_doubt(update->run, map, update->data.key, check_when(update, found, err),
+			       err);
 
-	return rc ? rc : dry_run_check(update->run, update->map, !update->existed, err);
+	if (rc)
+		return rc;
+	return dry_run_check(update->run, map, found == -ENOENT || !map->info.key_size, err);
 }
 
 static int update_entry(struct update *update, struct err *err)

@@ -228,7 +228,7 @@ lines:14: no'
 	run --separate-stderr mapctl --dry-run batch lines
 	same "$(pins_state)" "$before"
 	same "$status" 0
-	same "$stderr" "mapctl: lines:2: note: no key 1 in map \"m\", unless a line before it changes that
+	same "$stderr" "mapctl: lines:2: note: key 1 is not in map \"m\", unless a line before it changes that
 mapctl: lines:3: note: key 1 is not in map \"m\", unless a line before it changes that
 mapctl: lines:6: note: lines before it decide which element it takes, if any
 mapctl: lines:9: note: not checked: a line before it makes or removes \"$M\"
@@ -244,7 +244,7 @@ mapctl: lines:12: note: not checked: a line before it makes or removes \"$PINS/p
 	run --separate-stderr mapctl --dry-run --keep-going batch lines
 	same "$status" 3
 	same "$stderr" "mapctl: lines:2: delete: key 2 is not in map \"m\"
-mapctl: lines:3: update: key 4 is already there
+mapctl: lines:3: update: key 4 already exists in map \"m\"
 mapctl: lines:5: note: key 2 is not in map \"m\", unless a line before it changes that
 mapctl: 2 of 5 lines failed"
 }

@@ -117,11 +117,37 @@ holds() {
 	run_ok mapctl -j --dry-run update "$PINS/m" a=1 b=2 text=Hi
 	conforms changed <<<"$output"
 	same "$output" '{"would_change":1}'
-	run_fails 1 'already' mapctl --dry-run update "$PINS/m" a=1 b=2 text=Hi noexist
-	run_fails 3 'no key' mapctl --dry-run update "$PINS/m" a=9 b=2 text=Hi exist
 	run_ok mapctl --dry-run delete "$PINS/m" '{a: 1, b: 2}'
 	same "$output" 'would change {a: 1, b: 2}: {n: 7, m: 0, text: ""} -> deleted'
 	holds '07000000 0000 000000000000'
+}
+
+@test "--dry-run fails as the command itself would, to the word" {
+	mapctl create "$PINS/one" type hash key u32 value u32 entries 1
+	mapctl update "$PINS/one" 1 1
+	mapctl create "$PINS/inner" type array key u32 value u32 entries 1
+	mapctl create "$PINS/outer" type hash_of_maps key u32 value 4 entries 2 inner "$PINS/inner"
+	mapctl update "$PINS/outer" key 1 0 0 0 value map pinned "$PINS/inner"
+	mapctl create "$PINS/cold" type array key u32 value u32 entries 1
+	mapctl freeze --yes "$PINS/cold"
+	while read -r want words; do
+		# shellcheck disable=SC2086 # several words
+		run --separate-stderr mapctl update $words
+		same "$status" "$want"
+		said=$stderr
+		# shellcheck disable=SC2086
+		run_fails "$want" '' mapctl --dry-run update $words
+		same "$stderr" "$said"
+	done <<-END
+		1 $PINS/one 1 2 noexist
+		3 $PINS/one 2 2 exist
+		1 $PINS/one 2 2
+		2 $PINS/one 1 2 noexist flags exist
+		1 $PINS/outer key 1 0 0 0 value map pinned $PINS/inner noexist
+		3 $PINS/outer key 2 0 0 0 value map pinned $PINS/inner exist
+		1 $PINS/cold 0 1
+	END
+	run_ok mapctl --dry-run update "$PINS/outer" key 1 0 0 0 value map pinned "$PINS/inner" exist
 }
 
 @test "what changed is said on a terminal, as {\"changed\":1} in JSON, and not elsewhere" {
@@ -235,7 +261,7 @@ holds() {
 	in_terminal 200 "mapctl update $trie 10.1.0.0/16 m=6"
 	same "$output" '10.1.0.0/16: {n: 5, m: 0} -> {n: 5, m: 6}'
 	run_ok mapctl update "$trie" 10.2.0.0/16 n=1 noexist --dry-run
-	run_fails 3 'no key 10.2.0.0/16' mapctl update "$trie" 10.2.0.0/16 n=1 exist --dry-run
+	run_fails 3 'key 10.2.0.0/16 is not in map' mapctl update "$trie" 10.2.0.0/16 n=1 exist --dry-run
 	run_fails 3 'key 10.2.0.0/16 is not in map "trie"' mapctl delete "$trie" 10.2.0.0/16 --dry-run
 	run --separate-stderr mapctl getnext "$trie" 10.2.0.0/16
 	[[ $stderr == *'key 10.2.0.0/16 is not in map "trie"'* ]]
