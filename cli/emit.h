@@ -144,6 +144,9 @@ int emit_end(struct emit *emit, struct err *err);
 /* Writes what is held back now (JSON lines of endless commands, when their source is idle). */
 int emit_flush(struct emit *emit, struct err *err);
 
+/* ERR_USAGE for a -o list with an empty name, or with one twice, which no JSON object can have. */
+int emit_check_list(const char *list, struct err *err);
+
 /*
  * Chooses columns by a -o list ("id,name,max"). Unknown names are ERR_USAGE with all names in the
  * hint. Writes indices into chosen[] (room for max). NULL list: all that are not EMIT_HIDDEN.

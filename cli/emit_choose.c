@@ -26,12 +26,32 @@ static int no_column(const struct emit_column *columns, size_t n, const char *na
 	return err->code;
 }
 
-/* A JSON object cannot have a member twice. */
-static bool chosen_before(const size_t *chosen, size_t count, size_t i)
+/* Whether the list has the name before the place where it stands. */
+static bool named_before(const char *list, const char *name, size_t len)
 {
-	while (count && chosen[count - 1] != i)
-		count--;
-	return count;
+	while (list < name) {
+		size_t n = strcspn(list, ",");
+
+		if (n == len && !memcmp(list, name, len))
+			return true;
+		list += n + 1;
+	}
+	return false;
+}
+
+int emit_check_list(const char *list, struct err *err)
+{
+	for (const char *name = list;; name++) {
+		size_t len = strcspn(name, ",");
+
+		if (!len)
+			return fail(err, ERR_USAGE, "-o \"%s\": an empty column name", list);
+		if (named_before(list, name, len))
+			return fail(err, ERR_USAGE, "column \"%.*s\" is named twice", (int)len, name);
+		name += len;
+		if (!*name)
+			return 0;
+	}
 }
 
 static int choose_default(const struct emit_column *columns, size_t n, size_t *chosen, size_t max)
@@ -49,17 +69,19 @@ int emit_choose(const struct emit_column *columns, size_t n, const char *list, s
 		size_t max, struct err *err)
 {
 	size_t count = 0;
+	int ret;
 
 	if (!list)
 		return choose_default(columns, n, chosen, max);
+	ret = emit_check_list(list, err);
+	if (ret)
+		return ret;
 	for (;; list++) {
 		size_t len = strcspn(list, ",");
 		size_t i = column_named(columns, n, list, len);
 
 		if (i == n)
 			return no_column(columns, n, list, len, err);
-		if (chosen_before(chosen, count, i))
-			return fail(err, ERR_USAGE, "column \"%s\" is named twice", columns[i].name);
 		if (count == max)
 			return fail(err, ERR_USAGE, "more than %zu columns", max);
 		chosen[count++] = i;

@@ -421,6 +421,8 @@ static int check_words(const struct run *run, const struct events_args *args, st
 {
 	if (target_check_one(&args->target, err))
 		return err->code;
+	if (run->opt->columns && emit_check_list(run->opt->columns, err))
+		return err->code;
 	if (args->steal && (args->peek || args->history))
 		return fail(err, ERR_USAGE, "--steal consumes, %s does not",
 			    args->peek ? "--peek" : "--history");

@@ -13,7 +13,8 @@ extern const struct emit_column event_columns[];
 struct event_printer;
 
 /*
- * Columns: cpu (of perf buffers), time, value; size and the fields of the record by -o. The records
+ * Columns: cpu (of perf buffers), time, value; size and the fields of the record by -o, which
+ * emit_check_list() has passed. The records
  * must outlive it, or be set anew.
  */
 int event_printer_new(struct event_printer **out, const struct run *run, const struct map *map,

@@ -195,7 +195,7 @@ static int find_field(struct event_printer *printer, struct shown *shown, struct
 
 	shown->found = false;
 	if (printer->records->n != 1) {
-		fail(err, ERR_USAGE, "unknown column \"%s\"", path);
+		fail(err, ERR_USAGE, "no column \"%s\"", path);
 		err_hint(err, "columns are cpu, time, value, size, and the fields of the records "
 			 "once their type is known: --as");
 		return ERR_USAGE;
@@ -230,9 +230,7 @@ static int choose_listed(struct event_printer *printer, struct err *err)
 		if (name_fixed(name, &shown->what))
 			continue;
 		shown->what = SHOW_FIELD;
-		rc = *name ? find_field(printer, shown, err)
-			   : fail(err, ERR_USAGE, "-o \"%s\": an empty column name",
-				  printer->run->opt->columns);
+		rc = find_field(printer, shown, err);
 	}
 	return rc;
 }

@@ -170,16 +170,6 @@ static int no_column(const struct view *view, const char *word, struct err *err)
 	return ERR_USAGE;
 }
 
-/* A JSON object cannot have a member twice. */
-static bool is_listed(const struct view *view, const char *word)
-{
-	for (size_t i = 0; i < view->n_columns; i++) {
-		if (!strcmp(view->columns[i].name, word))
-			return true;
-	}
-	return false;
-}
-
 static int add_listed(struct view *view, const char *word, struct err *err)
 {
 	struct view_column column = {.first = true};
@@ -203,16 +193,10 @@ static int add_listed(struct view *view, const char *word, struct err *err)
 int view_choose_listed(struct view *view, const char *list, struct err *err)
 {
 	char *copy = strdup(list), *rest = copy, *word;
-	int rc = copy ? 0 : fail_oom(err);
+	int rc = copy ? emit_check_list(list, err) : fail_oom(err);
 
-	while (!rc && (word = strsep(&rest, ","))) {
-		if (!*word)
-			rc = fail(err, ERR_USAGE, "-o \"%s\": an empty column name", list);
-		else if (is_listed(view, word))
-			rc = fail(err, ERR_USAGE, "column \"%s\" is named twice", word);
-		else
-			rc = add_listed(view, word, err);
-	}
+	while (!rc && (word = strsep(&rest, ",")))
+		rc = add_listed(view, word, err);
 	free(copy);
 	return rc;
 }

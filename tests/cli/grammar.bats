@@ -138,7 +138,7 @@ hint: usage: mapctl dump MAP [OPTIONS]; "mapctl help dump" tells more'
 	[[ $stderr == *'hint: columns: name, running, attached, keeper, brief'* ]]
 	run_fails 2 'no column "nope"' mapctl list -o nope
 	[[ $stderr == *'hint: columns: id, type, name, key, value, entries, max,'*', btf_id, ring' ]]
-	run_fails 2 'no column ""' mapctl demo list -o ''
+	run_fails 2 '-o "": an empty column name' mapctl demo list -o ''
 }
 
 @test "errors are JSON where the output is, one object on one line" {

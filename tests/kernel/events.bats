@@ -130,6 +130,8 @@ e6'
 
 @test "what can't be meant: statuses and messages" {
 	run_fails 1 'map "entries" sends no records: its type is hash' mapctl events "$DIR/entries"
+	run_fails 2 'column "seq" is named twice' mapctl events "$DIR/typed" -o seq,seq
+	run_fails 2 '-o "seq,": an empty column name' mapctl events "$DIR/typed" -o seq,
 	run_fails 3 'nothing is pinned' mapctl events "$DIR/nope"
 	run_fails 2 '--steal consumes, --peek does not' mapctl events "$DIR/typed" --steal --peek
 	run_fails 2 '--steal consumes, --history does not' mapctl events "$DIR/typed" --steal --history

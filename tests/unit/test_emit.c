@@ -498,6 +498,7 @@ static void test_choose(void **state)
 	assert_string_equal(err.hint, "columns: id, name, max, frozen, pins, fill");
 	assert_int_equal(emit_choose(columns, N_COLUMNS, "id,", chosen, N_COLUMNS, &err),
 			 ERR_USAGE);
+	assert_string_equal(err.msg, "-o \"id,\": an empty column name");
 	assert_int_equal(emit_choose(columns, N_COLUMNS, "id,id", chosen, 1, &err), ERR_USAGE);
 }
 
