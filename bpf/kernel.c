@@ -221,7 +221,8 @@ static int file_readable(const char *path, struct err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return fail(err, -errno, "can't read \"%s\": %s", path, err_text(-errno));
+		return fail_status(err, STATUS_REFUSED, -errno, "can't read \"%s\": %s", path,
+				   err_text(-errno));
 	close(fd);
 	return 0;
 }

@@ -174,6 +174,8 @@ mapctl: 4 of 4 lines failed"
 	run_fails 1 'read' sh -c 'exec mapctl batch - <&-'
 	run_fails 1 'read' sh -c 'exec mapctl <&-'
 	run_fails 1 'read' mapctl <.
+	run --separate-stderr mapctl <<<'source none'
+	same "$status $stderr" '1 mapctl: line 1: source: can'\''t open "none": No such file or directory'
 }
 
 @test "Ctrl-C ends a line that does not end" {

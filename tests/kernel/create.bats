@@ -285,7 +285,7 @@ VALUE='struct { enum { OFF, ON = 5, BIG = 0x100000000 } state; int neg:3; unsign
 	same "$output" '{"key":1,"value":{"a":-1,"b":[1,2,3],"c":"BLUE"}}'
 	refuses 2 USAGE '"struct mine" is not defined here' \
 		create "$PINS/map_b" type hash key u32 value 'struct mine' entries 1
-	refuses 3 ENOENT '"/nonexistent"' \
+	refuses 1 ENOENT '"/nonexistent"' \
 		create "$PINS/map_b" type hash key u32 value 'struct mine' entries 1 --btf /nonexistent
 	run_fails 1 'there is no BTF in' \
 		mapctl create "$PINS/map_b" type hash key u32 value 'struct mine' entries 1 \
