@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "cli/emit_impl.h"
+#include "cli/interrupt.h"
 
 static const struct emit_driver *driver_of(enum emit_format format)
 {
@@ -155,6 +156,23 @@ static int write_failed(int fd, int code, struct err *err)
 		    fd == STDOUT_FILENO ? "standard output" : "the output", err_text(code));
 }
 
+/* Messages are for whoever pressed Ctrl-C, too: they are not given up for it. */
+static bool gives_up(int fd)
+{
+	return fd != STDERR_FILENO && interrupted();
+}
+
+/* The reader of a descriptor that does not block is behind. */
+static void wait_for_room(int fd)
+{
+	struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
+
+	if (fd == STDERR_FILENO)
+		poll(&pollfd, 1, -1);
+	else
+		interrupt_poll_room(fd);
+}
+
 int emit_write(int fd, const void *data, size_t n, struct err *err)
 {
 	const char *p = data;
@@ -162,18 +180,15 @@ int emit_write(int fd, const void *data, size_t n, struct err *err)
 	while (n) {
 		ssize_t done = write(fd, p, n);
 
-		if (done >= 0) {
+		if (done < 0 && errno != EAGAIN && errno != EINTR)
+			return write_failed(fd, -errno, err);
+		if (done < 0 && errno == EAGAIN)
+			wait_for_room(fd);
+		if (done < 0 && gives_up(fd))
+			return fail_interrupted(err);
+		if (done > 0) {
 			p += done;
 			n -= (size_t)done;
-		} else if (errno == EAGAIN) {
-			struct pollfd pollfd = {.fd = fd, .events = POLLOUT};
-
-			poll(&pollfd, 1, -1);
-		} else if (errno == EINTR) {
-			if (fd != STDERR_FILENO && interrupted())
-				return fail_interrupted(err);
-		} else {
-			return write_failed(fd, -errno, err);
 		}
 	}
 	return 0;

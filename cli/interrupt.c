@@ -73,10 +73,8 @@ void interrupt_end(const struct interrupt *interrupt)
 }
 
 /* A signal that comes between the question and the wait must not be slept over. */
-int interrupt_poll(int fd, int ms)
+static int poll_one(struct pollfd *pollfd, const struct timespec *time)
 {
-	const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
-	struct pollfd input = {.fd = fd, .events = POLLIN};
 	sigset_t block, before;
 	int n = 1;
 
@@ -85,7 +83,22 @@ int interrupt_poll(int fd, int ms)
 		sigaddset(&block, signals[i]);
 	pthread_sigmask(SIG_BLOCK, &block, &before);
 	if (!interrupted())
-		n = ppoll(&input, 1, ms < 0 ? NULL : &time, &before);
+		n = ppoll(pollfd, 1, time, &before);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return interrupted() ? -EINTR : n != 0;
+}
+
+int interrupt_poll(int fd, int ms)
+{
+	const struct timespec time = {.tv_sec = ms / 1000, .tv_nsec = (long)(ms % 1000) * 1000000};
+	struct pollfd input = {.fd = fd, .events = POLLIN};
+
+	return poll_one(&input, ms < 0 ? NULL : &time);
+}
+
+int interrupt_poll_room(int fd)
+{
+	struct pollfd output = {.fd = fd, .events = POLLOUT};
+
+	return poll_one(&output, NULL);
 }

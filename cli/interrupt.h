@@ -30,5 +30,7 @@ void interrupt_end(const struct interrupt *interrupt);
  * 1: it can, or reading it tells why not; 0: the time is up; -EINTR: it was interrupted.
  */
 int interrupt_poll(int fd, int ms);
+/* The same until fd takes what is written, however long that may be. */
+int interrupt_poll_room(int fd);
 
 #endif

@@ -502,37 +502,6 @@ static void test_choose(void **state)
 	assert_int_equal(emit_choose(columns, N_COLUMNS, "id,id", chosen, 1, &err), ERR_USAGE);
 }
 
-static void test_write_errors(void **state)
-{
-	int full = open("/dev/full", O_WRONLY | O_CLOEXEC);
-	struct err err = {0};
-
-	(void)state;
-	assert_int_equal(emit_write(full, "x", 1, &err), -ENOSPC);
-	assert_string_equal(err.msg, "cannot write to the output: No space left on device");
-	assert_int_equal(err.status, STATUS_REFUSED);
-	close(full);
-	assert_int_equal(emit_write(full, "x", 1, &err), -EBADF);
-	assert_int_equal(emit_write(full, NULL, 0, &err), 0);
-}
-
-static void test_row_write_error(void **state)
-{
-	struct emit_options opt = {.format = EMIT_LINES};
-	struct emit *emit;
-	struct err err = {0};
-	int ret = 0;
-
-	(void)state;
-	opt.fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
-	assert_int_equal(emit_new(&emit, &opt, columns, N_COLUMNS, EMIT_MANY, &err), 0);
-	for (int i = 0; i < 100000 && !ret; i++)
-		ret = emit_row(emit, first, &err);
-	assert_int_equal(ret, -ENOSPC);
-	emit_free(emit);
-	close(opt.fd);
-}
-
 static void call_cell(struct buf *out, enum cell_form form, const void *arg)
 {
 	(void)form;
@@ -589,8 +558,6 @@ int main(void)
 		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_raw_one_column),
 		cmocka_unit_test(test_choose),
-		cmocka_unit_test(test_write_errors),
-		cmocka_unit_test(test_row_write_error),
 		cmocka_unit_test(test_million_lines),
 	};
 
