@@ -155,6 +155,23 @@ int entry_next_key(const struct map *map, const void *key, void *next, const cha
 	return err ? refuse_next(map, rc, key ? key_text : NULL, err) : rc;
 }
 
+int entry_take(const struct map *map, bool keep, void *value, struct err *err)
+{
+	int rc;
+
+	if (!type_is_queue(map->type))
+		return fail(err, ERR_USAGE, "map \"%s\" is no queue or stack: its type is %s",
+			    map->name, map->type->name);
+	rc = keep ? bpf_map_lookup_elem(map->fd, NULL, value)
+		  : bpf_map_lookup_and_delete_elem(map->fd, NULL, value);
+	if (!rc)
+		return 0;
+	rc = -errno;
+	if (rc == -ENOENT)
+		return fail(err, rc, "%s \"%s\" is empty", map->type->name, map->name);
+	return fail(err, rc, "can't take from map \"%s\": %s", map->name, err_text(rc));
+}
+
 static int check_cpu(const struct map *map, unsigned int cpu, struct err *err)
 {
 	if (!map->n_cpus)

@@ -27,6 +27,12 @@ int entry_next_key(const struct map *map, const void *key, void *next, const cha
 		   struct err *err);
 
 /*
+ * Takes the next element of a queue or stack; with `keep` it stays there. ERR_USAGE for maps of
+ * other types, -ENOENT when there is none.
+ */
+int entry_take(const struct map *map, bool keep, void *value, struct err *err);
+
+/*
  * Writes one CPU's value of a per-CPU entry, value_stride bytes. Uses BPF_F_CPU where the kernel has
  * it; else reads all CPUs and writes them back with this one changed: *rewrote is then true. An
  * absent entry is made with zeroes on the other CPUs. cpu is range-checked against the possible CPUs

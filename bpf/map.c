@@ -7,6 +7,7 @@
 #include <bpf/btf.h>
 
 #include "bpf/caps.h"
+#include "bpf/entry_refusal.h"
 #include "bpf/fd.h"
 #include "bpf/map_impl.h"
 #include "bpf/pin.h"
@@ -299,4 +300,16 @@ int map_open(struct map **out, struct kernel *kernel, const struct map_ref *ref,
 		*out = NULL;
 	}
 	return rc;
+}
+
+int map_freeze(const struct map *map, struct err *err)
+{
+	int rc;
+
+	if (!bpf_map_freeze(map->fd))
+		return 0;
+	rc = -errno;
+	if (rc == -EBUSY)
+		return fail(err, rc, "map \"%s\" is mapped for writing by a process", map->name);
+	return refuse_write(map, rc, err);
 }

@@ -75,6 +75,9 @@ static inline struct map *map_hold(struct map *map)
 	return map;
 }
 
+/* From now on no process may write the map, for good; programs may. 0 or what fail() returned. */
+int map_freeze(const struct map *map, struct err *err);
+
 /* Takes over fd (also on error) and fills the rest as map_open() does. */
 int map_from_fd(struct map **out, struct kernel *kernel, int fd, unsigned int mode,
 		struct err *err);

@@ -3,9 +3,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <bpf/bpf.h>
-
-#include "bpf/entry_refusal.h"
 #include "bpf/inventory.h"
 #include "bpf/pin.h"
 #include "commands/commands.h"
@@ -167,20 +164,11 @@ static const struct word freeze_words[] = {
 	{0},
 };
 
-static int freeze_map(const struct run *run, const struct map *map, struct err *err)
+static int confirm_freeze(const struct run *run, const struct map *map, struct err *err)
 {
-	int rc = run_confirm(run, err,
-			     "user space can never write map \"%s\" (id %u) again: freeze it?",
-			     map->name, map->info.id);
-
-	if (rc)
-		return rc;
-	if (!bpf_map_freeze(map->fd))
-		return 0;
-	rc = -errno;
-	if (rc == -EBUSY)
-		return fail(err, rc, "map \"%s\" is mapped for writing by a process", map->name);
-	return refuse_write(map, rc, err);
+	return run_confirm(run, err,
+			   "user space can never write map \"%s\" (id %u) again: freeze it?",
+			   map->name, map->info.id);
 }
 
 static int freeze_run(struct run *run, const void *arg, struct err *err)
@@ -190,8 +178,10 @@ static int freeze_run(struct run *run, const void *arg, struct err *err)
 	BUF_CLEANUP struct buf line = {0};
 	int rc = target_open_plain(run, &args->target, MAP_WRITE, &map, err);
 
-	if (!rc && !run->opt->dry_run)
-		rc = freeze_map(run, map, err);
+	if (!rc)
+		rc = confirm_freeze(run, map, err);
+	if (!rc)
+		rc = run->opt->dry_run ? dry_run_check(run, map, false, err) : map_freeze(map, err);
 	if (rc)
 		return rc;
 	buf_printf(&line, "map \"%s\" (id %u): %s", map->name, map->info.id,

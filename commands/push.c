@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <bpf/bpf.h>
-
 #include "bpf/entry.h"
 #include "bpf/record.h"
 #include "bpf/user_ring.h"
@@ -210,25 +208,6 @@ static const struct word pop_words[] = {
 	{0},
 };
 
-static int fail_pop(const struct map *map, int rc, struct err *err)
-{
-	if (rc == -ENOENT)
-		return fail(err, rc, "%s \"%s\" is empty", map->type->name, map->name);
-	return fail(err, rc, "can't take from map \"%s\": %s", map->name, err_text(rc));
-}
-
-static int take(const struct map *map, bool keep, void *value, struct err *err)
-{
-	int rc;
-
-	if (!type_is_queue(map->type))
-		return fail(err, ERR_USAGE, "map \"%s\" is no queue or stack: its type is %s",
-			    map->name, map->type->name);
-	rc = keep ? bpf_map_lookup_elem(map->fd, NULL, value)
-		  : bpf_map_lookup_and_delete_elem(map->fd, NULL, value);
-	return rc ? fail_pop(map, -errno, err) : 0;
-}
-
 static int show_value(const struct run *run, const struct map *map, const void *value,
 		      struct err *err)
 {
@@ -273,7 +252,7 @@ static int pop_or_peek(const struct run *run, const struct pop_args *args, bool 
 	if (!rc && !value)
 		rc = fail_oom(err);
 	if (!rc)
-		rc = take(map, keep || run->opt->dry_run, value, err);
+		rc = entry_take(map, keep || run->opt->dry_run, value, err);
 	if (!rc && !keep)
 		dry_run_changed(run, map, NULL);
 	if (!rc)

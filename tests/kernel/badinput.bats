@@ -281,6 +281,7 @@ setup() {
 @test "a frozen map is not written, nor frozen again" {
 	refuses 1 EPERM 'map "frozen" is frozen' update "$PINS/frozen" 0 1
 	refuses 1 EPERM 'map "frozen" is frozen' freeze --yes "$PINS/frozen"
+	refuses 1 EPERM 'map "frozen" is frozen' --dry-run freeze "$PINS/frozen"
 	run_ok mapctl -r dump "$PINS/frozen" -o value
 	same "$output" 0
 }
