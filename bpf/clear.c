@@ -11,17 +11,18 @@
 
 enum { STOP_EVERY = 1024 };
 
-static int fail_kind(const struct map *map, struct err *err)
+bool clear_takes(const struct map_type *type, bool zero)
 {
-	return fail(err, ERR_USAGE, "map \"%s\" can't be cleared: its type is %s", map->name,
-		    map->type->name);
+	if (type->can & TYPE_OBJECT_KEY)
+		return false;
+	if (zero)
+		return (type->can & TYPE_UPDATE) && (type->can & TYPE_LOOKUP) &&
+		       !(type->can & TYPE_OBJECT_VALUE);
+	return type_is_queue(type) || (type->can & TYPE_DELETE);
 }
 
-static int check_zero(const struct map *map, struct err *err)
+static int refuse_zero(const struct map *map, struct err *err)
 {
-	if ((map->type->can & TYPE_UPDATE) && (map->type->can & TYPE_LOOKUP) &&
-	    !(map->type->can & (TYPE_OBJECT_VALUE | TYPE_OBJECT_KEY)))
-		return 0;
 	fail(err, ERR_USAGE, "values of map \"%s\" can't be made zero: its type is %s", map->name,
 	     map->type->name);
 	if (type_is_queue(map->type) || (map->type->can & TYPE_DELETE))
@@ -33,19 +34,17 @@ int clear_check(const struct map *map, bool zero, struct err *err)
 {
 	unsigned int can = map->type->can;
 
-	if (zero)
-		return check_zero(map, err);
-	if (can & TYPE_OBJECT_KEY) {
-		fail_kind(map, err);
-		err_hint(err, "delete the entry of one owner: `delete %s KEY`", map->name);
-		return ERR_USAGE;
-	}
-	if (type_is_queue(map->type) || (can & TYPE_DELETE))
+	if (clear_takes(map->type, zero))
 		return 0;
-	fail_kind(map, err);
-	if (can & TYPE_ARRAY)
+	if (zero)
+		return refuse_zero(map, err);
+	fail(err, ERR_USAGE, "map \"%s\" can't be cleared: its type is %s", map->name,
+	     map->type->name);
+	if (can & TYPE_OBJECT_KEY)
+		err_hint(err, "delete the entry of one owner: `delete %s KEY`", map->name);
+	else if (can & TYPE_ARRAY)
 		err_hint(err, "every index of an array is always there; --zero writes zeroes");
-	else if (can & TYPE_UPDATE)
+	else if (clear_takes(map->type, true))
 		err_hint(err, "its entries can't be deleted; --zero writes zeroes");
 	return ERR_USAGE;
 }

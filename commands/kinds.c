@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Map types in words: what they are for, since when, and which commands work on them. */
+#include "bpf/clear.h"
 #include "bpf/create.h"
 #include "bpf/described.h"
 #include "cli/help.h"
@@ -41,12 +42,9 @@ static bool deletes(const struct map_type *type)
 	return type->can & TYPE_DELETE;
 }
 
-/* With --zero where entries can't be deleted. */
 static bool clears(const struct map_type *type)
 {
-	if (type_is_queue(type))
-		return true;
-	return !(type->can & TYPE_OBJECT_KEY) && (type->can & (TYPE_DELETE | TYPE_UPDATE));
+	return clear_takes(type, false) || clear_takes(type, true);
 }
 
 static bool has_events(const struct map_type *type)
