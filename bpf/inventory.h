@@ -13,8 +13,8 @@ enum {
 	WANT_PIDS = 1 << 3,     /* a probe (CAP_BPF + CAP_PERFMON), else /proc */
 	WANT_ENTRIES = 1 << 4,  /* a probe; types without a counter: unknown */
 	WANT_MEMORY = 1 << 5,   /* and whether it is frozen */
-	WANT_RINGS = 1 << 7,    /* positions in ring buffers: a probe */
 	WANT_FULL_NAMES = 1 << 6, /* full names, but no BTF where the kernel's is whole */
+	WANT_RINGS = 1 << 7,    /* positions in ring buffers: a probe */
 };
 
 struct inventory_prog {

@@ -155,8 +155,8 @@ enum {
 	CMD_HIDDEN = 1 << 2,  /* not in help: __meta */
 	CMD_NO_OUTPUT_OPTIONS = 1 << 3, /* help, version */
 	CMD_SESSION = 1 << 4, /* means something only where lines follow one another: use, set */
-	CMD_PREFIX = 1 << 6,  /* another command follows, with options of its own */
 	CMD_FIELD_COLUMNS = 1 << 5, /* -o takes field paths beside the columns */
+	CMD_PREFIX = 1 << 6, /* another command follows, with options of its own */
 	CMD_LINES = 1 << 7, /* runs lines: has --dry-run, --yes and --keep-going for them */
 };
 

@@ -142,15 +142,12 @@ static void meta_usage(struct buf *out, const struct cmd *cmd)
 
 static void meta_command(struct buf *out, const struct cmd *cmd)
 {
-	static const struct flag_name names[] = {{CMD_WRITES, "writes"},
-						{CMD_LINES, "lines"},
-						 {CMD_ENDLESS, "endless"},
-						 {CMD_HIDDEN, "hidden"},
-						 {CMD_NO_OUTPUT_OPTIONS, "no_output_options"},
-						 {CMD_SESSION, "session"},
-						 {CMD_PREFIX, "prefix"},
-						 {CMD_FIELD_COLUMNS, "field_columns"},
-						 {0, NULL}};
+	static const struct flag_name names[] = {
+		{CMD_WRITES, "writes"},   {CMD_LINES, "lines"},
+		{CMD_ENDLESS, "endless"}, {CMD_HIDDEN, "hidden"},
+		{CMD_NO_OUTPUT_OPTIONS, "no_output_options"},
+		{CMD_SESSION, "session"}, {CMD_PREFIX, "prefix"},
+		{CMD_FIELD_COLUMNS, "field_columns"}, {0, NULL}};
 
 	element(out);
 	buf_putc(out, '{');

@@ -21,14 +21,16 @@ static inline struct kernel *run_kernel(const struct run *run)
 
 extern const struct program mapctl;
 
-extern const struct cmd cmd_list, cmd_info, cmd_schema, cmd_dump, cmd_lookup, cmd_getnext;
-extern const struct cmd cmd_events, cmd_push, cmd_pop, cmd_peek;
-extern const struct cmd cmd_watch, cmd_hist, cmd_trace;
-extern const struct cmd cmd_create, cmd_update, cmd_delete, cmd_clear, cmd_pin, cmd_unpin, cmd_freeze;
-extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop,
-	cmd_demo_run;
-extern const struct cmd cmd_repl, cmd_use, cmd_set, cmd_source, cmd_repeat, cmd_time, cmd_quit;
-extern const struct cmd cmd_batch, cmd_doctor, cmd_help, cmd_version, cmd_meta, cmd_complete, cmd_man;
+extern const struct cmd cmd_list, cmd_info, cmd_schema;
+extern const struct cmd cmd_dump, cmd_lookup, cmd_getnext, cmd_peek;
+extern const struct cmd cmd_events, cmd_watch, cmd_trace, cmd_hist;
+extern const struct cmd cmd_create;
+extern const struct cmd cmd_update, cmd_delete, cmd_clear, cmd_push, cmd_pop;
+extern const struct cmd cmd_pin, cmd_unpin, cmd_freeze;
+extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop, cmd_demo_run;
+extern const struct cmd cmd_repl, cmd_batch, cmd_doctor, cmd_help, cmd_version;
+extern const struct cmd cmd_use, cmd_set, cmd_source, cmd_repeat, cmd_time, cmd_quit;
+extern const struct cmd cmd_meta, cmd_complete, cmd_man;
 
 /* MAP and what narrows it down. */
 struct target_args {

@@ -8,16 +8,30 @@
 #include "commands/complete.h"
 #include "commands/session.h"
 
+/* clang-format off */
 static const struct cmd *const commands[] = {
-	&cmd_list,	 &cmd_info,	  &cmd_schema,	  &cmd_dump,   &cmd_lookup,
-	&cmd_getnext,	 &cmd_peek,	 &cmd_events,	 &cmd_watch,	 &cmd_trace,
-	&cmd_hist,
-	&cmd_create,	  &cmd_update,	  &cmd_delete, &cmd_clear, &cmd_push,	  &cmd_pop, &cmd_pin,
-	&cmd_unpin,	 &cmd_freeze,	  &cmd_demo_list, &cmd_demo_info,
-	&cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,	  &cmd_repl, &cmd_batch, &cmd_doctor,	  &cmd_help,   &cmd_version,
-	&cmd_use,	  &cmd_set,	  &cmd_source, &cmd_repeat,
-	&cmd_time,	 &cmd_quit,	  &cmd_meta,	  &cmd_complete, &cmd_man, NULL,
+	/* look */
+	&cmd_list, &cmd_info, &cmd_schema,
+	&cmd_dump, &cmd_lookup, &cmd_getnext, &cmd_peek,
+	&cmd_events, &cmd_watch, &cmd_trace, &cmd_hist,
+
+	/* change */
+	&cmd_create,
+	&cmd_update, &cmd_delete, &cmd_clear, &cmd_push, &cmd_pop,
+	&cmd_pin, &cmd_unpin, &cmd_freeze,
+
+	/* live in */
+	&cmd_demo_list, &cmd_demo_info, &cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,
+	&cmd_repl, &cmd_batch, &cmd_doctor, &cmd_help, &cmd_version,
+
+	/* session */
+	&cmd_use, &cmd_set, &cmd_source, &cmd_repeat, &cmd_time, &cmd_quit,
+
+	/* hidden: for the shells' completion, the manual and other programs */
+	&cmd_meta, &cmd_complete, &cmd_man,
+	NULL,
 };
+/* clang-format on */
 
 static void world_free(void *arg)
 {
