@@ -216,6 +216,12 @@ struct cmd {
 /* The option that may stand for this word, which is required data; NULL: none may. */
 const struct word *word_alternative(const struct cmd *cmd, const struct word *word);
 
+/* False for those that only other programs call. */
+static inline bool cmd_is_shown(const struct cmd *cmd)
+{
+	return !(cmd->flags & CMD_HIDDEN);
+}
+
 /* The program: its table, and what main must make for its commands. */
 struct program {
 	const char *name;

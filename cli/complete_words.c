@@ -8,7 +8,7 @@
 
 static bool command_offered(const struct completion *c, const struct cmd *cmd)
 {
-	return !(cmd->flags & CMD_HIDDEN) && !(c->context->shell && cmd->flags & CMD_SESSION);
+	return cmd_is_shown(cmd) && !(c->context->shell && cmd->flags & CMD_SESSION);
 }
 
 static void add_seconds(struct completion *c, const char *first)

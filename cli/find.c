@@ -74,7 +74,7 @@ static int find_prefix(const struct program *program, int argc, const char *cons
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
 		int matched = prefix_matches((*cmd)->name, argc, argv);
 
-		if (!matched || ((*cmd)->flags & CMD_HIDDEN))
+		if (!matched || !cmd_is_shown(*cmd))
 			continue;
 		buf_printf(names, "%s%s", n ? ", " : "", (*cmd)->name);
 		if (!n++) {
@@ -111,7 +111,7 @@ static void hint_nearest(const struct program *program, const struct options *op
 	BUF_CLEANUP struct buf prefix = {0};
 
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		if ((*cmd)->flags & CMD_HIDDEN)
+		if (!cmd_is_shown(*cmd))
 			continue;
 		nearest_offer(&nearest, (*cmd)->name);
 		if ((*cmd)->alias)

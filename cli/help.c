@@ -4,9 +4,6 @@
 #include "cli/help_impl.h"
 #include "cli/options.h"
 
-/* Where the explanations of words and options start. */
-#define HELP_COLUMN 26
-
 /* The length of the next thing that stays on a line: brackets hold it together. */
 static size_t unit_len(const char *text)
 {
@@ -71,20 +68,20 @@ static void help_option(struct buf *out, const struct option *option)
 	help_item(out, buf_cstr(&left), option->help, HELP_COLUMN);
 }
 
-static bool group_is_new(const struct program *program, const struct cmd *const *cmd)
+bool help_group_begins(const struct program *program, const struct cmd *const *cmd)
 {
 	for (const struct cmd *const *c = program->commands; c < cmd; c++) {
-		if (!((*c)->flags & CMD_HIDDEN) && !strcmp((*c)->group, (*cmd)->group))
+		if (cmd_is_shown(*c) && !strcmp((*c)->group, (*cmd)->group))
 			return false;
 	}
-	return true;
+	return cmd_is_shown(*cmd);
 }
 
 static void help_group(const struct program *program, const char *group, struct buf *out)
 {
 	buf_printf(out, "\n%s:\n", group);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		if (!((*cmd)->flags & CMD_HIDDEN) && !strcmp((*cmd)->group, group))
+		if (cmd_is_shown(*cmd) && !strcmp((*cmd)->group, group))
 			help_item(out, (*cmd)->name, (*cmd)->brief, 16);
 	}
 }
@@ -95,7 +92,7 @@ void help_overview(const struct program *program, const struct options *opt, str
 	program_prefix(program, opt, out);
 	buf_puts(out, "[OPTIONS] [map] COMMAND [ARGUMENTS]\n");
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		if (!((*cmd)->flags & CMD_HIDDEN) && group_is_new(program, cmd))
+		if (help_group_begins(program, cmd))
 			help_group(program, (*cmd)->group, out);
 	}
 	buf_puts(out, "\noptions, anywhere on the line (\"--\" ends them):\n");
@@ -119,7 +116,7 @@ void help_of_group(const struct program *program, const struct options *opt, con
 	program_prefix(program, opt, out);
 	buf_printf(out, "%s COMMAND [ARGUMENTS]\n\n", word);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		if (!((*cmd)->flags & CMD_HIDDEN) && !strncmp((*cmd)->name, word, len) &&
+		if (cmd_is_shown(*cmd) && !strncmp((*cmd)->name, word, len) &&
 		    (*cmd)->name[len] == ' ')
 			help_item(out, (*cmd)->name, (*cmd)->brief, 16);
 	}
@@ -165,7 +162,7 @@ static void help_shared_options(const struct cmd *cmd, struct buf *out)
 	for (const struct option *o = options_table; o->name; o++) {
 		if (o->kind != OPTION_FORMAT && o->kind != OPTION_TEXT)
 			continue;
-		if ((cmd->flags & CMD_ENDLESS) && (o->letter == 'j' || o->letter == 'p'))
+		if (option_needs_end(o, cmd))
 			continue;
 		if (o->letter)
 			buf_printf(out, " -%c", o->letter);

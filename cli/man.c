@@ -196,14 +196,6 @@ static void add_words(const struct cmd *cmd, struct buf *out)
 	}
 }
 
-static bool option_belongs(const struct option *option, const struct cmd *cmd)
-{
-	if (!option_applies(option, cmd))
-		return false;
-	return !(cmd->flags & CMD_ENDLESS) || option->kind != OPTION_FORMAT ||
-	       (option->letter != 'j' && option->letter != 'p');
-}
-
 /* The options of every command that mean something to this one, by name only. */
 static void add_shared(const struct program *program, const struct cmd *cmd, struct buf *out)
 {
@@ -213,7 +205,7 @@ static void add_shared(const struct program *program, const struct cmd *cmd, str
 	for (const struct option *o = options_table; o->name; o++) {
 		bool last = !o[1].name;
 
-		if (!option_belongs(o, cmd))
+		if (!option_applies(o, cmd) || option_needs_end(o, cmd))
 			continue;
 		if (last)
 			buf_puts(out, "and\n");
@@ -281,20 +273,6 @@ void man_name(const struct program *program, const struct cmd *cmd, struct buf *
 	man_text(out, cmd->brief);
 }
 
-static bool is_listed(const struct cmd *cmd)
-{
-	return !(cmd->flags & CMD_HIDDEN);
-}
-
-static bool group_is_new(const struct program *program, const struct cmd *const *cmd)
-{
-	for (const struct cmd *const *c = program->commands; c < cmd; c++) {
-		if (is_listed(*c) && !strcmp((*c)->group, (*cmd)->group))
-			return false;
-	}
-	return true;
-}
-
 /* The page's name tells the command's, where a page has one command. */
 static void add_command_title(const struct program *program, const struct cmd *cmd,
 			      struct buf *out)
@@ -313,7 +291,7 @@ static void add_group(const struct program *program, const char *group, struct b
 {
 	buf_printf(out, ".Ss %s\n.Bl -tag -width Ds\n", group);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		if (!is_listed(*cmd) || strcmp((*cmd)->group, group))
+		if (!cmd_is_shown(*cmd) || strcmp((*cmd)->group, group))
 			continue;
 		add_command_title(program, *cmd, out);
 		man_text(out, (*cmd)->brief);
@@ -324,7 +302,7 @@ static void add_group(const struct program *program, const char *group, struct b
 void man_commands(const struct program *program, struct buf *out)
 {
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		if (is_listed(*cmd) && group_is_new(program, cmd))
+		if (help_group_begins(program, cmd))
 			add_group(program, (*cmd)->group, out);
 	}
 }

@@ -5,8 +5,6 @@
 #include "cli/options.h"
 #include "cli/settings.h"
 
-#define SEARCH_COLUMN 26
-
 static bool has(const struct help_search *search, const char *text)
 {
 	return text && strcasestr(text, search->word);
@@ -21,12 +19,7 @@ void help_search_line(struct help_search *search, const char *title, const char 
 		buf_printf(search->out, "%s%s:\n", search->found ? "\n" : "", title);
 	search->title = title;
 	search->found++;
-	help_item(search->out, left, text, SEARCH_COLUMN);
-}
-
-static bool is_shown(const struct cmd *cmd)
-{
-	return !(cmd->flags & CMD_HIDDEN);
+	help_item(search->out, left, text, HELP_COLUMN);
 }
 
 /* The same option of several commands is one: its first. */
@@ -34,7 +27,7 @@ static bool is_repeated(const struct program *program, const struct cmd *const *
 			const struct word *word)
 {
 	for (const struct cmd *const *cmd = program->commands; cmd < at; cmd++) {
-		for (const struct word *w = (*cmd)->words; is_shown(*cmd) && w && w->name; w++) {
+		for (const struct word *w = (*cmd)->words; cmd_is_shown(*cmd) && w && w->name; w++) {
 			if (!strcmp(w->name, word->name) && !strcmp(w->help, word->help))
 				return true;
 		}
@@ -49,7 +42,7 @@ static void word_title(const struct program *program, const struct word *word, s
 
 	word_usage(word, out);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		for (const struct word *w = (*cmd)->words; is_shown(*cmd) && w && w->name; w++) {
+		for (const struct word *w = (*cmd)->words; cmd_is_shown(*cmd) && w && w->name; w++) {
 			if (strcmp(w->name, word->name) || strcmp(w->help, word->help))
 				continue;
 			if (n < 3)
@@ -82,7 +75,7 @@ static void search_columns(struct help_search *search, const struct program *pro
 			   const struct cmd *const *at)
 {
 	for (const struct cmd *const *cmd = program->commands; cmd < at; cmd++) {
-		if (is_shown(*cmd) && (*cmd)->columns == (*at)->columns)
+		if (cmd_is_shown(*cmd) && (*cmd)->columns == (*at)->columns)
 			return;
 	}
 	for (const struct emit_column *c = (*at)->columns; c && c->name; c++) {
@@ -92,7 +85,7 @@ static void search_columns(struct help_search *search, const struct program *pro
 			continue;
 		buf_printf(&left, "%s (%s", c->name, (*at)->name);
 		for (const struct cmd *const *cmd = at + 1; *cmd; cmd++) {
-			if (is_shown(*cmd) && (*cmd)->columns == (*at)->columns)
+			if (cmd_is_shown(*cmd) && (*cmd)->columns == (*at)->columns)
 				buf_printf(&left, ", %s", (*cmd)->name);
 		}
 		buf_putc(&left, ')');
@@ -136,18 +129,18 @@ void help_search_table(struct help_search *search, const struct program *program
 	const struct cmd *const *cmd;
 
 	for (cmd = program->commands; *cmd; cmd++) {
-		if (is_shown(*cmd))
+		if (cmd_is_shown(*cmd))
 			help_search_line(search, "commands", (*cmd)->name, (*cmd)->brief,
 					 text_with(search, *cmd));
 	}
 	for (cmd = program->commands; *cmd; cmd++) {
-		if (is_shown(*cmd))
+		if (cmd_is_shown(*cmd))
 			search_words(search, program, cmd);
 	}
 	search_options(search);
 	search_settings(search);
 	for (cmd = program->commands; *cmd; cmd++) {
-		if (is_shown(*cmd))
+		if (cmd_is_shown(*cmd))
 			search_columns(search, program, cmd);
 	}
 }

@@ -97,7 +97,7 @@ static void nearest_hint(const struct run *run, const char *word, struct err *er
 	const struct topic *topic;
 
 	for (const struct cmd *const *cmd = run->program->commands; *cmd; cmd++) {
-		if (!((*cmd)->flags & CMD_HIDDEN))
+		if (cmd_is_shown(*cmd))
 			nearest_offer(&near, (*cmd)->name);
 	}
 	for (unsigned int i = 0; (type = type_at(i)); i++)

@@ -174,7 +174,7 @@ static void add_every_map(struct buf *out)
 		const struct word *word = (*cmd)->words;
 		bool asks = false;
 
-		if (!word || !word->name || word->type != WORD_MAP || ((*cmd)->flags & CMD_HIDDEN))
+		if (!word || !word->name || word->type != WORD_MAP || !cmd_is_shown(*cmd))
 			continue;
 		for (size_t i = 0; i < N_RULES; i++)
 			asks |= rules[i].cmd == *cmd;
