@@ -34,12 +34,6 @@ struct place member_place(const struct layout *layout, struct place place, __u32
 	return (struct place){member, base + layout->fields[member].bit_off};
 }
 
-static bool has_members(const struct layout_field *field)
-{
-	return field->kind == LAYOUT_STRUCT || field->kind == LAYOUT_UNION ||
-	       field->kind == LAYOUT_DATASEC;
-}
-
 static void members_hint(const struct layout *layout, struct place place, const char *name,
 			 size_t n, struct err *err)
 {
@@ -63,7 +57,7 @@ int member_unknown(const struct layout *layout, struct place place, const char *
 	buf_puts(&msg, ": unknown field ");
 	word_quote(&msg, name, n);
 	fail(err, ERR_USAGE, "%s", buf_cstr(&msg));
-	if (has_members(parent))
+	if (field_has_members(parent))
 		members_hint(layout, place, name, n, err);
 	else if (parent->kind == LAYOUT_ARRAY)
 		err_hint(err, "it is an array: choose an element, as in %s[0]",
@@ -216,7 +210,7 @@ static int step_name(const struct layout *layout, const char **path, const char 
 	size_t n;
 	__u32 member = 0;
 
-	if (has_members(&layout->fields[at->field]))
+	if (field_has_members(&layout->fields[at->field]))
 		member = step_member(layout, at->field, *path, &n);
 	else
 		n = strcspn(*path, ".[");

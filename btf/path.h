@@ -5,6 +5,13 @@
 
 #include "btf/layout.h"
 
+/* True for what is made of members with names. */
+static inline bool field_has_members(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_STRUCT || field->kind == LAYOUT_UNION ||
+	       field->kind == LAYOUT_DATASEC;
+}
+
 /*
  * Goes through what a user sees as the members of a struct, union or datasec: start with
  * parent + 1, end at fields[parent].end. Anonymous members come too, before the members they hold.

@@ -121,6 +121,13 @@ int target_open_kept(const struct run *run, const struct target_args *target, un
 int target_open_id(const struct run *run, __u32 id, const struct typing_args *typing,
 		   unsigned int mode, struct map **map, struct err *err);
 
+/*
+ * What `set types` gave, if the map is the one in use, whatever words it was called by. session NULL:
+ * nothing did.
+ */
+void target_types_in_use(const struct session *session, const struct map *map,
+			 struct map_types *types);
+
 /* Forms for text (table, csv, raw) and JSON output, after the options. */
 struct form run_form(const struct run *run, enum cell_form form);
 

@@ -5,6 +5,7 @@
 
 #include "bpf/described.h"
 #include "btf/expr.h"
+#include "btf/path.h"
 #include "cli/session.h"
 #include "commands/complete_map.h"
 #include "commands/field.h"
@@ -15,17 +16,6 @@ enum {
 	MAX_FIELDS = 512,
 	MAX_INDICES = 256
 };
-
-/* `set types` is for the map in use, if the line has no types of its own. */
-static void types_in_use(const struct session *session, const struct map *map,
-			 struct map_types *types)
-{
-	if (!session || !session->settings.types[0] || session->map_id != map->info.id ||
-	    types->key || types->btf)
-		return;
-	types->key = session->settings.types[0];
-	types->value = session->settings.types[1];
-}
 
 struct map *complete_open(const struct complete_query *query)
 {
@@ -54,7 +44,8 @@ struct map *complete_open(const struct complete_query *query)
 		given.btf = join_words(btf, &source);
 	ref = target_ref(&target);
 	if (!map_open(&map, query_kernel(query), &ref, MAP_READ, &note, &ignored)) {
-		types_in_use(query->session, map, &given);
+		if (!given.key && !given.btf)
+			target_types_in_use(query->session, map, &given);
 		if (map_open_types(map, &given, &note, &ignored)) {
 			map_free(map);
 			map = NULL;
@@ -140,12 +131,6 @@ static void add_field(const struct complete_query *query, const struct layout *l
 	candidates_add(out, buf_cstr(&word), buf_cstr(&text), field_flags(query));
 }
 
-static bool has_members(const struct layout_field *field)
-{
-	return field->kind == LAYOUT_STRUCT || field->kind == LAYOUT_UNION ||
-	       field->kind == LAYOUT_DATASEC;
-}
-
 /* Members of anonymous structs and unions count as their parent's. */
 static void add_members(const struct complete_query *query, const struct layout *layout,
 			struct place parent, const char *base, struct candidates *out)
@@ -163,7 +148,7 @@ static void add_members(const struct complete_query *query, const struct layout 
 		}
 		n++;
 		buf_printf(&name, "%s%s", base, fields[i].name);
-		if (has_members(&fields[i])) {
+		if (field_has_members(&fields[i])) {
 			buf_putc(&name, '.');
 			candidates_add(out, buf_cstr(&name), fields[i].type, CANDIDATE_OPEN);
 		} else {
@@ -182,9 +167,10 @@ static void add_indices(const struct complete_query *query, const struct layout 
 	for (__u32 i = 0; i < n && i < MAX_INDICES; i++) {
 		BUF_CLEANUP struct buf name = {0};
 
-		buf_printf(&name, "%s%u]%s", base, i, has_members(element) ? "." : field_ending(query));
+		buf_printf(&name, "%s%u]%s", base, i,
+			   field_has_members(element) ? "." : field_ending(query));
 		candidates_add(out, buf_cstr(&name), element->type,
-			       has_members(element) ? CANDIDATE_OPEN : field_flags(query));
+			       field_has_members(element) ? CANDIDATE_OPEN : field_flags(query));
 	}
 }
 
@@ -203,7 +189,7 @@ static void add_deeper(const struct complete_query *query, const struct map *map
 		layout = side_layout(map, ref.side);
 		if (out->prefix[n] == '[' && layout->fields[ref.place.field].kind == LAYOUT_ARRAY)
 			add_indices(query, layout, ref.place, buf_cstr(&base), out);
-		else if (out->prefix[n] == '.' && has_members(&layout->fields[ref.place.field]))
+		else if (out->prefix[n] == '.' && field_has_members(&layout->fields[ref.place.field]))
 			add_members(query, layout, ref.place, buf_cstr(&base), out);
 	}
 	err_clear(&ignored);
@@ -216,7 +202,7 @@ static void add_leaves(const struct complete_query *query, const struct map *map
 	struct place place;
 	__u32 n = 0;
 
-	if (!layout->typed || !has_members(&layout->fields[0]))
+	if (!layout->typed || !field_has_members(&layout->fields[0]))
 		return;
 	for (__u32 i = layout_leaf(layout, 0, &place); i && n++ < MAX_FIELDS;
 	     i = layout_leaf(layout, i, &place)) {

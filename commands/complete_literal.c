@@ -2,6 +2,7 @@
 /* Inside {…} and […] that are being typed: names of members, and what they may be. */
 #include <string.h>
 
+#include "btf/path.h"
 #include "commands/complete_map.h"
 
 enum { MAX_DEPTH = 64, MAX_GIVEN = 256 };
@@ -28,33 +29,6 @@ static const struct layout_field *field_at(const struct literal *literal, __u32 
 	return &literal->layout->fields[i];
 }
 
-static bool has_members(const struct layout_field *field)
-{
-	return field->kind == LAYOUT_STRUCT || field->kind == LAYOUT_UNION;
-}
-
-/* Members of anonymous structs and unions count as their parent's. */
-static __u32 next_member(const struct literal *literal, __u32 parent, __u32 i)
-{
-	i = i == parent ? i + 1 : field_at(literal, i)->end;
-	while (i < field_at(literal, parent)->end && field_at(literal, i)->anonymous)
-		i++;
-	return i < field_at(literal, parent)->end ? i : NONE;
-}
-
-static __u32 find_member(const struct literal *literal, __u32 parent, const char *name, size_t n)
-{
-	__u32 i = next_member(literal, parent, parent);
-
-	for (; i != NONE; i = next_member(literal, parent, i)) {
-		const char *is = field_at(literal, i)->name;
-
-		if (strlen(is) == n && !memcmp(is, name, n))
-			return i;
-	}
-	return NONE;
-}
-
 static bool literal_open(struct literal *literal, char bracket)
 {
 	__u32 value = literal->value;
@@ -62,7 +36,7 @@ static bool literal_open(struct literal *literal, char bracket)
 
 	if (value == NONE || literal->done || literal->depth == MAX_DEPTH)
 		return false;
-	fits = bracket == '{' ? has_members(field_at(literal, value))
+	fits = bracket == '{' ? field_has_members(field_at(literal, value))
 			      : field_at(literal, value)->kind == LAYOUT_ARRAY;
 	literal->open[literal->depth++] = value;
 	literal->value = bracket == '{' ? NONE : value + 1;
@@ -86,12 +60,12 @@ static bool literal_name(struct literal *literal, const char *end)
 
 	if (!literal->depth || literal->value != NONE || literal->n_given == MAX_GIVEN)
 		return false;
-	member = find_member(literal, literal->open[literal->depth - 1], literal->word,
+	member = member_find(literal->layout, literal->open[literal->depth - 1], literal->word,
 			     (size_t)(end - literal->word));
 	literal->given[literal->n_given].field = member;
 	literal->given[literal->n_given++].depth = literal->depth;
-	literal->value = member;
-	return member != NONE;
+	literal->value = member ? member : NONE;
+	return member;
 }
 
 static bool literal_comma(struct literal *literal)
@@ -166,10 +140,9 @@ static bool is_given(const struct literal *literal, __u32 field)
 
 static void add_names(const struct literal *literal, struct candidates *out)
 {
-	__u32 parent = literal->open[literal->depth - 1];
-	__u32 i = next_member(literal, parent, parent);
+	__u32 parent = literal->open[literal->depth - 1], end = field_at(literal, parent)->end;
 
-	for (; i != NONE; i = next_member(literal, parent, i)) {
+	for (__u32 i = parent + 1; i < end; i = member_next(literal->layout, i)) {
 		const struct layout_field *field = field_at(literal, i);
 		BUF_CLEANUP struct buf name = {0};
 

@@ -2,6 +2,7 @@
 /* info and schema: everything about one map, and its types as C. */
 #include <string.h>
 
+#include "commands/field.h"
 #include "commands/maprow.h"
 
 struct info_args {
@@ -110,10 +111,16 @@ static const struct word schema_words[] = {
 	{0},
 };
 
-static void declare_side(const struct map *map, bool key, struct buf *out)
+/* One side of a map, for a cell. */
+struct schema_side {
+	const struct map *map;
+	enum side side;
+};
+
+static void declare_side(const struct map *map, enum side side, struct buf *out)
 {
-	const struct layout *layout = key ? map->key : map->value;
-	const char *name = key ? "key" : "value";
+	const struct layout *layout = side_layout(map, side);
+	const char *name = side == SIDE_KEY ? "key" : "value";
 
 	if (!layout->size)
 		buf_printf(out, "/* no %s */\n", name);
@@ -163,17 +170,14 @@ static void add_field(const struct layout *layout, __u32 i, struct place place, 
 
 static void add_side(struct buf *out, enum cell_form form, const void *arg)
 {
-	const struct schema_side {
-		const struct map *map;
-		bool key;
-	} *side = arg;
-	const struct layout *layout = side->key ? side->map->key : side->map->value;
+	const struct schema_side *side = arg;
+	const struct layout *layout = side_layout(side->map, side->side);
 	BUF_CLEANUP struct buf text = {0};
 	struct place place;
 	bool first = true;
 
 	(void)form;
-	declare_side(side->map, side->key, &text);
+	declare_side(side->map, side->side, &text);
 	buf_printf(out, "{\"size\":%u,\"c\":", layout->size);
 	buf_json_string(out, text.data ? text.data : "", text.len);
 	buf_puts(out, ",\"fields\":[");
@@ -191,10 +195,7 @@ static int schema_json(const struct run *run, const struct map *map, struct err 
 	static const struct emit_column columns[] = {
 		{.name = "id"}, {.name = "name"}, {.name = "type"}, {.name = "key"}, {.name = "value"},
 	};
-	struct {
-		const struct map *map;
-		bool key;
-	} key = {map, true}, value = {map, false};
+	const struct schema_side key = {map, SIDE_KEY}, value = {map, SIDE_VALUE};
 	struct cell cells[] = {
 		{.type = CELL_U64, .u64 = map->info.id},
 		{.type = CELL_TEXT, .text = map->name},
@@ -222,9 +223,9 @@ static int schema_run(struct run *run, const void *arg, struct err *err)
 		err_hint(err, "-j gives the fields with their offsets");
 		return ERR_USAGE;
 	}
-	declare_side(map, true, &text);
+	declare_side(map, SIDE_KEY, &text);
 	buf_putc(&text, '\n');
-	declare_side(map, false, &text);
+	declare_side(map, SIDE_VALUE, &text);
 	return text.oom ? fail_oom(err) : emit_write(run->opt->emit.fd, text.data, text.len, err);
 }
 

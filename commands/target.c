@@ -58,11 +58,9 @@ const char *join_words(const struct word_list *list, struct buf *out)
 	return buf_cstr(out);
 }
 
-/* `set types` is for the map in use, whatever words it was called by. */
-static void types_in_use(const struct run *run, const struct map *map, struct map_types *types)
+void target_types_in_use(const struct session *session, const struct map *map,
+			 struct map_types *types)
 {
-	const struct session *session = run->session;
-
 	if (!session || !session->settings.types[0] || session->map_id != map->info.id)
 		return;
 	types->key = session->settings.types[0];
@@ -76,7 +74,7 @@ static int open_types(const struct run *run, const struct typing_args *typing, s
 	struct map_types types = {0};
 	int rc;
 
-	types_in_use(run, map, &types);
+	target_types_in_use(run->session, map, &types);
 	if (typing) {
 		if (typing->types[0]) {
 			types.key = typing->types[0];
