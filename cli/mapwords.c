@@ -83,17 +83,33 @@ static int take_bare(struct parser *p, const char *text, struct map_words *map)
 	return all_digits(text) ? parser_u32(p, "id", text, &id) : 0;
 }
 
+/* MAP_BARE: the word introduces nothing. */
+static enum map_words_how how_of(const char *text)
+{
+	static const struct {
+		const char *word;
+		enum map_words_how how;
+	} words[] = {{"name", MAP_NAME}, {"id", MAP_ID}, {"pinned", MAP_PINNED}, {"pid", MAP_PID_FD}};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		if (!strcmp(text, words[i].word))
+			return words[i].how;
+	}
+	return MAP_BARE;
+}
+
+bool map_word_introduces(const char *text)
+{
+	return how_of(text) != MAP_BARE;
+}
+
 static int take_map(struct parser *p, const char *text, struct map_words *map)
 {
-	if (!strcmp(text, "name"))
-		return take_introduced(p, text, MAP_NAME, map);
-	if (!strcmp(text, "id"))
-		return take_introduced(p, text, MAP_ID, map);
-	if (!strcmp(text, "pinned"))
-		return take_introduced(p, text, MAP_PINNED, map);
-	if (!strcmp(text, "pid"))
-		return take_pid_fd(p, map);
-	return take_bare(p, text, map);
+	enum map_words_how how = how_of(text);
+
+	if (how == MAP_BARE)
+		return take_bare(p, text, map);
+	return how == MAP_PID_FD ? take_pid_fd(p, map) : take_introduced(p, text, how, map);
 }
 
 int parser_take_map(struct parser *p, const struct word *word)
@@ -108,17 +124,6 @@ int parser_take_map(struct parser *p, const struct word *word)
 	if (ret && p->expected && p->expected->what == EXPECT_MAP)
 		p->expected->word = word;
 	return ret;
-}
-
-bool map_word_introduces(const char *text)
-{
-	static const char *const words[] = {"name", "id", "pinned", "pid"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
-		if (!strcmp(text, words[i]))
-			return true;
-	}
-	return false;
 }
 
 bool parser_map_in_use(struct parser *p, const struct word *word, const char *text)
