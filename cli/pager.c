@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "cli/emit.h"
-#include "cli/sink.h"
+#include "cli/pager.h"
 #include "cli/spawn.h"
 #include "cli/term.h"
 
@@ -144,15 +144,15 @@ static int run_pump(struct pager *pager)
 	return rc;
 }
 
-int pager_new(struct pager **out, const char *command, int fd, int *in, struct err *err)
+int pager_new(struct pager **out, const char *command, int terminal, int *in, struct err *err)
 {
 	struct pager *pager = calloc(1, sizeof(*pager));
 	int ends[2], rc;
 
 	if (!pager)
 		return fail_oom(err);
-	*pager = (struct pager){.command = command, .out = fd, .to = -1};
-	term_size(fd, &pager->columns, &pager->rows);
+	*pager = (struct pager){.command = command, .out = terminal, .to = -1};
+	term_size(terminal, &pager->columns, &pager->rows);
 	rc = pipe2(ends, O_CLOEXEC) ? -errno : 0;
 	pager->in = rc ? -1 : ends[0];
 	if (!rc) {
@@ -175,6 +175,8 @@ void pager_free(struct pager *pager)
 {
 	int status;
 
+	if (!pager)
+		return;
 	pthread_join(pager->thread, NULL);
 	if (pager->pid) {
 		close(pager->to);

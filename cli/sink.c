@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cli/pager.h"
 #include "cli/paths.h"
 #include "cli/sink.h"
 #include "cli/spawn.h"
@@ -108,16 +109,21 @@ int sink_page(struct sink *sink, struct options *opt, struct err *err)
 	return 0;
 }
 
-/* Nothing came of it: what would be left is an empty file that looks like a result. */
+/*
+ * Nothing came of it: what would be left is an empty file that looks like a result. Another that
+ * somebody has put in its place meanwhile stays.
+ */
 static void forget_file(const struct sink *sink)
 {
 	BUF_CLEANUP struct buf path = {0};
-	struct stat st;
+	struct stat st, there;
 
 	if (!sink->made)
 		return;
 	path_expand(sink->target, &path);
-	if (!fstat(sink->fd, &st) && S_ISREG(st.st_mode) && !st.st_size)
+	if (!fstat(sink->fd, &st) && S_ISREG(st.st_mode) && !st.st_size &&
+	    !lstat(buf_cstr(&path), &there) && there.st_ino == st.st_ino &&
+	    there.st_dev == st.st_dev)
 		unlink(buf_cstr(&path));
 }
 
@@ -133,8 +139,7 @@ int sink_close(struct sink *sink, bool failed, struct err *err)
 		code = -errno; /* of a network file system: written, and yet not */
 	if (sink->pid)
 		spawn_wait(sink->pid, &status);
-	if (sink->pager)
-		pager_free(sink->pager);
+	pager_free(sink->pager);
 	if (sink->kind == SINK_PIPE)
 		sigaction(SIGPIPE, &sink->on_pipe, NULL);
 	sink->kind = SINK_NONE;

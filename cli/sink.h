@@ -41,10 +41,4 @@ int sink_page(struct sink *sink, struct options *opt, struct err *err);
  */
 int sink_close(struct sink *sink, bool failed, struct err *err);
 
-/* pager.c. `out`: the terminal. *in: write there, close it, then pager_free(). */
-int pager_new(struct pager **pager, const char *command, int out, int *in, struct err *err);
-void pager_free(struct pager *pager);
-/* What pages: $PAGER, less, or NULL for neither. */
-const char *pager_command(void);
-
 #endif
