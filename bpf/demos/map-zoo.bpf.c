@@ -5,6 +5,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "bpf/demos/congestion.h"
+
 /* Newer than some build hosts' linux/bpf.h. */
 #define CGRP_STORAGE 32
 #define ARENA	     33
@@ -177,38 +179,7 @@ struct {
 	__type(value, struct animal);
 } rhash SEC(".maps");
 
-/* Of a congestion control that nobody can choose: it is not registered. */
-SEC("struct_ops/zoo_ssthresh")
-__u32 BPF_PROG(zoo_ssthresh, void *sk)
-{
-	return 2;
-}
-
-SEC("struct_ops/zoo_undo_cwnd")
-__u32 BPF_PROG(zoo_undo_cwnd, void *sk)
-{
-	return 2;
-}
-
-SEC("struct_ops/zoo_cong_avoid")
-void BPF_PROG(zoo_cong_avoid, void *sk, __u32 ack, __u32 acked)
-{
-}
-
-struct tcp_congestion_ops {
-	__u32 (*ssthresh)(void *sk);
-	__u32 (*undo_cwnd)(void *sk);
-	void (*cong_avoid)(void *sk, __u32 ack, __u32 acked);
-	char name[16];
-};
-
-SEC(".struct_ops")
-struct tcp_congestion_ops struct_ops = {
-	.ssthresh = (void *)zoo_ssthresh,
-	.undo_cwnd = (void *)zoo_undo_cwnd,
-	.cong_avoid = (void *)zoo_cong_avoid,
-	.name = "mapctl_zoo",
-};
+CONGESTION_CONTROL(struct_ops, "mapctl_zoo", zoo_ssthresh, zoo_undo_cwnd, zoo_cong_avoid);
 
 /* Run once, when the demo starts: three records, and how it was called. */
 SEC("raw_tp/zoo_fill")

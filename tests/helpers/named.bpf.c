@@ -5,6 +5,8 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#include "bpf/demos/congestion.h"
+
 #define FRAMES 20
 
 #define STACKS(name_, flags_, frame_)                                                              \
@@ -64,37 +66,6 @@ int pass_on_cpu(struct xdp_md *ctx)
 	return XDP_PASS;
 }
 
-/* Of a congestion control that nobody can choose: it is not registered. */
-SEC("struct_ops/named_slow_start_threshold")
-__u32 BPF_PROG(named_slow_start_threshold, void *sk)
-{
-	return 2;
-}
-
-SEC("struct_ops/named_undo")
-__u32 BPF_PROG(named_undo, void *sk)
-{
-	return 2;
-}
-
-SEC("struct_ops/named_avoid")
-void BPF_PROG(named_avoid, void *sk, __u32 ack, __u32 acked)
-{
-}
-
-struct tcp_congestion_ops {
-	__u32 (*ssthresh)(void *sk);
-	__u32 (*undo_cwnd)(void *sk);
-	void (*cong_avoid)(void *sk, __u32 ack, __u32 acked);
-	char name[16];
-};
-
-SEC(".struct_ops")
-struct tcp_congestion_ops congestion = {
-	.ssthresh = (void *)named_slow_start_threshold,
-	.undo_cwnd = (void *)named_undo,
-	.cong_avoid = (void *)named_avoid,
-	.name = "mapctl_named",
-};
+CONGESTION_CONTROL(congestion, "mapctl_named", named_slow_start_threshold, named_undo, named_avoid);
 
 char LICENSE[] SEC("license") = "GPL";
