@@ -3,7 +3,7 @@
 # Bad input: the message names the word at fault, the status fits, standard output stays empty,
 # -j says the same as JSON, and nothing below $PINS changes (refuses, in lib.bash).
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -22,10 +22,6 @@ setup_file() {
 	mapctl create "$PINS/readonly" type hash key u32 value u32 entries 1 --mode 0444
 	chmod 755 "$PINS"
 	"$BUILD/tests/helpers/prog" badinput "$PINS/program"
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {

@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Lines that read and write maps: what they leave in the kernel, and what is said of those that fail.
 
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
+load pins
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
@@ -17,10 +12,6 @@ setup() {
 
 teardown() {
 	rm -rf "${PINS:?}"/*
-}
-
-teardown_file() {
-	pins_end
 }
 
 # lines TEXT…: into the file `lines`, one each

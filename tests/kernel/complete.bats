@@ -3,7 +3,7 @@
 # Completion of what only the kernel knows: maps, pins, fields, keys, types, programs, processes, by
 # maps of the test's own, told to the word.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -30,10 +30,6 @@ setup_file() {
 	mapctl create "$PINS/ring" type ringbuf entries 4096 name "${TAG}_ring"
 	PROG=$("$BUILD/tests/helpers/prog" "${TAG}_prog" "$PINS/prog" "$PINS/sub/array" "$PINS/percpu")
 	export PROG
-}
-
-teardown_file() {
-	pins_end
 }
 
 teardown() {

@@ -3,7 +3,7 @@
 # Tab in real shells: bash with and without bash-completion, zsh, fish. What they type is a command
 # that means what it says; a map of the test's own has the keys and fields.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -17,10 +17,6 @@ setup_file() {
 	mapctl update "${TAG}_words" 'p$q' IDLE
 	mapctl create "$PINS/${TAG}_flows" type hash key 'struct { u32 a; }' \
 		value 'struct { bool seen; }' entries 9 name "${TAG}_flows"
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {

@@ -2,16 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # create: every map type of the kernel, typed where it takes types, and each refusal explained.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
 	pins_begin
 	mapctl create "$PINS/inner" type array key u32 value u32 entries 1
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {

@@ -2,17 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # demo and doctor: start, stop, run, what is left; what this machine can do, and its mending.
 
-load ../lib
+load pins
 load demos
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
 
 setup() {
 	AS=()

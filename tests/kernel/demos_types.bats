@@ -2,17 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The demos map-zoo and off-cpu: what their maps hold, to the entry and the wait.
 
-load ../lib
+load pins
 load demos
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
 
 # zoo MAP: its dump as JSON lines, sorted
 zoo() {

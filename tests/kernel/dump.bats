@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dump: its forms, its order, its columns, and what happens when nobody takes what it prints.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -15,10 +15,6 @@ setup_file() {
 	mapctl create "$PINS/signed" type hash key s32 value u32 entries 8
 	for key in 5 -1 10 -20 0; do mapctl update "$PINS/signed" $key 1; done
 	mapctl create "$PINS/none" type hash key u32 value u32 entries 4
-}
-
-teardown_file() {
-	pins_end
 }
 
 @test "a table has a column a leaf, and is sorted by key" {

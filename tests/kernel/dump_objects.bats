@@ -2,16 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dump of maps whose entries no bpf(2) call lists: queues and stacks.
 
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
+load pins
 
 teardown() {
 	if [ -n "${CHURN:-}" ]; then

@@ -3,7 +3,7 @@
 # dump of maps that hold perf events, cgroups and AF_XDP sockets, and of the values that tasks,
 # inodes and cgroups have.
 
-load ../lib
+load pins
 load demos
 
 setup_file() {
@@ -13,10 +13,6 @@ setup_file() {
 	# shellcheck disable=SC2046 # an empty answer is one word less
 	CGROUP=$(cgroup2)/mapctl-test-$$-$RANDOM
 	export OBJECTS CGROUP
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {

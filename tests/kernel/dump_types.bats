@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # dump of maps per CPU, of maps that hold maps and programs, of several maps, and of those without entries.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -17,10 +17,6 @@ setup_file() {
 	INNER=$(mapctl -r info "$PINS/inner" -o id)
 	CPUS=$(mapctl -J lookup "$PINS/percpu" 1 | jq '.values | length')
 	export INNER CPUS
-}
-
-teardown_file() {
-	pins_end
 }
 
 # The tests name the values of CPU 0 and 1; more of them are zero, and one alone is not enough.

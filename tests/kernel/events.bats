@@ -2,16 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # events: records of ring buffers and perf buffers, consumed or peeked at; counts, types, ends.
 
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
+load pins
 
 # Each test has maps and programs of its own in $DIR: ${DIR}/typed, ${DIR}/to_typed, …
 setup() {

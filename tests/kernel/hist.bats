@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # hist: buckets, percentiles, slots, --by, and what is no histogram.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -15,10 +15,6 @@ setup_file() {
 			"{n: $i, d: $((3 - i)), name: \"$((i % 2))\", slots: [$i, 1, 0, 2], bad: [0, $((i - 5))]}"
 	done
 	mapctl create "$PINS/none" type hash key u32 value u32 entries 4
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {

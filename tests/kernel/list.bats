@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # list, info, schema, pin, unpin and freeze: what is found, what it costs, and who keeps it.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -14,10 +14,6 @@ setup_file() {
 	mapctl create "$PINS/bytes" type percpu_array key 4 value 8 entries 5 name "${TAG}_bytes"
 	PROG=$("$BUILD/tests/helpers/prog" "${TAG}_prog" "$PINS/prog" "$PINS/hash" "$PINS/array")
 	export PROG
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {

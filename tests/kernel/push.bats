@@ -2,16 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # push, pop and peek: queues, stacks, bloom filters, user ring buffers.
 
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
+load pins
 
 setup() {
 	AS=()

@@ -1,16 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What once was wrong and would be easy to get wrong again, one test each.
 # shellcheck disable=SC2154 # bats sets output and status
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
+load pins
 
 # The kernel takes a descriptor for the key of a local storage: its number means nothing to others.
 @test "the owner of a storage is shown as what it is, not as mapctl's descriptor, and read back" {

@@ -2,16 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # trace: the calls of other processes on maps, with keys, values and results; filters, losses, ends.
 
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
+load pins
 
 # Each test has maps of its own in $DIR
 setup() {

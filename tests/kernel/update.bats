@@ -2,12 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # update, delete and getnext: each form of data, the conditions, the notes, and what is kept.
 
-load ../lib
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
+load pins
 
 setup() {
 	mapctl create "$PINS/m" type hash entries 8 \
@@ -18,10 +13,6 @@ setup() {
 
 teardown() {
 	rm -rf "${PINS:?}"/*
-}
-
-teardown_file() {
-	pins_end
 }
 
 elem() {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # update and lookup where keys or values are kernel objects: programs, maps, cgroups, tasks, interfaces.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
@@ -11,10 +11,6 @@ setup_file() {
 	mapctl create "$PINS/inner" type hash key u32 value u32 entries 4 name t1objinner
 	INNER=$(mapctl -r info "$PINS/inner" -o id)
 	export PROG INNER
-}
-
-teardown_file() {
-	pins_end
 }
 
 @test "prog_array: programs by id, name and pin, with and without the word prog" {

@@ -2,17 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # How single values look, in tables and in JSON, and that both are read back to the same bytes.
 
-load ../lib
+load pins
 load ../values
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
 
 @test "integers of every width are exact decimals" {
 	case_value u8 255 ff 255 255

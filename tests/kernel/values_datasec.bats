@@ -2,13 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # .bss, .data and .rodata maps: a variable is a row, and a key.
 
-load ../lib
+load pins
 load ../values
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
 
 setup() {
 	mkdir "$PINS/o"
@@ -17,10 +12,6 @@ setup() {
 
 teardown() {
 	rm -rf "$PINS/o"
-}
-
-teardown_file() {
-	pins_end
 }
 
 @test "a table has a row a variable" {

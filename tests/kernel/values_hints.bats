@@ -2,17 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Hints: numbers and bytes in a form of their own, in tables and, with --hints, in JSON; and --as.
 
-load ../lib
+load pins
 load ../values
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
 
 # case_hint 'C type' 'bytes in hex' 'in a table' 'in JSON' 'in JSON with --hints'
 # All three forms, and the table's without hints, are read back to the same bytes.

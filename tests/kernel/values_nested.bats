@@ -2,17 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # How values with parts look, in tables and in JSON, and that both are read back to the same bytes.
 
-load ../lib
+load pins
 load ../values
-
-setup_file() {
-	kernel_or_skip
-	pins_begin
-}
-
-teardown_file() {
-	pins_end
-}
 
 @test "arrays of numbers are lists" {
 	case_value 'u8[3]' '[1, 2, 3]' 010203 '[1, 2, 3]' '[1,2,3]'

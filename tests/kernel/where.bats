@@ -3,16 +3,12 @@
 # --where: dump shows, and delete removes, exactly the entries that a condition holds for.
 # What conditions mean is the business of tests/unit/test_expr.c.
 
-load ../lib
+load pins
 
 setup_file() {
 	kernel_or_skip
 	pins_begin
 	export M=$PINS/flows
-}
-
-teardown_file() {
-	pins_end
 }
 
 setup() {
