@@ -21,11 +21,28 @@ static int status_of(int code)
 	return STATUS_REFUSED;
 }
 
+static void candidate_free(struct err_candidate *candidate)
+{
+	free(candidate->name);
+	free(candidate->pin);
+	free(candidate->progs);
+}
+
+static void candidates_free(struct err *err)
+{
+	for (size_t i = 0; i < err->n_candidates; i++)
+		candidate_free(&err->candidates[i]);
+	free(err->candidates);
+	err->candidates = NULL;
+	err->n_candidates = 0;
+}
+
 static int record(struct err *err, int status, int code, const char *fmt, va_list ap)
 {
-	char msg[sizeof(err->msg)]; /* the arguments may point into err->msg */
+	char msg[sizeof(err->msg)]; /* the arguments may point into err */
 
 	vsnprintf(msg, sizeof(msg), fmt, ap);
+	candidates_free(err);
 	memcpy(err->msg, msg, sizeof(msg));
 	err->code = code;
 	err->status = status;
@@ -90,28 +107,28 @@ static char *copy_or_null(const char *s)
 
 int err_candidate(struct err *err, __u32 id, const char *name, const char *pin, const char *progs)
 {
-	struct err_candidate *c =
-		reallocarray(err->candidates, err->n_candidates + 1, sizeof(*c));
+	struct err_candidate *all =
+		reallocarray(err->candidates, err->n_candidates + 1, sizeof(*all));
+	struct err_candidate one = {
+		.id = id,
+		.name = strdup(name),
+		.pin = copy_or_null(pin),
+		.progs = copy_or_null(progs),
+	};
 
-	if (!c)
+	if (all)
+		err->candidates = all;
+	if (!all || !one.name || !one.pin != !pin || !one.progs != !progs) {
+		candidate_free(&one);
 		return -ENOMEM;
-	err->candidates = c;
-	c += err->n_candidates++;
-	c->id = id;
-	c->name = strdup(name);
-	c->pin = copy_or_null(pin);
-	c->progs = copy_or_null(progs);
-	return c->name && !c->pin == !pin && !c->progs == !progs ? 0 : -ENOMEM;
+	}
+	all[err->n_candidates++] = one;
+	return 0;
 }
 
 void err_clear(struct err *err)
 {
-	for (size_t i = 0; i < err->n_candidates; i++) {
-		free(err->candidates[i].name);
-		free(err->candidates[i].pin);
-		free(err->candidates[i].progs);
-	}
-	free(err->candidates);
+	candidates_free(err);
 	memset(err, 0, sizeof(*err));
 }
 

@@ -30,6 +30,7 @@ struct err_candidate {
 	char *progs; /* owned, or NULL: programs that use it, "hello(12), bye(13)" */
 };
 
+/* Starts zeroed; err_clear() frees what it holds. */
 struct err {
 	int code;   /* 0: no error; -errno, ERR_USAGE, ERR_AMBIGUOUS, ERR_INTERRUPTED */
 	int status; /* exit status, STATUS_* */
@@ -43,7 +44,7 @@ struct err {
  * Records what went wrong and returns `code` (negative), so that callers write `return fail(…)`.
  * The exit status follows from the code: USAGE and AMBIGUOUS 2, -ENOENT 3, all else 1.
  * The text is lower case, without a full stop, with the user's own word in double quotes.
- * A later call overwrites an earlier one and its hint.
+ * A later call overwrites an earlier one with its hint and candidates.
  */
 int fail(struct err *err, int code, const char *fmt, ...) __attribute__((format(printf, 3, 4)));
 

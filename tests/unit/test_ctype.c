@@ -131,7 +131,7 @@ static void whole_types_may_be_arrays(void **state)
 		{"struct a { u32 x; }; struct b { struct a a; };;", "struct b", 4},
 		{"struct a { u32 x; }; a", "struct a", 4},
 	};
-	struct err err;
+	struct err err = {0};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
@@ -204,7 +204,7 @@ static void names_come_from_the_kernel(void **state)
 {
 	struct btf *kernel = new_kernel(), *btf = btf__new_empty();
 	struct resolver resolver = {.self = kernel, .vmlinux = vmlinux_is_self};
-	struct err err;
+	struct err err = {0};
 	__u32 n, tag;
 	int id;
 
@@ -255,7 +255,7 @@ static void broken_btf_ends_in_an_error(void **state)
 					    "struct elsewhere"};
 	struct btf *kernel = new_kernel();
 	struct resolver resolver = {.self = kernel, .vmlinux = vmlinux_is_self};
-	struct err err;
+	struct err err = {0};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(texts); i++) {
@@ -340,7 +340,7 @@ static void refusals_name_the_word(void **state)
 	(void)state;
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct btf *btf = btf__new_empty();
-		struct err err;
+		struct err err = {0};
 
 		assert_int_equal(compile_err(btf, cases[i].text, NULL, NULL, &err), ERR_USAGE);
 		if (!strstr(err.msg, cases[i].message) || strncmp(err.msg, "value: ", 7))
@@ -380,7 +380,7 @@ static void depth_and_length_are_bounded(void **state)
 	for (size_t i = 0; i < COUNT(cases); i++) {
 		struct btf *btf = btf__new_empty();
 		char *text = repeat(cases[i].head, cases[i].unit, cases[i].n);
-		struct err err;
+		struct err err = {0};
 
 		assert_int_equal(compile_err(btf, text, NULL, NULL, &err), ERR_USAGE);
 		if (!strstr(err.msg, cases[i].message))
@@ -511,7 +511,7 @@ static void mutated_text_does_no_harm(void **state)
 	(void)state;
 	for (unsigned int round = 0; round < 100000 && clock() < end; round++) {
 		struct btf *btf = btf__new_empty();
-		struct err err;
+		struct err err = {0};
 		int id;
 
 		snprintf(text, sizeof(text), "%s", seeds[round % COUNT(seeds)]);

@@ -258,7 +258,7 @@ static void the_kernel_takes_it(void **state)
 				   "enum bpf_map_type d; struct bpf_wq w; struct file f; }";
 		struct btf *btf = btf__new_empty();
 		__u32 key = compile(btf, "u32");
-		struct err err;
+		struct err err = {0};
 		int value = compile_err(btf, text, NULL, &resolver, &err);
 
 		if (value <= 0)

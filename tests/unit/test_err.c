@@ -98,6 +98,9 @@ static void test_candidates(void **state)
 	assert_null(err.candidates[0].pin);
 	assert_string_equal(err.candidates[1].pin, "/p");
 	assert_string_equal(err.candidates[1].progs, "hello(12)");
+	fail_oom(&err); /* they belong to the error that it overwrites */
+	assert_int_equal(err.n_candidates, 0);
+	assert_int_equal(err_candidate(&err, 1, name, NULL, NULL), 0);
 	err_clear(&err);
 	assert_int_equal(err.code, 0);
 	assert_null(err.candidates);
