@@ -158,6 +158,7 @@ enum {
 	CMD_FIELD_COLUMNS = 1 << 5, /* -o takes field paths beside the columns */
 	CMD_PREFIX = 1 << 6, /* another command follows, with options of its own */
 	CMD_LINES = 1 << 7, /* runs lines: has --dry-run, --yes and --keep-going for them */
+	CMD_CONSUMES = 1 << 8, /* may take what others would read: its name is typed in full */
 };
 
 /* Options that every command takes (some only where they mean something: see options.c). */

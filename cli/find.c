@@ -155,9 +155,10 @@ static int find_by_prefix(struct parser *p, int argc, const char *const *argv, i
 		return cmd_unknown(p->program, &p->out->opt, argc, argv, p->err);
 	if (n > 1)
 		return fail(p->err, ERR_USAGE, "\"%s\" could be %s", argv[0], buf_cstr(&names));
-	if (cmd->flags & CMD_WRITES) {
+	if (cmd->flags & (CMD_WRITES | CMD_CONSUMES)) {
 		fail(p->err, ERR_USAGE, "no command \"%s\"", argv[0]);
-		err_hint(p->err, "\"%s\" changes something: type it in full", cmd->name);
+		err_hint(p->err, "\"%s\" %s: type it in full", cmd->name,
+			 cmd->flags & CMD_WRITES ? "changes something" : "may consume records");
 		return p->err->code;
 	}
 	p->cmd = cmd;

@@ -147,7 +147,7 @@ static void meta_command(struct buf *out, const struct cmd *cmd)
 		{CMD_ENDLESS, "endless"}, {CMD_HIDDEN, "hidden"},
 		{CMD_NO_OUTPUT_OPTIONS, "no_output_options"},
 		{CMD_SESSION, "session"}, {CMD_PREFIX, "prefix"},
-		{CMD_FIELD_COLUMNS, "field_columns"}, {0, NULL}};
+		{CMD_FIELD_COLUMNS, "field_columns"}, {CMD_CONSUMES, "consumes"}, {0, NULL}};
 
 	element(out);
 	buf_putc(out, '{');

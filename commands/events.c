@@ -466,7 +466,7 @@ const struct cmd cmd_events = {
 		    "mapctl events -F pinned /sys/fs/bpf/rb --peek -o time,pid,comm\n",
 	.words = events_words,
 	.columns = event_columns,
-	.flags = CMD_ENDLESS | CMD_FIELD_COLUMNS,
+	.flags = CMD_ENDLESS | CMD_CONSUMES | CMD_FIELD_COLUMNS,
 	.args_size = sizeof(struct events_args),
 	.run = events_run,
 };

@@ -183,7 +183,7 @@ hint: did you mean "dump"?'
 	[[ $output == '[{"name":'* && $output != *$'\e'* ]]
 }
 
-@test "on a terminal a unique prefix will do, for what changes nothing" {
+@test "on a terminal a unique prefix will do, for what changes and consumes nothing" {
 	on_terminal 'mapctl vers'
 	same "$output" "$(mapctl version)"
 	on_terminal 'NO_COLOR=1 mapctl dem li'
@@ -193,6 +193,9 @@ hint: did you mean "dump"?'
 		same "$status" 2
 		[[ $output == *"mapctl: no command \"$word\""*'changes something: type it in full'* ]]
 	done
+	on_terminal 'mapctl ev x'
+	same "$status" 2
+	[[ $output == *'mapctl: no command "ev"'*'"events" may consume records: type it in full'* ]]
 	on_terminal 'mapctl d'
 	same "$status" 2
 	same "$output" 'mapctl: "d" could be dump, delete, doctor'
