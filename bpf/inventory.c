@@ -125,7 +125,7 @@ static int add_all(struct inventory *inventory, unsigned int want, struct err *e
 
 static int fail_absent(struct err *err, __u32 id)
 {
-	return fail(err, -ENOENT, "no map has id %u", id);
+	return fail(err, -ENOENT, "no map has the id %u", id);
 }
 
 static int add_only(struct inventory *inventory, __u32 id, unsigned int want, struct err *err)

@@ -124,7 +124,7 @@ static int fill_spec(const struct create_args *args, struct map_spec *spec, stru
 	if (!args->dev)
 		return 0;
 	spec->ifindex = if_nametoindex(args->dev);
-	return spec->ifindex ? 0 : fail(err, -ENOENT, "no network interface \"%s\"", args->dev);
+	return spec->ifindex ? 0 : fail(err, -ENOENT, "no interface is named \"%s\"", args->dev);
 }
 
 static int make_and_pin(const struct run *run, const struct create_args *args,

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #include "commands/commands.h"
+#include "commands/topics.h"
 
 #include <cmocka.h>
 
@@ -37,11 +38,24 @@ static void test_faults_are_found(void **state)
 	assert_true(faults.len > 0);
 }
 
+/* The one text that lists them by hand. */
+static void test_topics(void **state)
+{
+	const struct topic *topic;
+
+	(void)state;
+	for (unsigned int i = 0; (topic = topic_at(i)); i++) {
+		if (!strstr(cmd_help.words->help, topic->name))
+			fail_msg("\"help help\" does not name the topic \"%s\"", topic->name);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_table_is_sound),
 		cmocka_unit_test(test_faults_are_found),
+		cmocka_unit_test(test_topics),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
