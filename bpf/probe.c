@@ -129,11 +129,6 @@ static int iterate(struct probe *probe, const char *name, const struct bpf_link_
 	return fd < 0 ? fail_op(err, OP_LOAD, fd, "cannot run the probe's \"%s\"", name) : fd;
 }
 
-int probe_iterate(struct probe *probe, const char *name, struct err *err)
-{
-	return iterate(probe, name, NULL, err);
-}
-
 int probe_iterate_map(struct probe *probe, const char *name, int map_fd, struct err *err)
 {
 	union bpf_iter_link_info info;
@@ -180,7 +175,7 @@ static int read_out(int fd, const char *name, struct buf *out, struct err *err)
 
 int probe_read(struct probe *probe, const char *name, struct buf *out, struct err *err)
 {
-	return read_out(probe_iterate(probe, name, err), name, out, err);
+	return read_out(iterate(probe, name, NULL, err), name, out, err);
 }
 
 int probe_read_map(struct probe *probe, const char *name, int map_fd, struct buf *out,

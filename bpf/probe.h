@@ -35,10 +35,7 @@ int probe_want(struct probe *probe, const char *program, struct err *err);
  */
 int probe_load(struct probe *probe, struct err *err);
 
-/* A descriptor to read a program's records from; the caller closes it. */
-int probe_iterate(struct probe *probe, const char *program, struct err *err);
-
-/* The same of one of the iterators that run over the entries of a map. */
+/* A descriptor to read the records of a program over a map's entries from; the caller closes it. */
 int probe_iterate_map(struct probe *probe, const char *program, int map_fd, struct err *err);
 
 /* Runs a program to its end and adds all that it wrote to `out`. map_fd: see probe_iterate_map(). */

@@ -28,7 +28,8 @@ void put_u64(const struct decode *d, const char *label, __u64 v)
 	buf_u64(d->out, v);
 }
 
-void put_nonzero(const struct decode *d, const char *label, __u64 v)
+/* Left out where it is 0. */
+static void put_nonzero(const struct decode *d, const char *label, __u64 v)
 {
 	if (v)
 		put_u64(d, label, v);
@@ -43,7 +44,8 @@ void put_flags(const struct decode *d, __u64 flags)
 		buf_putc(d->out, '0');
 }
 
-void put_name(const struct decode *d, const char *name, size_t size)
+/* A name of fixed size that the call itself holds; left out where it is empty. */
+static void put_name(const struct decode *d, const char *name, size_t size)
 {
 	if (!*name)
 		return;
@@ -51,7 +53,8 @@ void put_name(const struct decode *d, const char *name, size_t size)
 	buf_quoted(d->out, name, strnlen(name, size));
 }
 
-void put_string(const struct decode *d, const char *label, __u64 addr)
+/* A string in the caller's memory. */
+static void put_string(const struct decode *d, const char *label, __u64 addr)
 {
 	char text[PATH_MAX];
 	size_t n = 0, len = 0, chunk;
@@ -76,7 +79,8 @@ void put_object(const struct decode *d, __u32 fd)
 		buf_printf(d->out, "fd %d", (int)fd);
 }
 
-void put_fd(const struct decode *d, const char *label, __u32 fd)
+/* What a descriptor is, behind a label, which may be "". */
+static void put_fd(const struct decode *d, const char *label, __u32 fd)
 {
 	put_label(d, label);
 	put_object(d, fd);

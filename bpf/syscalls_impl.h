@@ -15,16 +15,9 @@ struct decode {
 /* ", " unless it is the first in its braces, then the label and a blank. */
 void put_label(const struct decode *d, const char *label);
 void put_u64(const struct decode *d, const char *label, __u64 v);
-/* The same, left out where it is 0. */
-void put_nonzero(const struct decode *d, const char *label, __u64 v);
 void put_flags(const struct decode *d, __u64 flags);
-/* A name of fixed size that the call itself holds; left out where it is empty. */
-void put_name(const struct decode *d, const char *name, size_t size);
-/* A string in the caller's memory. */
-void put_string(const struct decode *d, const char *label, __u64 addr);
-/* What a descriptor is, or `fd N`; with a label, which may be "". */
+/* What a descriptor is, or `fd N`. */
 void put_object(const struct decode *d, __u32 fd);
-void put_fd(const struct decode *d, const char *label, __u32 fd);
 /* `map 12 "config"`, or what else the descriptor is. Returns the map, NULL where it is unknown. */
 const struct map *put_map(const struct decode *d, __u32 fd);
 /* Text that has become too long is cut, with "…" behind. `start`: where it begins in out. */

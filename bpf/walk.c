@@ -29,6 +29,14 @@ static const struct reader_ops *const methods[] = {
 
 enum { N_METHODS = sizeof(methods) / sizeof(methods[0]) };
 
+static void chunk_free(struct chunk *chunk)
+{
+	free(chunk->keys);
+	free(chunk->values);
+	free(chunk->errors);
+	memset(chunk, 0, sizeof(*chunk));
+}
+
 int chunk_reserve(struct chunk *chunk, const struct reader *reader, struct err *err)
 {
 	const struct map *map = reader->map;
@@ -45,14 +53,6 @@ int chunk_reserve(struct chunk *chunk, const struct reader *reader, struct err *
 		return fail_oom(err);
 	chunk->cap = reader->cap;
 	return 0;
-}
-
-void chunk_free(struct chunk *chunk)
-{
-	free(chunk->keys);
-	free(chunk->values);
-	free(chunk->errors);
-	memset(chunk, 0, sizeof(*chunk));
 }
 
 bool reader_lost(struct reader *reader)

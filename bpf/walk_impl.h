@@ -56,7 +56,6 @@ struct reader {
 
 /* Makes room for reader->cap entries; what was in the chunk is lost. 0 or what fail() returned. */
 int chunk_reserve(struct chunk *chunk, const struct reader *reader, struct err *err);
-void chunk_free(struct chunk *chunk);
 
 /* 1: the key is new and now known; 0: it was known; -ENOMEM. */
 int seen_add(struct seen *seen, const void *key);

@@ -42,7 +42,8 @@ static bool is_ints(const struct layout *layout, __u32 i, __u32 bits)
 	       (!bits || field[1].bits == bits);
 }
 
-bool field_is_bytes(const struct layout *layout, __u32 i, __u32 n)
+/* True for u8[n]: an array of n unsigned bytes; n = 0 fits any count. */
+static bool is_bytes(const struct layout *layout, __u32 i, __u32 n)
 {
 	const struct layout_field *field = &layout->fields[i];
 
@@ -65,7 +66,7 @@ static bool fits_ipv4(const struct layout *layout, __u32 i)
 
 	return field->bits == 32 &&
 	       ((is_int(field, 32) && !field->bitfield && !field->little_endian) ||
-		field_is_bytes(layout, i, 4) || is_composite(field));
+		is_bytes(layout, i, 4) || is_composite(field));
 }
 
 static bool fits_ipv6(const struct layout *layout, __u32 i)
@@ -86,12 +87,13 @@ static bool fits_ksym(const struct layout_field *field)
 	return field->bits == 64 && (is_int(field, 64) || is_pointer64(field)) && !field->bitfield;
 }
 
-bool field_is_build_id(const struct layout *layout, __u32 i)
+/* True for a struct bpf_stack_build_id: status, 20 bytes of build id, offset or address. */
+static bool is_build_id(const struct layout *layout, __u32 i)
 {
 	const struct layout_field *field = &layout->fields[i];
 
 	return field->kind == LAYOUT_STRUCT && field->bits == 256 && field->end > i + 4 &&
-	       is_int(&field[1], 32) && field[1].bits == 32 && field_is_bytes(layout, i + 2, 20) &&
+	       is_int(&field[1], 32) && field[1].bits == 32 && is_bytes(layout, i + 2, 20) &&
 	       field[2].bit_off == field->bit_off + 32;
 }
 
@@ -100,7 +102,7 @@ static bool fits_stack(const struct layout *layout, __u32 i)
 	const struct layout_field *field = &layout->fields[i];
 
 	return field->kind == LAYOUT_ARRAY &&
-	       (fits_ksym(&field[1]) || field_is_build_id(layout, i + 1));
+	       (fits_ksym(&field[1]) || is_build_id(layout, i + 1));
 }
 
 static bool is_u32(const struct layout_field *field)
@@ -126,7 +128,7 @@ static bool hint_fits(const struct layout *layout, __u32 i, enum layout_hint hin
 	case HINT_IPV6:
 		return fits_ipv6(layout, i);
 	case HINT_MAC:
-		return field->bits == 48 && (field_is_bytes(layout, i, 6) || is_composite(field));
+		return field->bits == 48 && (is_bytes(layout, i, 6) || is_composite(field));
 	case HINT_LPM:
 		return layout_lpm_address(layout, i);
 	case HINT_PROTO:
@@ -141,7 +143,7 @@ static bool hint_fits(const struct layout *layout, __u32 i, enum layout_hint hin
 	case HINT_HEX:
 		return is_int(field, 128);
 	case HINT_TEXT:
-		return field_is_bytes(layout, i, 0) || field->kind == LAYOUT_TEXT;
+		return is_bytes(layout, i, 0) || field->kind == LAYOUT_TEXT;
 	case HINT_KSYM:
 		return fits_ksym(field);
 	case HINT_STACK:
@@ -163,7 +165,7 @@ static bool is_address(const struct layout *layout, __u32 i)
 
 	return hint == HINT_IPV4 || hint == HINT_IPV6 ||
 	       (hint != HINT_OFF &&
-		(field_is_bytes(layout, i, 4) || field_is_bytes(layout, i, 16)));
+		(is_bytes(layout, i, 4) || is_bytes(layout, i, 16)));
 }
 
 __u32 layout_lpm_address(const struct layout *layout, __u32 field)
@@ -354,9 +356,9 @@ static enum layout_hint guess_array(const struct layout *layout, __u32 i, const 
 		return HINT_IPV6;
 	if (fits_ipv4(layout, i) && address_name(name))
 		return HINT_IPV4;
-	if (field_is_bytes(layout, i, 6) && mac_name(name))
+	if (is_bytes(layout, i, 6) && mac_name(name))
 		return HINT_MAC;
-	return field_is_bytes(layout, i, 0) ? HINT_TEXT : HINT_NONE;
+	return is_bytes(layout, i, 0) ? HINT_TEXT : HINT_NONE;
 }
 
 /* True if one of the union's members is an IPv6 address by itself. */
@@ -365,7 +367,7 @@ static bool holds_address6(const struct layout *layout, __u32 i)
 	for (__u32 k = i + 1; k < layout->fields[i].end; k = layout->fields[k].end) {
 		const struct layout_field *field = &layout->fields[k];
 
-		if (field_is_bytes(layout, k, 16) ||
+		if (is_bytes(layout, k, 16) ||
 		    (is_ints(layout, k, 32) && field->count == 4) ||
 		    !strcmp(field->type, "struct in6_addr"))
 			return true;

@@ -5,12 +5,6 @@
 
 #include "btf/layout.h"
 
-/* True for u8[n]: an array of n unsigned bytes; n = 0 fits any count. */
-bool field_is_bytes(const struct layout *layout, __u32 i, __u32 n);
-
-/* True for a struct bpf_stack_build_id: status, 20 bytes of build id, offset or address. */
-bool field_is_build_id(const struct layout *layout, __u32 i);
-
 /* HINT_NONE when the word is none. */
 enum layout_hint hint_by_name(const char *name);
 

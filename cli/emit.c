@@ -93,12 +93,32 @@ void emit_free(struct emit *emit)
 	free(emit);
 }
 
+/* Writes what stands in emit->out. */
+static int drain(struct emit *emit, struct err *err)
+{
+	int ret;
+
+	if (emit->out.oom || emit->scratch.oom || emit->head.oom)
+		return fail_oom(err);
+	ret = emit_write(emit->opt.fd, emit->out.data, emit->out.len, err);
+	buf_reset(&emit->out);
+	return ret;
+}
+
+/* The same if it is a chunk's worth. */
+static int spill(struct emit *emit, struct err *err)
+{
+	size_t chunk = emit->opt.chunk ? emit->opt.chunk : EMIT_CHUNK;
+
+	return emit->out.len >= chunk || emit->out.oom ? drain(emit, err) : 0;
+}
+
 int emit_row(struct emit *emit, const struct cell *cells, struct err *err)
 {
 	int ret = interrupted() ? fail_interrupted(err) : emit->driver->row(emit, cells, err);
 
 	emit->rows++;
-	return ret ? ret : emit_spill(emit, err);
+	return ret ? ret : spill(emit, err);
 }
 
 int emit_group(struct emit *emit, const struct emit_group *group, struct err *err)
@@ -107,7 +127,7 @@ int emit_group(struct emit *emit, const struct emit_group *group, struct err *er
 
 	emit->groups++;
 	emit->rows = 0;
-	return ret ? ret : emit_spill(emit, err);
+	return ret ? ret : spill(emit, err);
 }
 
 int emit_footer(struct emit *emit, const char *line, struct err *err)
@@ -119,32 +139,14 @@ int emit_flush(struct emit *emit, struct err *err)
 {
 	int ret = emit->driver->flush ? emit->driver->flush(emit, err) : 0;
 
-	return ret ? ret : emit_drain(emit, err);
+	return ret ? ret : drain(emit, err);
 }
 
 int emit_end(struct emit *emit, struct err *err)
 {
 	int ret = emit->driver->end(emit, err);
 
-	return ret ? ret : emit_drain(emit, err);
-}
-
-int emit_spill(struct emit *emit, struct err *err)
-{
-	size_t chunk = emit->opt.chunk ? emit->opt.chunk : EMIT_CHUNK;
-
-	return emit->out.len >= chunk || emit->out.oom ? emit_drain(emit, err) : 0;
-}
-
-int emit_drain(struct emit *emit, struct err *err)
-{
-	int ret;
-
-	if (emit->out.oom || emit->scratch.oom || emit->head.oom)
-		return fail_oom(err);
-	ret = emit_write(emit->opt.fd, emit->out.data, emit->out.len, err);
-	buf_reset(&emit->out);
-	return ret;
+	return ret ? ret : drain(emit, err);
 }
 
 static int write_failed(int fd, int code, struct err *err)

@@ -162,7 +162,4 @@ void emit_pick(const struct emit_column *columns, const size_t *chosen, size_t n
 /* Writes all of it to fd; a write error is recorded ("cannot write to standard output: …"). */
 int emit_write(int fd, const void *data, size_t n, struct err *err);
 
-/* Re-indents one compact JSON value (2 spaces a level), no newline at the end. */
-void emit_indent_json(const char *json, size_t n, struct buf *out);
-
 #endif

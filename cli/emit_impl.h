@@ -45,11 +45,6 @@ struct emit {
 extern const struct emit_driver emit_json_driver, emit_csv_driver, emit_raw_driver,
 	emit_table_driver;
 
-/* Writes what stands in emit->out if it is a chunk's worth. */
-int emit_spill(struct emit *emit, struct err *err);
-/* Writes what stands in emit->out. */
-int emit_drain(struct emit *emit, struct err *err);
-
 /* CELL_ABSENT, or a text that is NULL. */
 bool cell_absent(const struct cell *cell);
 void cell_json(struct buf *out, const struct cell *cell);
@@ -62,7 +57,10 @@ void cell_text(struct buf *out, const struct cell *cell, enum cell_form form);
  */
 const char *record_add(struct emit *emit, size_t number, const char *cell);
 
-/* emit_indent_json() of a value that stands `level` levels deep. */
+/*
+ * Re-indents one compact JSON value (2 spaces a level), which stands `level` levels deep; no
+ * newline at the end.
+ */
 void indent_json(const char *json, size_t n, unsigned int level, struct buf *out);
 void indent_newline(struct buf *out, unsigned int level);
 

@@ -58,8 +58,3 @@ void indent_json(const char *json, size_t n, unsigned int level, struct buf *out
 		n -= len;
 	}
 }
-
-void emit_indent_json(const char *json, size_t n, struct buf *out)
-{
-	indent_json(json, n, 0, out);
-}

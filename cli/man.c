@@ -258,7 +258,8 @@ void man_shared_options(struct buf *out)
 
 /* ---- pages ---------------------------------------------------------------------------------- */
 
-void man_page(const struct program *program, const struct cmd *cmd, struct buf *out)
+/* The name of the page that a command is on: "mapctl-demo". */
+static void add_page(const struct program *program, const struct cmd *cmd, struct buf *out)
 {
 	const char *name = cmd->flags & CMD_SESSION ? "repl" : cmd->name;
 
@@ -268,7 +269,7 @@ void man_page(const struct program *program, const struct cmd *cmd, struct buf *
 void man_name(const struct program *program, const struct cmd *cmd, struct buf *out)
 {
 	buf_puts(out, ".Nm ");
-	man_page(program, cmd, out);
+	add_page(program, cmd, out);
 	buf_puts(out, "\n.Nd ");
 	man_text(out, cmd->brief);
 }
@@ -283,7 +284,7 @@ static void add_command_title(const struct program *program, const struct cmd *c
 		buf_printf(out, ".It Cm %s Po Xr ", cmd->name);
 	else
 		buf_puts(out, ".It Xr ");
-	man_page(program, cmd, out);
+	add_page(program, cmd, out);
 	buf_puts(out, shared ? " 8 Pc\n" : " 8\n");
 }
 

@@ -15,9 +15,6 @@ void man_columns(const struct program *program, const struct cmd *cmd, struct bu
 void man_commands(const struct program *program, struct buf *out);
 void man_shared_options(struct buf *out);
 
-/* The name of the page that a command is on: "mapctl-demo". */
-void man_page(const struct program *program, const struct cmd *cmd, struct buf *out);
-
 /*
  * Text as it must stand in a page's source: what roff takes for its own escaped, lines broken at
  * blanks and behind sentences. Ends the line.

@@ -5,7 +5,8 @@
 #include "cli/number.h"
 #include "cli/parse_impl.h"
 
-int parser_u32(struct parser *p, const char *what, const char *text, __u32 *value)
+/* An id, pid or fd that `what` introduces. */
+static int read_u32(struct parser *p, const char *what, const char *text, __u32 *value)
 {
 	__u64 wide = 0;
 	int ret = number_parse_u64(text, &wide);
@@ -39,7 +40,7 @@ static int take_number(struct parser *p, const char *introducer, __u32 *value)
 
 	if (!text && p->expected)
 		return -ECANCELED;
-	return text ? parser_u32(p, introducer, text, value) : p->err->code;
+	return text ? read_u32(p, introducer, text, value) : p->err->code;
 }
 
 static int take_pid_fd(struct parser *p, struct map_words *map)
@@ -66,7 +67,7 @@ static int take_introduced(struct parser *p, const char *introducer, enum map_wo
 	map->word = word_behind(p, introducer);
 	if (!map->word)
 		return p->expected ? -ECANCELED : p->err->code;
-	return how == MAP_ID ? parser_u32(p, "id", map->word, &map->id) : 0;
+	return how == MAP_ID ? read_u32(p, "id", map->word, &map->id) : 0;
 }
 
 static bool all_digits(const char *text)
@@ -80,7 +81,7 @@ static int take_bare(struct parser *p, const char *text, struct map_words *map)
 
 	map->how = MAP_BARE;
 	map->word = text;
-	return all_digits(text) ? parser_u32(p, "id", text, &id) : 0;
+	return all_digits(text) ? read_u32(p, "id", text, &id) : 0;
 }
 
 /* MAP_BARE: the word introduces nothing. */

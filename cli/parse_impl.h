@@ -145,8 +145,6 @@ int parser_take_map(struct parser *p, const struct word *word);
  * introduces another. False: nothing was done.
  */
 bool parser_map_in_use(struct parser *p, const struct word *word, const char *text);
-/* An id, pid or fd that `what` introduces. */
-int parser_u32(struct parser *p, const char *what, const char *text, __u32 *value);
 
 /* positional.c */
 

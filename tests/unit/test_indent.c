@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 
-#include "cli/emit.h"
+#include "cli/emit_impl.h"
 #include <cmocka.h> /* last: it makes fail() a macro */
 
 static void test_indent(void **state)
@@ -14,7 +14,7 @@ static void test_indent(void **state)
 	struct buf out = {0};
 
 	(void)state;
-	emit_indent_json(json, sizeof(json) - 1, &out);
+	indent_json(json, sizeof(json) - 1, 0, &out);
 	assert_string_equal(buf_cstr(&out), "{\n"
 					    "  \"a\": [\n"
 					    "    1,\n"
@@ -27,8 +27,8 @@ static void test_indent(void **state)
 					    "  \"e\": []\n"
 					    "}");
 	buf_reset(&out);
-	emit_indent_json(cut, sizeof(cut) - 1, &out);
-	emit_indent_json("]]}", 3, &out);
+	indent_json(cut, sizeof(cut) - 1, 0, &out);
+	indent_json("]]}", 3, 0, &out);
 	buf_free(&out);
 }
 
