@@ -18,13 +18,15 @@ static int digit_value(char c)
 	return 16;
 }
 
-/* Skips "0x", "0o" or "0b" and returns the base. */
+/* Skips "0x", "0o" or "0b", in capitals too, and returns the base. */
 static unsigned int base_of(const char **text)
 {
 	static const struct {
 		const char *prefix;
 		unsigned int base;
-	} prefixes[] = {{"0x", 16}, {"0X", 16}, {"0o", 8}, {"0b", 2}};
+	} prefixes[] = {
+		{"0x", 16}, {"0X", 16}, {"0o", 8}, {"0O", 8}, {"0b", 2}, {"0B", 2},
+	};
 
 	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++) {
 		if (!strncmp(*text, prefixes[i].prefix, 2)) {
