@@ -53,7 +53,7 @@ static void put_name(const struct decode *d, const char *name, size_t size)
 	buf_quoted(d->out, name, strnlen(name, size));
 }
 
-/* A string in the caller's memory. */
+/* A string in the caller's memory, or its address where that can't be read. */
 static void put_string(const struct decode *d, const char *label, __u64 addr)
 {
 	char text[PATH_MAX];
@@ -70,7 +70,10 @@ static void put_string(const struct decode *d, const char *label, __u64 addr)
 		len = n + strnlen(text + n, chunk);
 		n += chunk;
 	} while (len == n && n + STRING_CHUNK <= sizeof(text));
-	buf_quoted(d->out, text, len);
+	if (n)
+		buf_quoted(d->out, text, len);
+	else
+		buf_printf(d->out, "%#llx", (unsigned long long)addr);
 }
 
 void put_object(const struct decode *d, __u32 fd)

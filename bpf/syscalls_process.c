@@ -3,13 +3,12 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/syscall.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
+#include "bpf/fd.h"
 #include "bpf/proc.h"
 #include "bpf/syscalls.h"
-#include "bpf/uapi.h"
 
 struct syscalls_process {
 	struct kernel *kernel;
@@ -63,29 +62,15 @@ static bool process_describe(void *self, int fd, struct buf *out)
 	return true;
 }
 
-static int borrow_fd(const struct syscalls_process *process, int fd)
-{
-	/* Only the process of the thread can be opened as a pidfd. */
-	int pidfd = (int)syscall(UAPI_SYS_PIDFD_OPEN, (pid_t)proc_tgid((__u32)process->tid), 0);
-	int copy = -1;
-
-	if (pidfd >= 0) {
-		copy = (int)syscall(UAPI_SYS_PIDFD_GETFD, pidfd, fd, 0);
-		close(pidfd);
-	}
-	return copy;
-}
-
 static struct map *map_compile(const struct syscalls_process *process, int fd)
 {
 	BUF_CLEANUP struct buf note = {0};
 	struct err err = {0};
 	struct map *map = NULL;
-	int copy = borrow_fd(process, fd);
+	/* Only the process of the thread can be opened. */
+	int copy = fd_of_process(proc_tgid((__u32)process->tid), (__u32)fd, &err);
 
-	if (copy < 0)
-		return NULL;
-	if (map_from_fd(&map, process->kernel, copy, MAP_READ, &err) ||
+	if (copy < 0 || map_from_fd(&map, process->kernel, copy, MAP_READ, &err) ||
 	    map_open_types(map, NULL, &note, &err)) {
 		map_free(map);
 		map = NULL;

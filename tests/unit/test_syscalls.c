@@ -248,6 +248,9 @@ static void strings_are_escaped_and_bounded(void **state)
 	memset(path, 'x', sizeof(path));
 	world->attr.pathname = address(path + 7);
 	assert_true(strlen(line(world, BPF_OBJ_GET, 0, NULL)) < 4200);
+	world->attr.pathname = UNREADABLE - 1;
+	assert_string_equal(line(world, BPF_OBJ_GET, -EFAULT, NULL),
+			    "bpf(BPF_OBJ_GET, {path 0xfff, flags 0}) = -1 EFAULT");
 }
 
 static void created_maps_say_what_they_are(void **state)
