@@ -115,20 +115,39 @@ static int confirm_unpin(const struct run *run, const char *path, const struct b
 			   "map with all its entries?", path, info->name, info->id);
 }
 
+static int pinned_info(const char *path, struct bpf_map_info *info, struct err *err)
+{
+	int rc, fd = pin_open(path, false, err);
+
+	if (fd < 0)
+		return fd;
+	rc = map_info_fd(fd, info);
+	close(fd);
+	return rc ? fail(err, rc, "cannot read the map at \"%s\": %s", path, err_text(rc)) : 0;
+}
+
+/* While somebody thought about the question another map may have been pinned there. */
+static int check_still(const char *path, __u32 id, struct err *err)
+{
+	struct bpf_map_info now;
+	int rc = pinned_info(path, &now, err);
+
+	if (rc || now.id == id)
+		return rc;
+	return fail(err, -ESTALE, "another map is pinned at \"%s\" now, with id %u", path, now.id);
+}
+
 static int unpin_run(struct run *run, const void *arg, struct err *err)
 {
 	const struct unpin_args *args = arg;
 	BUF_CLEANUP struct buf line = {0};
 	struct bpf_map_info info;
-	int rc, fd = pin_open(args->path, false, err);
+	int rc = pinned_info(args->path, &info, err);
 
-	if (fd < 0)
-		return fd;
-	rc = map_info_fd(fd, &info);
-	close(fd);
-	if (rc)
-		return fail(err, rc, "cannot read the map at \"%s\": %s", args->path, err_text(rc));
-	rc = confirm_unpin(run, args->path, &info, err);
+	if (!rc)
+		rc = confirm_unpin(run, args->path, &info, err);
+	if (!rc)
+		rc = check_still(args->path, info.id, err);
 	if (!rc && !run->opt->dry_run)
 		rc = pin_remove(args->path, err);
 	if (rc)

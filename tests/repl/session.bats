@@ -130,6 +130,15 @@ mapctl>' \
 	same "$(json .frozen)" false
 }
 
+@test "a map that another took the pin of while unpin asked stays" {
+	mapctl create "$PINS/taken" type hash key u32 value u32 entries 8
+	repl key "unpin $PINS/taken\r" await 'last known holder' \
+		run "rm $PINS/taken; mapctl create $PINS/taken type hash key u32 value u32 entries 9" \
+		key 'y\r' await "another map is pinned at \"$PINS/taken\" now"
+	run_ok mapctl -r list pinned "$PINS/taken" -o max
+	same "$output" 9
+}
+
 @test "readonly refuses what writes, and --readonly cannot be switched off" {
 	repl key 'set readonly on\r' key "clear --yes $FLOWS\r" await 'and --readonly forbids that' \
 		key "update $FLOWS saddr=1 port=1 pad=1 packets=1\r" await '"update" changes maps' \
