@@ -16,7 +16,7 @@ SAN     := -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omi
 endif
 
 VERSION := $(shell cat VERSION)
-PKGS    := libbpf smartcols readline
+PKGS    := libbpf smartcols readline jansson zlib
 PKGCONF := pkg-config
 
 # ---- what is missing, in one line -----------------------------------------------------------
@@ -32,7 +32,9 @@ $(call missing,$(call need,command -v $(firstword $(CC)),$(CC)) \
 	$(call need,command -v $(CLANG),$(CLANG)) \
 	$(call need,$(PKGCONF) --exists libbpf,libbpf-dev) \
 	$(call need,$(PKGCONF) --exists smartcols,libsmartcols-dev) \
-	$(call need,$(PKGCONF) --exists readline,libreadline-dev))
+	$(call need,$(PKGCONF) --exists readline,libreadline-dev) \
+	$(call need,$(PKGCONF) --exists jansson,libjansson-dev) \
+	$(call need,$(PKGCONF) --exists zlib,zlib1g-dev))
 ifneq ($(call need,$(PKGCONF) --atleast-version=1.1 libbpf,libbpf-dev),)
 $(error libbpf-dev $(shell $(PKGCONF) --modversion libbpf) is too old: mapctl needs 1.1 or newer)
 endif
