@@ -6,17 +6,25 @@
 
 #include "bpf/caps.h"
 #include "bpf/create_impl.h"
+#include "bpf/fd.h"
 
 static void create_free(struct create *create)
 {
 	btf__free(create->btf);
+	fd_cleanup(&create->blob_fd);
+}
+
+static bool is_typed(const struct create *create)
+{
+	return create->btf || create->blob_fd >= 0;
 }
 
 /* Going on without BTF, which the map can do without. */
 static void drop_btf(struct create *create, struct buf *note)
 {
-	btf__free(create->btf);
+	create_free(create);
 	create->btf = NULL;
+	create->blob_fd = -1;
 	create->key_id = 0;
 	create->value_id = 0;
 	if (note)
@@ -44,10 +52,32 @@ static const char *load_hint(const struct btf *btf)
 	       "a byte";
 }
 
+/* The kernel alone looks at what is in it: it may come from anywhere. */
+static int load_blob(struct create *create, struct err *err)
+{
+	const struct map_blob *blob = create->spec->blob;
+	int fd = bpf_btf_load(blob->data, blob->size, NULL);
+
+	if (fd < 0) {
+		fail_op(err, OP_CREATE, fd, "cannot load the BTF of key and value");
+		if (fd == -EINVAL)
+			err_hint(err, "it is broken, or of a newer kernel than this one");
+		return fd;
+	}
+	create->blob_fd = fd;
+	create->key_id = (int)blob->key_id;
+	create->value_id = (int)blob->value_id;
+	return 0;
+}
+
 static int load_btf(struct create *create, struct err *err)
 {
 	int code;
 
+	if (create->spec->blob)
+		return load_blob(create, err);
+	if (!create->btf)
+		return 0;
 	code = btf__load_into_kernel(create->btf);
 	if (!code)
 		return 0;
@@ -69,8 +99,8 @@ static int create_call(const struct create *create)
 	opts.map_ifindex = spec->ifindex;
 	if (spec->inner_fd >= 0)
 		opts.inner_map_fd = (__u32)spec->inner_fd;
-	if (create->btf) {
-		opts.btf_fd = (__u32)btf__fd(create->btf);
+	if (is_typed(create)) {
+		opts.btf_fd = (__u32)(create->btf ? btf__fd(create->btf) : create->blob_fd);
 		opts.btf_key_type_id = (__u32)create->key_id;
 		opts.btf_value_type_id = (__u32)create->value_id;
 	}
@@ -94,6 +124,10 @@ static int explain_invalid(const struct create *create, struct kernel *kernel, s
 	     "the kernel refuses this %s map: key %u bytes, value %u bytes, entries %u, flags %s",
 	     create->type->name, create->key_size, create->value_size, spec->max_entries,
 	     asked.len ? buf_cstr(&asked) : "none");
+	if (spec->blob) {
+		err_hint(err, "the types in its BTF may not be those of its key and value");
+		return err->code;
+	}
 	if (!create->rule) {
 		err_hint(err, "it may want other sizes or flags");
 		return err->code;
@@ -143,9 +177,10 @@ static int explain(const struct create *create, struct kernel *kernel, int code,
 		return explain_size(create, code, err);
 	case -EOPNOTSUPP:
 		fail(err, code, "the kernel refuses this %s map", create->type->name);
-		err_hint(err, "%s", create->btf ? "its value may hold a field, such as a bpf_spin_lock, "
-						  "that maps of this type can't have"
-						: "this kernel or its architecture cannot do it");
+		err_hint(err, "%s", is_typed(create)
+					    ? "its value may hold a field, such as a bpf_spin_lock, "
+					      "that maps of this type can't have"
+					    : "this kernel or its architecture cannot do it");
 		return code;
 	}
 	return fail_op(err, wants_net_admin(create->type->type) ? OP_NET : OP_CREATE, code,
@@ -155,12 +190,12 @@ static int explain(const struct create *create, struct kernel *kernel, int code,
 static int create_map(struct create *create, struct kernel *kernel, struct buf *note,
 		      struct err *err)
 {
-	int fd = create->btf ? load_btf(create, err) : 0;
+	int fd = load_btf(create, err);
 
 	if (fd < 0)
 		return fd;
 	fd = create_call(create);
-	if (fd == -ENOTSUPP && create->btf) {
+	if (fd == -ENOTSUPP && is_typed(create)) {
 		drop_btf(create, note);
 		fd = create_call(create);
 	}
@@ -175,6 +210,7 @@ int map_create(struct kernel *kernel, const struct map_spec *spec, bool dry_run,
 		.spec = spec,
 		.type = type_get(spec->type, &scratch),
 		.rule = create_rule(spec->type),
+		.blob_fd = -1,
 	};
 	int code = create_check_words(&create, err);
 

@@ -5,11 +5,19 @@
 
 #include "bpf/map.h"
 
+/* BTF as the kernel had it for another map, and where in it the types of key and value are; 0: none. */
+struct map_blob {
+	const void *data;
+	__u32 size;
+	__u32 key_id, value_id;
+};
+
 struct map_spec {
 	__u32 type;
 	const char *name;         /* up to 15 bytes of [A-Za-z0-9_.] */
 	const char *key, *value;  /* C text, or a plain number: the size in bytes; NULL: not given */
 	const char *btf;          /* source of type names beside the kernel's, as map_types.btf */
+	const struct map_blob *blob; /* loaded as it is: key and value are sizes; NULL: BTF is made */
 	__u32 max_entries;
 	__u32 flags;
 	int inner_fd;             /* template for maps of maps; -1: none */

@@ -35,7 +35,8 @@ struct create {
 	const struct map_spec *spec;
 	const struct map_type *type;
 	const struct create_rule *rule; /* may be NULL */
-	struct btf *btf;                /* owned; NULL: made without */
+	struct btf *btf;                /* owned; NULL: made without, or with spec->blob */
+	int blob_fd;                    /* owned: spec->blob in the kernel; -1: it is not */
 	__u32 key_size, value_size;
 	int key_id, value_id; /* in btf; 0: none */
 };
