@@ -282,6 +282,11 @@ const char *walk_note(const struct walk *walk)
 	return walk->reader.note[0] ? walk->reader.note : walk->reader.caveat;
 }
 
+bool walk_lost(const struct walk *walk)
+{
+	return walk->reader.note[0];
+}
+
 enum walk_method walk_method(const struct walk *walk)
 {
 	return walk->reader.ops ? walk->reader.ops->method : WALK_BEST;

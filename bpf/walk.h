@@ -44,6 +44,9 @@ int walk_next(struct walk *walk, struct walk_batch *batch, struct err *err);
  */
 const char *walk_note(const struct walk *walk);
 
+/* True when it gave up before the end: entries may be missing, as walk_note() says. */
+bool walk_lost(const struct walk *walk);
+
 /* The method in use, WALK_BEST before the first walk_next(): for doctor, tests and the bench. */
 enum walk_method walk_method(const struct walk *walk);
 

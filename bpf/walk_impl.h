@@ -5,6 +5,7 @@
 
 #include <pthread.h>
 
+#include "bpf/seen.h"
 #include "bpf/walk.h"
 
 /* Entries as they come from the kernel. Belongs to whoever reads or uses it at the moment. */
@@ -14,15 +15,6 @@ struct chunk {
 	size_t n, cap;
 	bool failed;     /* one of errors[0 .. n - 1] is not 0 */
 	bool has_values; /* false: only keys were read */
-};
-
-/* Keys of one size, each kept whole. Grows with the number of different keys. */
-struct seen {
-	unsigned char *keys;
-	struct seen_slot *slots;
-	size_t n, keys_cap, n_slots;
-	__u32 key_size;
-	__u64 seed;
 };
 
 struct reader;
@@ -56,10 +48,6 @@ struct reader {
 
 /* Makes room for reader->cap entries; what was in the chunk is lost. 0 or what fail() returned. */
 int chunk_reserve(struct chunk *chunk, const struct reader *reader, struct err *err);
-
-/* 1: the key is new and now known; 0: it was known; -ENOMEM. */
-int seen_add(struct seen *seen, const void *key);
-void seen_free(struct seen *seen);
 
 /* True, with reader->note set, when a map that keeps changing made it meet far too many entries. */
 bool reader_lost(struct reader *reader);

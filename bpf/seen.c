@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The keys that a walk has met, so that each is given once. */
+/* A set of keys: those that a walk has met, so that each is given once, or those that stay. */
+#include <errno.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
-#include "bpf/walk_impl.h"
+#include "bpf/seen.h"
 
 struct seen_slot {
 	__u32 hash;
@@ -100,6 +101,11 @@ int seen_add(struct seen *seen, const void *key)
 	memcpy(seen->keys + seen->n * seen->key_size, key, seen->key_size);
 	*slot = (struct seen_slot){.hash = hash, .index = (__u32)++seen->n};
 	return 1;
+}
+
+bool seen_has(const struct seen *seen, const void *key)
+{
+	return seen->n && slot_of(seen, hash_key(seen, key), key)->index;
 }
 
 void seen_free(struct seen *seen)
