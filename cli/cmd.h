@@ -201,7 +201,7 @@ struct run {
 struct cmd {
 	const char *name;  /* "list" or "demo start": at most two words */
 	const char *alias; /* NULL: none */
-	const char *group; /* "look", "change", "live in" */
+	const char *group; /* "look", "change", "move", "live in" */
 	const char *brief; /* one line, lower case, no full stop */
 	const char *about; /* paragraphs for `help CMD`, or NULL; wrapped by hand at 76 columns */
 	const char *examples; /* lines for `help CMD`, or NULL */

@@ -9,10 +9,15 @@ void dry_lines_free(struct dry_lines *dry)
 	buf_free(&dry->bound);
 }
 
-static bool binds(const struct word *word)
+/* Options are of the map that is meant, but for those of a map that is made. */
+static bool binds(const struct cmd *cmd, const struct word *word)
 {
-	if (word->type != WORD_TEXT || word->flags & WORD_OPTION)
+	if (word->type != WORD_TEXT)
 		return false;
+	if (word->flags & WORD_OPTION)
+		return !strcmp(word->name, "--pin") || !strcmp(word->name, "--name");
+	if (word->complete == COMPLETE_FILE)
+		return cmd == &cmd_save;
 	return word->complete == COMPLETE_PIN_NEW || word->complete == COMPLETE_MAP_PIN ||
 	       !strcmp(word->name, "name");
 }
@@ -22,7 +27,7 @@ void dry_lines_add(struct dry_lines *dry, const struct cmd *cmd, const void *arg
 	for (const struct word *w = cmd->words; w && w->name; w++) {
 		const char *text;
 
-		if (!binds(w))
+		if (!binds(cmd, w))
 			continue;
 		memcpy(&text, (const char *)args + w->off, sizeof(text));
 		if (text)

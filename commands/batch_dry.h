@@ -8,13 +8,14 @@
 
 /* Zeroed at the start. */
 struct dry_lines {
-	struct buf bound; /* pins and names that lines would make or remove, a NUL behind each */
+	struct buf bound; /* pins, names and snapshots that lines would make or remove, a NUL behind
+			     each */
 	bool use_bound;   /* the map in use was named by one of them */
 };
 
 void dry_lines_free(struct dry_lines *dry);
 
-/* Which pins and names the command, whose words are in args, would make or remove. */
+/* Which of them the command, whose words are in args, would make or remove. */
 void dry_lines_add(struct dry_lines *dry, const struct cmd *cmd, const void *args);
 
 /*

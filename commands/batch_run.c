@@ -144,6 +144,8 @@ static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
 	if (!cmd || cmd->flags & CMD_WRITES || changes_session(cmd) ||
 	    cmd == &cmd_lookup || cmd == &cmd_getnext) /* these check their keys, and read nothing */
 		return false;
+	if (cmd == &cmd_save)
+		dry_lines_add(&batch->dry, cmd, batch->parsed.args);
 	if (cmd->flags & CMD_SESSION)
 		run_note(&batch->run, "what \"%s\" would run is not checked", cmd->name);
 	return true;

@@ -27,6 +27,7 @@ extern const struct cmd cmd_events, cmd_watch, cmd_trace, cmd_hist;
 extern const struct cmd cmd_create;
 extern const struct cmd cmd_update, cmd_delete, cmd_clear, cmd_push, cmd_pop;
 extern const struct cmd cmd_pin, cmd_unpin, cmd_freeze;
+extern const struct cmd cmd_save, cmd_restore;
 extern const struct cmd cmd_demo_list, cmd_demo_info, cmd_demo_start, cmd_demo_stop, cmd_demo_run;
 extern const struct cmd cmd_repl, cmd_batch, cmd_doctor, cmd_help, cmd_version;
 extern const struct cmd cmd_use, cmd_set, cmd_source, cmd_repeat, cmd_time, cmd_quit;

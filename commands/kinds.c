@@ -3,6 +3,7 @@
 #include "bpf/clear.h"
 #include "bpf/create.h"
 #include "bpf/described.h"
+#include "bpf/snapshot.h"
 #include "cli/help.h"
 #include "cli/man.h"
 #include "commands/kinds.h"
@@ -52,6 +53,11 @@ static bool has_events(const struct map_type *type)
 	return type->type == MAP_RINGBUF || type->type == MAP_PERF_EVENT_ARRAY;
 }
 
+static bool saves(const struct map_type *type)
+{
+	return snapshot_class(type->type) != SNAPSHOT_NONE;
+}
+
 /* The commands that ask for a type; all others that take a MAP work on every one. */
 static const struct kind_rule {
 	const struct cmd *cmd;
@@ -61,6 +67,7 @@ static const struct kind_rule {
 	{&cmd_peek, type_is_queue}, {&cmd_events, has_events}, {&cmd_watch, lists},
 	{&cmd_hist, dumps},     {&cmd_update, updates},  {&cmd_delete, deletes},
 	{&cmd_clear, clears},   {&cmd_push, type_takes_values}, {&cmd_pop, type_is_queue},
+	{&cmd_save, saves},     {&cmd_restore, saves},
 };
 
 enum {

@@ -20,6 +20,9 @@ static const struct cmd *const commands[] = {
 	&cmd_update, &cmd_delete, &cmd_clear, &cmd_push, &cmd_pop,
 	&cmd_pin, &cmd_unpin, &cmd_freeze,
 
+	/* move */
+	&cmd_save, &cmd_restore,
+
 	/* live in */
 	&cmd_demo_list, &cmd_demo_info, &cmd_demo_start, &cmd_demo_stop, &cmd_demo_run,
 	&cmd_repl, &cmd_batch, &cmd_doctor, &cmd_help, &cmd_version,

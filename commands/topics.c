@@ -96,6 +96,7 @@ static const struct topic topics[] = {
 	 "  XDG_STATE_HOME, XDG_CONFIG_HOME\n"
 	 "                    below them mapctl/history and mapctl/rc; else\n"
 	 "                    ~/.local/state and ~/.config\n"
+	 "  TMPDIR            where restore keeps what comes through a pipe; else /tmp\n"
 	 "  /sys/fs/bpf       where pins are looked for and made, and any other bpffs\n"
 	 "  /run/mapctl       what demo start remembers of demos that run\n"},
 };

@@ -40,14 +40,15 @@ load ../lib
 
 @test "a map type is explained: since when, what create asks, which commands work on it" {
 	run_ok mapctl help lpm_trie
-	same "$(sed -n 1,8p <<<"$output")" "lpm_trie: longest matching prefix, such as routes
+	same "$(sed -n 1,9p <<<"$output")" "lpm_trie: longest matching prefix, such as routes
 
   since     Linux 4.11; number 11
   key       5 to 260 bytes
   value     1 byte or more
   entries   at least 1
   flags     no_prealloc (must be given)
-  commands  dump, lookup, getnext, watch, hist, update, delete, clear"
+  commands  dump, lookup, getnext, watch, hist, update, delete, clear, save,
+            restore"
 	for type in $(mapctl help types | awk '/^  [a-z]/ { print $1 }'); do
 		run_ok mapctl help "$type"
 		[[ $output == "$type: "*"  since     Linux "*"  commands  "* ]]

@@ -72,6 +72,7 @@ works() {
 		works hist "$type" value
 		works peek "$type"
 		works pop "$type" --dry-run
+		works save "$type" "$BATS_TEST_TMPDIR/$type"
 		# the demo's perf events have no buffers that could be followed
 		[ "$type" = perf_event_array ] || works events "$type" --peek --for 10ms
 		works clear "$type" --dry-run >"$BATS_TEST_TMPDIR/why" ||

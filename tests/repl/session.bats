@@ -139,6 +139,21 @@ mapctl>' \
 	same "$output" 9
 }
 
+@test "restore --replace asks, and save writes where the line says" {
+	mapctl create "$PINS/kept" type hash key u32 value u32 entries 8
+	mapctl update "$PINS/kept" 1 1
+	repl key "use $PINS/kept\r" await 'kept 1/8>' \
+		key 'save\r' await 'nothing to be read on a terminal' await 'kept 1/8>' \
+		key "save | gzip > $BATS_TEST_TMPDIR/kept.gz\r" await 'kept 1/8>' \
+		key 'save ~/kept.snapshot\r' await '1 entry saved to ~/kept.snapshot' \
+		key 'update 2 2\r' await 'kept 2/8>' \
+		key "restore --replace ~/kept.snapshot $PINS/kept\r" \
+		await 'write 1 entry and delete the 1 that are not in the snapshot?' key 'n\r' \
+		await 'not confirmed' wipe key "restore --replace ~/kept.snapshot $PINS/kept\r" await '[y/N]' \
+		key 'y\r' await '1 entry written, 1 deleted' await 'kept 1/8>'
+	cmp <(zcat "$BATS_TEST_TMPDIR/kept.gz") "$HOME/kept.snapshot"
+}
+
 @test "readonly refuses what writes, and --readonly cannot be switched off" {
 	repl key 'set readonly on\r' key "clear --yes $FLOWS\r" await 'and --readonly forbids that' \
 		key "update $FLOWS saddr=1 port=1 pad=1 packets=1\r" await '"update" changes maps' \
