@@ -112,7 +112,7 @@ static int save_to_file(const struct run *run, const struct save_args *args, str
 			struct err *err)
 {
 	BUF_CLEANUP struct buf path = {0};
-	struct save_file out;
+	struct save_file out = {.file.fd = -1};
 	int rc;
 
 	if (run->session) /* there no shell did */
