@@ -99,7 +99,7 @@ int cgroup_open(const char *path, struct err *err)
 		return other;
 	if (fd == -EINVAL)
 		return cgroup_refused(path, err);
-	return fail(err, fd, "can't open cgroup \"%s\": %s", path, err_text(fd));
+	return fail(err, fd, "cannot open cgroup \"%s\": %s", path, err_text(fd));
 }
 
 bool cgroup_path(const char *directory, struct buf *out)

@@ -23,7 +23,7 @@ bool clear_takes(const struct map_type *type, bool zero)
 
 static int refuse_zero(const struct map *map, struct err *err)
 {
-	fail(err, ERR_USAGE, "values of map \"%s\" can't be made zero: its type is %s", map->name,
+	fail(err, ERR_USAGE, "values of map \"%s\" cannot be made zero: its type is %s", map->name,
 	     map->type->name);
 	if (type_is_queue(map->type) || (map->type->can & TYPE_DELETE))
 		err_hint(err, "without --zero its entries are deleted");
@@ -38,14 +38,14 @@ int clear_check(const struct map *map, bool zero, struct err *err)
 		return 0;
 	if (zero)
 		return refuse_zero(map, err);
-	fail(err, ERR_USAGE, "map \"%s\" can't be cleared: its type is %s", map->name,
+	fail(err, ERR_USAGE, "map \"%s\" cannot be cleared: its type is %s", map->name,
 	     map->type->name);
 	if (can & TYPE_OBJECT_KEY)
 		err_hint(err, "delete the entry of one owner: `delete %s KEY`", map->name);
 	else if (can & TYPE_ARRAY)
 		err_hint(err, "every index of an array is always there; --zero writes zeroes");
 	else if (clear_takes(map->type, true))
-		err_hint(err, "its entries can't be deleted; --zero writes zeroes");
+		err_hint(err, "its entries cannot be deleted; --zero writes zeroes");
 	return ERR_USAGE;
 }
 

@@ -23,7 +23,7 @@ struct clear {
 
 /* Whether entries of a type can be deleted, or with `zero` their values made zero. */
 bool clear_takes(const struct map_type *type, bool zero);
-/* ERR_USAGE where entries of the type can't be cleared so; says what else to do. */
+/* ERR_USAGE where entries of the type cannot be cleared so; says what else to do. */
 int clear_check(const struct map *map, bool zero, struct err *err);
 
 /*

@@ -179,7 +179,7 @@ static int explain(const struct create *create, struct kernel *kernel, int code,
 		fail(err, code, "the kernel refuses this %s map", create->type->name);
 		err_hint(err, "%s", is_typed(create)
 					    ? "its value may hold a field, such as a bpf_spin_lock, "
-					      "that maps of this type can't have"
+					      "that maps of this type cannot have"
 					    : "this kernel or its architecture cannot do it");
 		return code;
 	}

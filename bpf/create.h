@@ -37,7 +37,7 @@ int map_create(struct kernel *kernel, const struct map_spec *spec, bool dry_run,
 
 /*
  * What map_create() asks of a type: the sizes of keys and values, what entries counts, the flags that
- * it can't do without (empty: none). false, and nothing is added: create can't make such maps.
+ * it cannot do without (empty: none). false, and nothing is added: create cannot make such maps.
  */
 bool create_asks(__u32 type, struct buf *key, struct buf *value, struct buf *entries,
 		 struct buf *flags);

@@ -226,7 +226,7 @@ static int check_inner_type(const struct create *create, struct err *err)
 
 	if (map_info_fd(create->spec->inner_fd, &info) || can_be_inner(info.type))
 		return 0;
-	return fail(err, ERR_USAGE, "inner map \"%s\": maps of type %s can't be held by a map",
+	return fail(err, ERR_USAGE, "inner map \"%s\": maps of type %s cannot be held by a map",
 		    info.name, type_get(info.type, &scratch)->name);
 }
 

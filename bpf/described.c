@@ -210,7 +210,7 @@ static int take(const struct map *map, const struct walk_batch *batch, size_t i,
 	memcpy(value, batch->values + i * map->value_bytes, map->value_bytes);
 	if (!error)
 		return 0;
-	return fail_status(err, STATUS_REFUSED, error, "can't read key %s of map \"%s\": %s",
+	return fail_status(err, STATUS_REFUSED, error, "cannot read key %s of map \"%s\": %s",
 			   key_text, map->name, err_text(error));
 }
 

@@ -42,7 +42,7 @@ bool described_loads(__u32 type);
  * value_bytes and n_cpus; a walk then gives such entries. Other maps stay as they are. Never for a
  * map that is written: the kernel's own keys and values are gone.
  *
- * Where the program can't be loaded and bpf(2) gives something without it, the map stays as it is.
+ * Where the program cannot be loaded and bpf(2) gives something without it, the map stays as it is.
  */
 int map_describe(struct map *map, struct err *err);
 

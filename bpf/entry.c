@@ -129,7 +129,7 @@ int entry_delete(const struct map *map, const void *key, const char *key_text, s
 	int rc;
 
 	if (fixed && err) {
-		fail(err, ERR_USAGE, "entries of map \"%s\" can't be deleted: it is an array (%s)",
+		fail(err, ERR_USAGE, "entries of map \"%s\" cannot be deleted: it is an array (%s)",
 		     map->name, map->type->name);
 		err_hint(err, "update them with zeroes");
 	}
@@ -169,7 +169,7 @@ int entry_take(const struct map *map, bool keep, void *value, struct err *err)
 	rc = -errno;
 	if (rc == -ENOENT)
 		return fail(err, rc, "%s \"%s\" is empty", map->type->name, map->name);
-	return fail(err, rc, "can't take from map \"%s\": %s", map->name, err_text(rc));
+	return fail(err, rc, "cannot take from map \"%s\": %s", map->name, err_text(rc));
 }
 
 static int check_cpu(const struct map *map, unsigned int cpu, struct err *err)

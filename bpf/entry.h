@@ -19,7 +19,7 @@ int entry_update(const struct map *map, const void *key, const void *value, __u6
 		 const char *key_text, struct err *err);
 int entry_delete(const struct map *map, const void *key, const char *key_text, struct err *err);
 
-/* True where a slot that was empty can't be told from one that was full: deleting never gives -ENOENT. */
+/* True where a slot that was empty cannot be told from one that was full: deleting never gives -ENOENT. */
 bool entry_delete_is_blind(const struct map *map);
 
 /* key NULL: the first. -ENOENT at the end (status 3, "no key after …"). */

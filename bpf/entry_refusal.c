@@ -35,12 +35,12 @@ int refuse_write(const struct map *map, int rc, struct err *err)
 	}
 	if ((fcntl(map->fd, F_GETFL) & O_ACCMODE) == O_RDONLY)
 		return fail(err, rc, "map \"%s\" was opened for reading only", map->name);
-	return fail_op(err, OP_ACCESS, rc, "can't write to map \"%s\"", map->name);
+	return fail_op(err, OP_ACCESS, rc, "cannot write to map \"%s\"", map->name);
 }
 
 static int refuse_kind(const struct map *map, const char *what, struct err *err)
 {
-	fail(err, -EOPNOTSUPP, "map \"%s\" can't be %s: its type is %s", map->name, what,
+	fail(err, -EOPNOTSUPP, "map \"%s\" cannot be %s: its type is %s", map->name, what,
 	     map->type->name);
 	if (map->type->no_dump)
 		err_hint(err, "%.*s%s", described_why(map), map->type->no_dump,
@@ -82,7 +82,7 @@ int refuse_lookup(const struct map *map, int rc, __u64 flags, const char *key_te
 		return refuse_absent(map, key_text, err);
 	if (is_unsupported(rc) || (map->type->can & TYPE_NO_VALUE))
 		return refuse_kind(map, "looked up", err);
-	fail_op(err, OP_ACCESS, rc, "can't read %s", entry_name(map, key_text, &name));
+	fail_op(err, OP_ACCESS, rc, "cannot read %s", entry_name(map, key_text, &name));
 	if (rc == -ENOSPC && map->type->value_object == OBJECT_SOCKET)
 		err_hint(err, "the kernel tells which socket it is only where values have 8 bytes");
 	else if (rc == -EINVAL)
@@ -103,7 +103,7 @@ static const struct {
 	{OBJECT_DEVICE, -EINVAL, "is there such an interface in this network namespace?"},
 	{OBJECT_SOCKET, -EOPNOTSUPP, "TCP sockets must be connected or listening"},
 	{OBJECT_SOCKET, -EINVAL, "the socket's kind or state is not one that this type takes"},
-	{OBJECT_PERF_EVENT, -EINVAL, "the events of this kind can't be read by programs"},
+	{OBJECT_PERF_EVENT, -EINVAL, "the events of this kind cannot be read by programs"},
 	{OBJECT_PERF_EVENT, -EBADF, "the descriptor is of no perf event"},
 	{OBJECT_XSK, -EOPNOTSUPP, "an AF_XDP socket that is bound is wanted"},
 };
@@ -148,7 +148,7 @@ static int refuse_other_update(const struct map *map, int rc, __u64 flags, const
 {
 	struct buf name BUF_CLEANUP = {0};
 
-	fail_op(err, OP_ACCESS, rc, "can't update %s", entry_name(map, key_text, &name));
+	fail_op(err, OP_ACCESS, rc, "cannot update %s", entry_name(map, key_text, &name));
 	if (rc == -EINVAL && hint_slot_flags(map, flags, err))
 		return rc;
 	if (!hint_object(map, rc, err) && rc == -EINVAL)
@@ -189,7 +189,7 @@ int refuse_delete(const struct map *map, int rc, const char *key_text, struct er
 		return refuse_write(map, rc, err);
 	if (is_unsupported(rc) || (rc == -EINVAL && !(map->type->can & TYPE_DELETE)))
 		return refuse_kind(map, "deleted from", err);
-	return fail_op(err, OP_ACCESS, rc, "can't delete %s", entry_name(map, key_text, &name));
+	return fail_op(err, OP_ACCESS, rc, "cannot delete %s", entry_name(map, key_text, &name));
 }
 
 int refuse_next(const struct map *map, int rc, const char *key_text, struct err *err)
@@ -200,5 +200,5 @@ int refuse_next(const struct map *map, int rc, const char *key_text, struct err 
 		return fail(err, rc, "map \"%s\" is empty", map->name);
 	if (is_unsupported(rc) || !(map->type->can & TYPE_NEXT_KEY))
 		return refuse_kind(map, "walked by keys", err);
-	return fail_op(err, OP_ACCESS, rc, "can't read the next key of map \"%s\"", map->name);
+	return fail_op(err, OP_ACCESS, rc, "cannot read the next key of map \"%s\"", map->name);
 }

@@ -51,7 +51,7 @@ int entry_sender_new(struct entry_sender **out, struct err *err)
 	rc = thread_start(&sender->thread, sender_main, sender);
 	if (rc) {
 		free(sender);
-		return fail(err, rc, "can't start a thread: %s", err_text(rc));
+		return fail(err, rc, "cannot start a thread: %s", err_text(rc));
 	}
 	*out = sender;
 	return 0;

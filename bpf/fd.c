@@ -88,7 +88,7 @@ int fd_process(__u32 pid, struct err *err)
 	if (rc == -EINVAL || rc == -ENOENT)
 		return fail_status(err, STATUS_REFUSED, -EINVAL, "%u is a thread, not a process",
 				   pid);
-	return fail_op(err, OP_PTRACE, rc, "can't open process %u", pid);
+	return fail_op(err, OP_PTRACE, rc, "cannot open process %u", pid);
 }
 
 int fd_thread(__u32 tid, struct err *err)
@@ -116,5 +116,5 @@ int fd_of_process(__u32 pid, __u32 number, struct err *err)
 				   number);
 	if (rc == -ESRCH)
 		return fail_status(err, STATUS_ABSENT, rc, "process %u has ended", pid);
-	return fail_op(err, OP_PTRACE, rc, "can't copy descriptor %u of process %u", number, pid);
+	return fail_op(err, OP_PTRACE, rc, "cannot copy descriptor %u of process %u", number, pid);
 }

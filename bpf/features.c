@@ -48,7 +48,7 @@ static void tell_if(struct visit *visit, const char *name, bool works, const cha
 	tell(visit, name, works ? FEATURE_OK : FEATURE_NO, works ? yes : no, mend);
 }
 
-/* The first line of a small file of /proc; false when it can't be read. */
+/* The first line of a small file of /proc; false when it cannot be read. */
 static bool read_line(const char *path, char *line, size_t n)
 {
 	if (proc_read(path, line, n) <= 0)

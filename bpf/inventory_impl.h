@@ -12,13 +12,13 @@ struct inventory_map *inventory_find(const struct inventory *inventory, __u32 id
 void *inventory_append(void *array_pointer, size_t *n, size_t size);
 
 /*
- * Each part fills what it is named for in all maps that are there. What can't be read becomes a
+ * Each part fills what it is named for in all maps that are there. What cannot be read becomes a
  * note; negative only when memory runs out or the kernel fails in an unforeseen way.
  */
 int inventory_programs(struct inventory *inventory, struct err *err);
 int inventory_pins(struct inventory *inventory, struct err *err);
 
-/* Entries and processes, by a probe; processes from /proc where it can't be loaded. */
+/* Entries and processes, by a probe; processes from /proc where it cannot be loaded. */
 int inventory_probe(struct inventory *inventory, struct kernel *kernel, unsigned int want,
 		    struct err *err);
 /* Positions in ring buffers, by a probe. */

@@ -10,7 +10,7 @@
 #include "bpf/kernel.h"
 #include "bpf/uapi.h"
 
-/* A BTF object that was asked for, by id or by file; `btf` NULL: it can't be had, and why. */
+/* A BTF object that was asked for, by id or by file; `btf` NULL: it cannot be had, and why. */
 struct kernel_btf {
 	__u32 id;
 	char *path;
@@ -221,7 +221,7 @@ static int file_readable(const char *path, struct err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
 	if (fd < 0)
-		return fail_status(err, STATUS_REFUSED, -errno, "can't read \"%s\": %s", path,
+		return fail_status(err, STATUS_REFUSED, -errno, "cannot read \"%s\": %s", path,
 				   err_text(-errno));
 	close(fd);
 	return 0;

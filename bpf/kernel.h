@@ -22,7 +22,7 @@ const struct resolver *kernel_resolver(struct kernel *kernel);
 const struct btf *kernel_vmlinux(struct kernel *kernel);
 
 /*
- * A BTF object by id, cached; NULL with -errno in *reason when it can't be had (0 is none: NULL, 0).
+ * A BTF object by id, cached; NULL with -errno in *reason when it cannot be had (0 is none: NULL, 0).
  * Without CAP_SYS_ADMIN the kernel refuses it with -EPERM.
  */
 const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason);

@@ -48,7 +48,7 @@ static int map_measure(struct map *map, struct err *err)
 	map->n_cpus = kernel_possible_cpus(map->kernel);
 	if (!map->n_cpus)
 		return fail(err, -ENOENT,
-			    "the number of possible CPUs can't be read from "
+			    "the number of possible CPUs cannot be read from "
 			    "/sys/devices/system/cpu/possible");
 	stride = (stride + 7) & ~7ULL;
 	bytes = stride * map->n_cpus;
@@ -74,7 +74,7 @@ static int map_fill(struct map *map, struct err *err)
 	int rc = map_info_fd(map->fd, &map->info);
 
 	if (rc)
-		return fail_op(err, OP_ACCESS, rc, "can't read what the map is");
+		return fail_op(err, OP_ACCESS, rc, "cannot read what the map is");
 	map->type = type_get(map->info.type, &map->type_scratch);
 	map->btf = kernel_btf(map->kernel, map->info.btf_id, &map->btf_reason);
 	rc = map_measure(map, err);
@@ -166,7 +166,7 @@ static int from_id(struct map **out, struct kernel *kernel, __u32 id, unsigned i
 	if (fd == -EPERM)
 		pin_each(match_id, &pin, NULL);
 	if (!pin.path)
-		return fail_op(err, OP_BY_ID, fd, "can't open map %u by its id", id);
+		return fail_op(err, OP_BY_ID, fd, "cannot open map %u by its id", id);
 	rc = from_pin(out, kernel, pin.path, mode, err);
 	free(pin.path);
 	return rc;

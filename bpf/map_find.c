@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The map that a name means, among all maps, or among the pins where maps can't be listed. */
+/* The map that a name means, among all maps, or among the pins where maps cannot be listed. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -266,7 +266,7 @@ static int candidate_add(struct kernel *kernel, const struct map_found *found, s
 	struct err ignored = {0};
 	int rc;
 
-	/* Who uses a candidate helps to choose; that it can't be told is no other error. */
+	/* Who uses a candidate helps to choose; that it cannot be told is no other error. */
 	if (inventory_new(&inventory, kernel, found->id, WANT_NAMES | WANT_PINS | WANT_PROGRAMS,
 			  &ignored) ||
 	    !inventory->n_maps) {
@@ -338,7 +338,7 @@ static int search_pins_only(struct search *search, int refused, struct err *err)
 	pin_each(search_pin, search, NULL);
 	if (search->n)
 		return 0;
-	return fail_op(err, OP_BY_ID, refused, "can't look for a map named \"%s\"", search->name);
+	return fail_op(err, OP_BY_ID, refused, "cannot look for a map named \"%s\"", search->name);
 }
 
 static int search_run(struct search *search, struct err *err)
@@ -348,7 +348,7 @@ static int search_run(struct search *search, struct err *err)
 	if (rc == -EPERM || rc == -EACCES)
 		rc = search_pins_only(search, rc, err);
 	else if (rc)
-		rc = fail_op(err, OP_BY_ID, rc, "can't list maps");
+		rc = fail_op(err, OP_BY_ID, rc, "cannot list maps");
 	if (rc)
 		return rc;
 	if (search->n_unsure)

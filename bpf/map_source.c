@@ -17,7 +17,7 @@ static const struct btf *source_by_id(struct kernel *kernel, __u32 id, struct er
 	if (!btf && reason == -ENOENT)
 		fail(err, reason, "no BTF has the id %u", id);
 	else if (!btf)
-		fail_op(err, OP_BY_ID, reason ? reason : -ENOENT, "can't read BTF %u", id);
+		fail_op(err, OP_BY_ID, reason ? reason : -ENOENT, "cannot read BTF %u", id);
 	return btf;
 }
 

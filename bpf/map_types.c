@@ -62,7 +62,7 @@ static int open_text(const struct map *map, const struct typed_side *side, struc
 	return rc;
 }
 
-/* What the kernel's own structures are for types that can't be created with BTF. */
+/* What the kernel's own structures are for types that cannot be created with BTF. */
 static const struct implied {
 	__u32 type;
 	bool is_key;
@@ -224,7 +224,7 @@ static void note_unreadable(const struct map *map, const struct typed_side *key,
 
 	if (!map->btf_reason || (key->text && value->text) || value->given)
 		return;
-	buf_printf(&line, "the types of map \"%s\" can't be read: %s", map->name,
+	buf_printf(&line, "the types of map \"%s\" cannot be read: %s", map->name,
 		   map->btf_reason == -EPERM ? "CAP_SYS_ADMIN is missing"
 					     : err_text(map->btf_reason));
 	buf_puts(&line, "; --btf or --types give them");

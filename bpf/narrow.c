@@ -50,18 +50,18 @@ static bool passes_under(const struct inventory_map *map, const char *dir)
 	return passes;
 }
 
-/* A filter that can't be applied must not let everything or nothing through in silence. */
+/* A filter that cannot be applied must not let everything or nothing through in silence. */
 static int check_readable(const struct map_ref *ref, const struct inventory_map *map,
 			  struct err *err)
 {
 	if (ref->prog && !map->has_progs)
-		return fail_op(err, OP_BY_ID, -EPERM, "can't tell which programs use map %u",
+		return fail_op(err, OP_BY_ID, -EPERM, "cannot tell which programs use map %u",
 			       map->info.id);
 	if (ref->of_pid && !map->has_pids)
-		return fail_op(err, OP_LOAD, -EPERM, "can't tell which processes hold map %u",
+		return fail_op(err, OP_LOAD, -EPERM, "cannot tell which processes hold map %u",
 			       map->info.id);
 	if (ref->under && !map->has_pins)
-		return fail_op(err, OP_PIN, -EACCES, "can't tell where map %u is pinned",
+		return fail_op(err, OP_PIN, -EACCES, "cannot tell where map %u is pinned",
 			       map->info.id);
 	return 0;
 }

@@ -8,7 +8,7 @@
 /* What narrow_passes() must know of a map: WANT_*. 0: the reference narrows nothing. */
 unsigned int narrow_want(const struct map_ref *ref);
 
-/* 1: the map passes what ref asks for; 0: it does not; negative: that can't be told. */
+/* 1: the map passes what ref asks for; 0: it does not; negative: that cannot be told. */
 int narrow_passes(const struct map_ref *ref, const struct inventory_map *map, struct err *err);
 
 #endif

@@ -85,7 +85,7 @@ static int open_inode(const char *path, struct err *err)
 {
 	int fd = open(path, O_PATH | O_CLOEXEC);
 
-	return fd >= 0 ? fd : fail(err, -errno, "can't open \"%s\": %s", path, err_text(-errno));
+	return fd >= 0 ? fd : fail(err, -errno, "cannot open \"%s\": %s", path, err_text(-errno));
 }
 
 static bool fd_fits(enum object_kind kind, int fd)

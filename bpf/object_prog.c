@@ -28,7 +28,7 @@ int object_prog_by_id(__u32 id, struct err *err)
 		return fd;
 	if (errno == ENOENT)
 		return fail(err, -ENOENT, "no program has the id %u", id);
-	return fail_op(err, OP_BY_ID, -errno, "can't open program %u by its id", id);
+	return fail_op(err, OP_BY_ID, -errno, "cannot open program %u by its id", id);
 }
 
 /* The function that the program is: its first in BTF. 0: not known. */
@@ -137,7 +137,7 @@ static int prog_by_name(struct kernel *kernel, const char *name, struct err *err
 	if (fd == -ENOENT)
 		return fail(err, fd, "no program is named \"%s\"", name);
 	if (fd < 0)
-		return fail_op(err, OP_BY_ID, fd, "can't look for a program named \"%s\"", name);
+		return fail_op(err, OP_BY_ID, fd, "cannot look for a program named \"%s\"", name);
 	other = prog_next_named(kernel, name, &id);
 	if (other < 0)
 		return fd;
@@ -156,7 +156,7 @@ static int prog_by_pin(const char *path, struct err *err)
 	if (kind != PIN_PROG)
 		return fail(err, -EINVAL, "\"%s\" is no pinned program", path);
 	fd = bpf_obj_get(path);
-	return fd >= 0 ? fd : fail_op(err, OP_PIN, -errno, "can't open the program \"%s\"", path);
+	return fd >= 0 ? fd : fail_op(err, OP_PIN, -errno, "cannot open the program \"%s\"", path);
 }
 
 static int prog_by_pid_fd(const struct map_ref *ref, struct err *err)

@@ -190,7 +190,7 @@ static int open_inode(const struct entries_inode *inode, const char *what, struc
 	}
 	fd = open(inode->name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0)
-		return fail(err, -errno, "can't open \"%s\": %s", inode->name, err_text(-errno));
+		return fail(err, -errno, "cannot open \"%s\": %s", inode->name, err_text(-errno));
 	return check_device(check_same(fd, inode->inode, inode->name, err), inode, err);
 }
 

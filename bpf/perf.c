@@ -16,7 +16,7 @@ void perf_copy(const struct perf_cpu *cpu, __u64 at, void *to, size_t n)
 	memcpy((char *)to + first, cpu->data, n - first);
 }
 
-/* Bytes of a sample before its raw data, -1 where they can't be told. */
+/* Bytes of a sample before its raw data, -1 where they cannot be told. */
 static int raw_offset(__u64 sample_type)
 {
 	static const __u64 words = PERF_SAMPLE_IDENTIFIER | PERF_SAMPLE_IP | PERF_SAMPLE_TID |

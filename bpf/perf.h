@@ -28,7 +28,7 @@ void perf_give_back(const struct perf *perf, int map_fd, const struct readers *r
 /*
  * Maps the buffers of the slots that are not followed yet, read-only: what their owners read stays
  * theirs. Starts at the owners' positions, with `history` at the oldest record that is still there.
- * Returns how many can't be followed, with the reason in `err`; or -errno.
+ * Returns how many cannot be followed, with the reason in `err`; or -errno.
  */
 int perf_follow(struct perf *perf, const struct readers *readers, bool history, struct err *err);
 

@@ -156,9 +156,9 @@ static int take_cpu(struct perf *perf, int map_fd, __u32 number, bool *last, str
 	if (rc == -ENODEV || *last)
 		return 0;
 	if (rc)
-		return fail_op(err, OP_LOAD, rc, "can't open a perf buffer on CPU %u", number);
+		return fail_op(err, OP_LOAD, rc, "cannot open a perf buffer on CPU %u", number);
 	rc = take_slot(perf, &cpu, map_fd);
-	return rc ? fail_op(err, OP_LOAD, rc, "can't use a perf buffer on CPU %u", number) : 1;
+	return rc ? fail_op(err, OP_LOAD, rc, "cannot use a perf buffer on CPU %u", number) : 1;
 }
 
 int perf_take(struct perf *perf, int map_fd, __u32 max_entries, const struct readers *readers,
@@ -170,7 +170,7 @@ int perf_take(struct perf *perf, int map_fd, __u32 max_entries, const struct rea
 	if (perf->epoll < 0)
 		perf->epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (perf->epoll < 0)
-		return fail(err, -errno, "can't wait for records: %s", err_text(-errno));
+		return fail(err, -errno, "cannot wait for records: %s", err_text(-errno));
 	for (__u32 i = 0; i < max_entries && !last; i++) {
 		int rc = is_taken(perf, readers, i) ? 0 : take_cpu(perf, map_fd, i, &last, err);
 
@@ -181,7 +181,7 @@ int perf_take(struct perf *perf, int map_fd, __u32 max_entries, const struct rea
 	return taken;
 }
 
-/* 0: followed; else it can't be. */
+/* 0: followed; else it cannot be. */
 static int follow_slot(struct perf *perf, const struct reader_slot *slot, bool history,
 		       struct err *err)
 {
@@ -201,7 +201,7 @@ static int follow_slot(struct perf *perf, const struct reader_slot *slot, bool h
 		return cpu.fd;
 	rc = add_cpu(perf, &cpu, slot->data_pages * perf->page_size);
 	if (rc)
-		return fail_op(err, OP_LOAD, rc, "can't map the perf buffer of process %u",
+		return fail_op(err, OP_LOAD, rc, "cannot map the perf buffer of process %u",
 			       slot->pid);
 	added = &perf->cpus[perf->n - 1];
 	added->at = added->live = perf_tail(added);

@@ -75,7 +75,7 @@ static int check_name(const char *path, struct err *err)
 	if (!*name)
 		return fail(err, ERR_USAGE, "\"%s\" has no name behind its last \"/\"", path);
 	if (strchr(name, '.'))
-		return fail(err, ERR_USAGE, "\"%s\": the name of a pin can't have a dot", path);
+		return fail(err, ERR_USAGE, "\"%s\": the name of a pin cannot have a dot", path);
 	return 0;
 }
 

@@ -38,7 +38,7 @@ int pin_remove(const char *path, struct err *err);
 /*
  * Calls `each` for every map pinned on any bpffs mounted in this mount namespace (path, and what it
  * was pinned as), until it returns non-zero, which is returned. `fd` is open read-only and closed
- * afterwards. Directories and pins that can't be read are passed over and counted in *unread (may
+ * afterwards. Directories and pins that cannot be read are passed over and counted in *unread (may
  * be NULL). Symbolic links are not followed; a bpffs mounted several times is walked once.
  */
 int pin_each(int (*each)(void *arg, const char *path, int fd), void *arg, unsigned int *unread);

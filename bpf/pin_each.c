@@ -124,7 +124,7 @@ static int roots_add(void *arg, const struct mount *mount)
 	struct root *root;
 	struct stat st;
 
-	/* A mount that another one covers can't be reached by its path. */
+	/* A mount that another one covers cannot be reached by its path. */
 	if (strcmp(mount->type, "bpf") || stat(mount->path, &st) || st.st_dev != mount->dev)
 		return 0;
 	root = reallocarray(list->roots, list->n + 1, sizeof(*root));

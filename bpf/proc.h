@@ -24,7 +24,7 @@ int fdinfo_read(__u32 pid, int fd, struct fdinfo *info);
 /* The process that a thread belongs to; 0: not known. */
 __u32 proc_tgid(__u32 tid);
 
-/* A process' command name; empty where it can't be read. */
+/* A process' command name; empty where it cannot be read. */
 void proc_comm(__u32 pid, char comm[16]);
 
 #endif

@@ -19,7 +19,7 @@ struct senders {
 	size_t n;
 };
 
-/* record_sender.c: zero it first. Programs that can't be read are left out. */
+/* record_sender.c: zero it first. Programs that cannot be read are left out. */
 int senders_find(struct senders *senders, const struct map *map, struct err *err);
 void senders_free(struct senders *senders);
 

@@ -66,7 +66,7 @@ static int read_all(int fd, const char *path, struct buf *out, struct err *err)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return fail(err, -errno, "can't read \"%s\": %s", path, err_text(-errno));
+			return fail(err, -errno, "cannot read \"%s\": %s", path, err_text(-errno));
 		if (n == 0)
 			return 0;
 		out->len += (size_t)n;
@@ -97,7 +97,7 @@ static int machine_read_file(void *self, const char *path, struct buf *out, stru
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	/* not 3, which says that the key is absent */
 	if (fd < 0)
-		return fail_status(err, STATUS_REFUSED, -errno, "can't open \"%s\": %s", path,
+		return fail_status(err, STATUS_REFUSED, -errno, "cannot open \"%s\": %s", path,
 				   err_text(-errno));
 	rc = read_all(fd, path, out, err);
 	close(fd);
@@ -246,7 +246,7 @@ static bool machine_cgroup_path(void *self, __u64 id, struct buf *out)
 	return slot->path[0];
 }
 
-/* What can't be read has no names. */
+/* What cannot be read has no names. */
 static const struct ksyms *machine_ksyms(struct machine *machine)
 {
 	struct err ignored = {0};

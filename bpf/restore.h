@@ -21,7 +21,7 @@ struct restore {
 	struct seen keys; /* of the snapshot, where others are deleted, or the map evicts */
 	__u64 written, deleted; /* also after an error */
 	__u64 lost; /* of the snapshot's keys those that a map which evicts let go */
-	const char *note; /* what finding others can't promise; NULL: nothing. Static */
+	const char *note; /* what finding others cannot promise; NULL: nothing. Static */
 };
 
 void restore_free(struct restore *restore);

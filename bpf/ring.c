@@ -27,7 +27,7 @@ static int map_consumer(struct ring *ring, bool writable, struct err *err)
 	void *page = mmap(NULL, ring->page, rights, MAP_SHARED, ring->map->fd, 0);
 
 	if (page == MAP_FAILED)
-		return fail_op(err, OP_ACCESS, -errno, "can't map ring buffer \"%s\"",
+		return fail_op(err, OP_ACCESS, -errno, "cannot map ring buffer \"%s\"",
 			       ring->map->name);
 	if (ring->consumer)
 		munmap(ring->consumer, ring->page);
@@ -43,7 +43,7 @@ static int map_pages(struct ring *ring, bool consume, struct err *err)
 			   (off_t)ring->page);
 
 	if (pages == MAP_FAILED)
-		return fail_op(err, OP_ACCESS, -errno, "can't map ring buffer \"%s\"",
+		return fail_op(err, OP_ACCESS, -errno, "cannot map ring buffer \"%s\"",
 			       ring->map->name);
 	ring->producer = pages;
 	ring->data = (const char *)pages + ring->page;

@@ -46,7 +46,7 @@ static int fail_entry(const struct saving *saving, const unsigned char *key, int
 
 	buf_hex_bytes(&text, key, map->info.key_size);
 	return fail_status(err, STATUS_REFUSED, code,
-			   "the entry with key hex:%s of map \"%s\" can't be read: %s",
+			   "the entry with key hex:%s of map \"%s\" cannot be read: %s",
 			   buf_cstr(&text), map->name, err_text(code));
 }
 

@@ -13,10 +13,10 @@ struct save {
 	bool (*stop)(void *arg);
 	void *arg;
 	__u64 entries; /* that were saved */
-	const char *note; /* what the way of reading can't promise; NULL: nothing. Static */
+	const char *note; /* what the way of reading cannot promise; NULL: nothing. Static */
 };
 
-/* 0 or what fail() returned: also where an entry can't be read, or may be missing. */
+/* 0 or what fail() returned: also where an entry cannot be read, or may be missing. */
 int map_save(struct save *save, struct err *err);
 
 #endif

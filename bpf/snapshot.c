@@ -56,7 +56,7 @@ size_t snapshot_line_max(const struct snapshot *snapshot)
 	return 2 * (snapshot->key_size + snapshot_value_bytes(snapshot)) + 16 * values + 256;
 }
 
-/* ---- what can't be saved -------------------------------------------------------------------- */
+/* ---- what cannot be saved -------------------------------------------------------------------- */
 
 static const char *object_held(enum object_kind kind)
 {
@@ -75,12 +75,12 @@ static const char *object_held(enum object_kind kind)
 	return held[kind] ? held[kind] : "objects of the kernel";
 }
 
-/* Types without objects in them that can't be saved all the same. */
+/* Types without objects in them that cannot be saved all the same. */
 static const char *why_not(__u32 type)
 {
 	switch (type) {
 	case MAP_STACK_TRACE:
-		return "stacks can't be written back";
+		return "stacks cannot be written back";
 	case MAP_CGROUP_STORAGE:
 	case MAP_PERCPU_CGROUP_STORAGE:
 		return "its entries belong to cgroups of this machine";
@@ -91,13 +91,13 @@ static const char *why_not(__u32 type)
 	case MAP_USER_RINGBUF:
 		return "it holds a stream of records, not entries";
 	case MAP_BLOOM_FILTER:
-		return "what was added to it can't be read back";
+		return "what was added to it cannot be read back";
 	case MAP_STRUCT_OPS:
 		return "it holds functions for the kernel, which come with their programs";
 	case MAP_ARENA:
 		return "it is memory, without entries";
 	}
-	return "entries of such maps can't be written back";
+	return "entries of such maps cannot be written back";
 }
 
 int snapshot_check_type(const struct map *map, struct err *err)
@@ -108,14 +108,14 @@ int snapshot_check_type(const struct map *map, struct err *err)
 		return 0;
 	if (type->key_object != OBJECT_NONE)
 		return fail(err, ERR_USAGE,
-			    "map \"%s\" can't be saved: its type is %s, its entries "
+			    "map \"%s\" cannot be saved: its type is %s, its entries "
 			    "belong to %s",
 			    map->name, type->name, object_held(type->key_object));
 	if (type->value_object != OBJECT_NONE)
 		return fail(err, ERR_USAGE,
-			    "map \"%s\" can't be saved: its type is %s, it holds %s", map->name,
+			    "map \"%s\" cannot be saved: its type is %s, it holds %s", map->name,
 			    type->name, object_held(type->value_object));
-	return fail(err, ERR_USAGE, "map \"%s\" can't be saved: its type is %s, %s", map->name,
+	return fail(err, ERR_USAGE, "map \"%s\" cannot be saved: its type is %s, %s", map->name,
 		    type->name, why_not(type->type));
 }
 

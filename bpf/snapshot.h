@@ -9,7 +9,7 @@
 
 #include "bpf/map.h"
 
-/* Map types whose entries can be written into each other; SNAPSHOT_NONE: they can't be saved. */
+/* Map types whose entries can be written into each other; SNAPSHOT_NONE: they cannot be saved. */
 enum snapshot_class {
 	SNAPSHOT_NONE,
 	SNAPSHOT_HASH,
@@ -46,7 +46,7 @@ size_t snapshot_value_bytes(const struct snapshot *snapshot);
 /* The longest line that an entry can be, blanks that nobody needs included. */
 size_t snapshot_line_max(const struct snapshot *snapshot);
 
-/* ERR_USAGE where maps of the type can't be saved; says why. */
+/* ERR_USAGE where maps of the type cannot be saved; says why. */
 int snapshot_check_type(const struct map *map, struct err *err);
 
 /* What a map is. 0 or what fail() returned. */
@@ -63,7 +63,7 @@ void snapshot_add_end(__u64 entries, __u32 crc32, struct buf *out);
 
 /*
  * Reads n bytes of a line, without its end. What is wrong is -EBADMSG; a snapshot of another
- * version, byte order or type of map, which this program can't restore, ERR_USAGE. What they fill is
+ * version, byte order or type of map, which this program cannot restore, ERR_USAGE. What they fill is
  * undefined after an error, but snapshot_free() takes it.
  */
 int snapshot_read_header(struct snapshot *snapshot, const char *line, size_t n, struct err *err);

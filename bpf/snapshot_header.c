@@ -144,7 +144,7 @@ static int read_type(const json_t *map, __u32 *type, struct err *err)
 		return fail_member("type", "a type of map that is known here", err);
 	if (snapshot_class(*type) != SNAPSHOT_NONE)
 		return 0;
-	return fail(err, ERR_USAGE, "maps of type %s can't be restored",
+	return fail(err, ERR_USAGE, "maps of type %s cannot be restored",
 		    type_get(*type, &scratch)->name);
 }
 

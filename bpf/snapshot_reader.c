@@ -15,7 +15,7 @@ enum {
 
 struct snapshot_reader {
 	int fd;
-	int copy; /* of what can't be read twice; -1: none */
+	int copy; /* of what cannot be read twice; -1: none */
 	bool copied; /* the copy has all of it, and is what is read */
 	off_t start, at; /* of what can be read twice */
 	char *data; /* read from `from` to `to`; `seen` bytes of it hold no end of a line */
@@ -43,7 +43,7 @@ static int copy_new(struct err *err)
 		return fail_oom(err);
 	fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0)
-		fail_status(err, STATUS_REFUSED, -errno, "can't make a temporary file as %s: %s",
+		fail_status(err, STATUS_REFUSED, -errno, "cannot make a temporary file as %s: %s",
 			    name, err_text(-errno));
 	else
 		unlink(name);
@@ -60,7 +60,7 @@ static int copy_add(int fd, const char *data, size_t n, struct err *err)
 			continue;
 		if (done < 0) {
 			fail_status(err, STATUS_REFUSED, -errno,
-				    "can't keep a copy in a temporary file: %s", err_text(-errno));
+				    "cannot keep a copy in a temporary file: %s", err_text(-errno));
 			err_hint(err, "TMPDIR names a directory with more room");
 			return err->code;
 		}
@@ -91,7 +91,7 @@ static int refill(struct snapshot_reader *r, struct err *err)
 		n = read_some(r);
 	} while (n < 0 && errno == EINTR);
 	if (n < 0)
-		return fail_status(err, STATUS_REFUSED, -errno, "can't be read: %s",
+		return fail_status(err, STATUS_REFUSED, -errno, "cannot be read: %s",
 				   err_text(-errno));
 	r->eof = !n;
 	if (r->copy >= 0 && !r->copied && copy_add(r->copy, r->data + r->to, (size_t)n, err))

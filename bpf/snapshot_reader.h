@@ -8,7 +8,7 @@
 struct snapshot_reader;
 
 /*
- * Begins to read at the place where `fd` is, which must stay open. What can't be read twice is kept
+ * Begins to read at the place where `fd` is, which must stay open. What cannot be read twice is kept
  * in an unlinked file below $TMPDIR, else /tmp. Messages begin with the place, "line 3: …". The
  * caller frees, also after an error.
  */

@@ -162,7 +162,7 @@ static void look_up_cookies(const struct map *map)
 		bpf_map_lookup_elem(map->fd, &i, &cookie);
 }
 
-/* Programs that walk the kernel's structures can't ask, those that the kernel gives sockets do. */
+/* Programs that walk the kernel's structures cannot ask, those that the kernel gives sockets do. */
 static int give_cookies(const struct map *map, struct err *err)
 {
 	BUF_CLEANUP struct buf nothing = {0};

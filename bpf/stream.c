@@ -8,7 +8,7 @@
 #include "bpf/stream.h"
 #include "bpf/uapi.h"
 
-/* Between two looks at a buffer that can't be waited for: doubled while nothing comes. */
+/* Between two looks at a buffer that cannot be waited for: doubled while nothing comes. */
 enum { NAP_MS = 1, MAX_NAP_MS = 16 };
 
 /* Programs may send without waking anybody up. */
@@ -111,11 +111,11 @@ static int decide(struct stream *stream, struct buf *notes, struct err *err)
 	if (find_readers(stream, &unknown)) {
 		if (!is_ring(stream)) {
 			*err = unknown;
-			err_prefix(err, "can't tell who reads \"%s\"", stream->map->name);
+			err_prefix(err, "cannot tell who reads \"%s\"", stream->map->name);
 			err_hint(err, "--steal takes its slots, whoever reads");
 			return err->code;
 		}
-		buf_printf(notes, "peeking, since it can't be told who else reads: %s; --steal "
+		buf_printf(notes, "peeking, since it cannot be told who else reads: %s; --steal "
 			   "consumes\n", unknown.msg);
 		return 0;
 	}
@@ -134,18 +134,18 @@ static int open_ring(struct stream *stream, struct buf *notes, struct err *err)
 		     "; --steal consumes");
 	rc = ring_open(&stream->ring, stream->map, stream->consumes, stream->options.history, err);
 	if (rc && !stream->map->writable)
-		err_prefix(err, "ring buffer \"%s\" can't be mapped, since it can't be opened for "
+		err_prefix(err, "ring buffer \"%s\" cannot be mapped, since it cannot be opened for "
 			   "writing, nor be looked into", stream->map->name);
 	else if (!stream->map->writable)
-		buf_puts(notes, "peeking through a probe, since it can't be opened for writing\n");
+		buf_puts(notes, "peeking through a probe, since it cannot be opened for writing\n");
 	return rc;
 }
 
 static int fail_unread(const struct stream *stream, struct err *err)
 {
 	if (!stream->options.peek)
-		return fail(err, -EACCES, "nobody reads \"%s\", and its slots can't be taken: it "
-			    "can't be opened for writing", stream->map->name);
+		return fail(err, -EACCES, "nobody reads \"%s\", and its slots cannot be taken: it "
+			    "cannot be opened for writing", stream->map->name);
 	fail(err, -ENODATA, "nobody reads \"%s\": there is nothing to peek at", stream->map->name);
 	err_hint(err, "without a reader the kernel drops perf records; events without --peek "
 		 "takes the slots");
@@ -159,7 +159,7 @@ static int follow_slots(struct stream *stream, struct buf *notes, struct err *er
 	int missed = perf_follow(stream->perf, &stream->readers, stream->options.history, err);
 
 	if (missed < 0 || (size_t)missed == all) {
-		err_prefix(err, "\"%s\" is read, but its buffers can't be followed",
+		err_prefix(err, "\"%s\" is read, but its buffers cannot be followed",
 			   stream->map->name);
 		err_hint(err, "--steal takes the slots: its reader gets no more records");
 		return err->code;
@@ -167,7 +167,7 @@ static int follow_slots(struct stream *stream, struct buf *notes, struct err *er
 	err_clear(err);
 	note(notes, "peeking at the buffers of ", &stream->readers, "; --steal takes the slots");
 	if (missed)
-		buf_printf(notes, "%d of its %zu buffers can't be followed\n", missed, all);
+		buf_printf(notes, "%d of its %zu buffers cannot be followed\n", missed, all);
 	return 0;
 }
 
@@ -263,7 +263,7 @@ int stream_next(struct stream *stream, struct event *event, struct err *err)
 	if (rc == -ENOMEM)
 		return fail_oom(err);
 	if (rc < 0 && rc != -EPROTO)
-		return fail(err, rc, "\"%s\" can't be looked into any more: %s",
+		return fail(err, rc, "\"%s\" cannot be looked into any more: %s",
 			    stream->map->name, err_text(rc));
 	if (rc < 0)
 		return fail(err, rc, "the buffer of \"%s\" holds what is no record",

@@ -53,7 +53,7 @@ static void put_name(const struct decode *d, const char *name, size_t size)
 	buf_quoted(d->out, name, strnlen(name, size));
 }
 
-/* A string in the caller's memory, or its address where that can't be read. */
+/* A string in the caller's memory, or its address where that cannot be read. */
 static void put_string(const struct decode *d, const char *label, __u64 addr)
 {
 	char text[PATH_MAX];

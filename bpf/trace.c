@@ -53,7 +53,7 @@ static const struct call_kind *kind_of(__u32 cmd)
 	return NULL;
 }
 
-/* What the programs can't tell of a batch. */
+/* What the programs cannot tell of a batch. */
 static bool may_have_key(const struct trace *trace, const struct trace_call *call)
 {
 	const char *keys = call->key.data;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The table of map types: their names, what each can do, and why some can't be dumped. */
+/* The table of map types: their names, what each can do, and why some cannot be dumped. */
 #include <stdio.h>
 #include <strings.h>
 

@@ -57,7 +57,7 @@ struct map_type {
 	unsigned int can;  /* TYPE_* */
 	enum object_kind key_object, value_object;
 	const char *brief; /* what it is for, one line */
-	const char *no_dump; /* why entries can't be listed, and what to use instead; NULL: they can */
+	const char *no_dump; /* why entries cannot be listed, and what to use instead; NULL: they can */
 	char number[12];   /* holds the name of an unknown type */
 };
 

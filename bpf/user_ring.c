@@ -13,7 +13,7 @@ int user_ring_check(const struct map *map, struct err *err)
 	int rc = readers_find(&senders, map, err);
 
 	if (rc) {
-		err_prefix(err, "can't tell who else sends to \"%s\"", map->name);
+		err_prefix(err, "cannot tell who else sends to \"%s\"", map->name);
 	} else if (senders.n_rings) {
 		readers_format(&senders, &who);
 		rc = fail(err, -EBUSY, "\"%s\" is written by %s: two senders overwrite each "
@@ -31,7 +31,7 @@ static int refuse(const struct map *map, int rc, __u32 size, struct err *err)
 	if (rc == -E2BIG)
 		return fail(err, rc, "a record of %u bytes is larger than map \"%s\" (%u)", size,
 			    map->name, map->info.max_entries);
-	return fail_op(err, OP_ACCESS, rc, "can't send to map \"%s\"", map->name);
+	return fail_op(err, OP_ACCESS, rc, "cannot send to map \"%s\"", map->name);
 }
 
 int user_ring_send(const struct map *map, const void *data, __u32 size, struct err *err)

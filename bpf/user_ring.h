@@ -7,7 +7,7 @@
 
 /*
  * -EBUSY, with its name, when another process may send: two senders overwrite each other's records.
- * -EPERM when it can't be told. The map must be a user_ringbuf.
+ * -EPERM when it cannot be told. The map must be a user_ringbuf.
  */
 int user_ring_check(const struct map *map, struct err *err);
 

@@ -18,9 +18,9 @@ struct walk_batch {
 };
 
 /*
- * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it can't), WALK_BEST
+ * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it cannot), WALK_BEST
  * falls back. keys_only: values are not read where that is cheaper (then values is NULL).
- * The map must outlive the walk. A type whose entries can't be listed: -EOPNOTSUPP with the type's
+ * The map must outlive the walk. A type whose entries cannot be listed: -EOPNOTSUPP with the type's
  * own explanation, unless map_describe() was called on the map: then WALK_PROBE reads them, and its
  * failures start with that explanation. From the second batch on a thread reads ahead while this one is used.
  *

@@ -230,7 +230,7 @@ static const char *line_print(struct emit *emit, struct table *table, const char
 	return cell;
 }
 
-/* What held_print() does, where libsmartcols can't: in a locale of single bytes UTF-8 hangs it. */
+/* What held_print() does, where libsmartcols cannot: in a locale of single bytes UTF-8 hangs it. */
 static int held_print_plain(struct emit *emit, struct table *table, struct err *err)
 {
 	BUF_CLEANUP struct buf header = {0};

@@ -16,7 +16,7 @@ struct history {
 /*
  * Opens MAPCTL_HISTORY, else $XDG_STATE_HOME/mapctl/history (~/.local/state); makes it and its
  * directory where they are missing, for nobody else to read. An empty MAPCTL_HISTORY: none. Each
- * line, oldest first, is handed to `each`. -errno: it can't be kept, and `path` says where.
+ * line, oldest first, is handed to `each`. -errno: it cannot be kept, and `path` says where.
  */
 int history_open(struct history *history, void (*each)(const char *line), struct buf *path);
 void history_close(struct history *history);

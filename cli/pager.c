@@ -88,7 +88,7 @@ static bool held_fits(struct pager *pager)
 	return pager->lines < pager->rows && held->len < 1 << 20;
 }
 
-/* What was held goes out: to the pager, or past it where it can't be started. */
+/* What was held goes out: to the pager, or past it where it cannot be started. */
 static int release(struct pager *pager)
 {
 	struct err ignored = {0};

@@ -30,7 +30,7 @@ int script_open(const char *path, bool session, struct err *err)
 		path_expand(path, &expanded);
 	fd = open(session ? buf_cstr(&expanded) : path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	if (fd < 0)
-		return fail_status(err, STATUS_REFUSED, -errno, "can't open \"%s\": %s", path,
+		return fail_status(err, STATUS_REFUSED, -errno, "cannot open \"%s\": %s", path,
 				   err_text(-errno));
 	if (!fstat(fd, &status) && S_ISDIR(status.st_mode)) {
 		close(fd);

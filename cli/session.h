@@ -99,7 +99,7 @@ int session_shell(struct session *session, const char *text, size_t n, struct er
 
 /*
  * Runs the lines of a file, until the first that fails unless keep_going is set. Returns the status of
- * the first that failed, or what fail() returned when the file can't be read.
+ * the first that failed, or what fail() returned when the file cannot be read.
  */
 int session_source(struct session *session, const char *path, struct err *err);
 

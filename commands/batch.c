@@ -19,7 +19,7 @@ static const struct word batch_words[] = {
 
 /*
  * Lines are read from a descriptor of their own: what a command reads of standard input would be
- * missing among them. In its place stands one that can't be read.
+ * missing among them. In its place stands one that cannot be read.
  */
 static int take_stdin(struct err *err)
 {
@@ -30,7 +30,7 @@ static int take_stdin(struct err *err)
 	if (fd < 0 || other < 0) {
 		if (fd >= 0)
 			close(fd);
-		return fail(err, rc, "can't read standard input: %s", err_text(rc));
+		return fail(err, rc, "cannot read standard input: %s", err_text(rc));
 	}
 	dup2(other, STDIN_FILENO);
 	close(other);
@@ -49,7 +49,7 @@ static int run_source(struct session *session, const char *file, bool from_sessi
 	/* poll() waits for ever where reading would fail at once */
 	rc = read(source.fd, NULL, 0) < 0 ? -errno : 0;
 	if (rc)
-		fail_status(err, STATUS_REFUSED, rc, "can't read %s: %s",
+		fail_status(err, STATUS_REFUSED, rc, "cannot read %s: %s",
 			    file ? file : "standard input", err_text(rc));
 	else
 		rc = batch_run(session, &source, err);
@@ -69,7 +69,7 @@ static int batch_command(struct run *run, const void *arg, struct err *err)
 	int rc;
 
 	if (run->session && run->session->lines)
-		return fail(err, ERR_USAGE, "lines of a file can't run those of another");
+		return fail(err, ERR_USAGE, "lines of a file cannot run those of another");
 	options.map_in_use = NULL;
 	session_init(&session, run->program, &options);
 	session.traced = options.syscalls;

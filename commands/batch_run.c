@@ -126,7 +126,7 @@ static int refuse_lines(const struct batch *batch, const struct cmd *cmd, struct
 	if (help || !cmd)
 		return 0;
 	if (cmd->flags & CMD_LINES)
-		return fail(err, ERR_USAGE, "a line can't run lines of its own");
+		return fail(err, ERR_USAGE, "a line cannot run lines of its own");
 	if (batch->json && batch->parsed.opt.emit.format != EMIT_LINES)
 		return fail(err, ERR_USAGE, "all lines of a batch in JSON have its form");
 	return 0;

@@ -194,7 +194,7 @@ int dry_run_doubt(const struct run *run, const struct map *map, const void *key,
 
 /*
  * For --dry-run: fails where writing an entry would, because the map is frozen or (for a new entry)
- * full. 0 also where that can't be told.
+ * full. 0 also where that cannot be told.
  */
 int dry_run_check(const struct run *run, const struct map *map, bool new_entry, struct err *err);
 

@@ -29,7 +29,7 @@ static const struct word delete_words[] = {
 	{0},
 };
 
-/* The value that goes, for the line that says so; nothing where it can't be read. */
+/* The value that goes, for the line that says so; nothing where it cannot be read. */
 static void add_old_value(const struct run *run, const struct map *map, const struct data *data,
 			  struct buf *line)
 {

@@ -231,7 +231,7 @@ static int stop_one(const struct run *run, const struct demo *demo, struct err *
 	return rc ? rc : run_result_line(run, buf_cstr(&line), err);
 }
 
-/* One that can't be stopped does not keep the others; the first error is the command's. */
+/* One that cannot be stopped does not keep the others; the first error is the command's. */
 static int stop_all(const struct run *run, struct err *err)
 {
 	const struct demo *demo;

@@ -12,7 +12,7 @@
 /* demo_find(), which also tells the name that was meant. */
 const struct demo *demo_named(const char *name, struct err *err);
 
-/* --dry-run of what can't be tried without doing it: "demo NAME: would be WHAT". */
+/* --dry-run of what cannot be tried without doing it: "demo NAME: would be WHAT". */
 int demo_would(const struct run *run, const struct demo *demo, const char *what, struct err *err);
 
 #endif

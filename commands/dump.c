@@ -239,7 +239,7 @@ static int dump_titled(const struct run *run, const struct dump_args *args, cons
 	return rc ? rc : dump_map(run, args, map, NULL, unread, err);
 }
 
-/* 1: it is dumped; 0: it is not; negative: that can't be told. */
+/* 1: it is dumped; 0: it is not; negative: that cannot be told. */
 static int matches(const struct dump_args *args, const struct inventory_map *map, struct err *err)
 {
 	struct map_ref ref = target_ref(&args->target);
@@ -266,7 +266,7 @@ static void add_refusal(struct buf *out, enum cell_form form, const void *arg)
 	view_error_add(out, err->code, err->msg);
 }
 
-/* One map that can't be read keeps nobody from the others: {"error":…} among its entries. */
+/* One map that cannot be read keeps nobody from the others: {"error":…} among its entries. */
 static int pass_over(struct dump_many *many, struct err *err)
 {
 	struct cell cells[VIEW_JSON_COLUMNS] = {0};

@@ -24,7 +24,7 @@ int ending_open(struct ending *ending, const char *duration, struct err *err)
 	sigaddset(&ends, SIGTERM);
 	ending->fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (ending->fd < 0)
-		return fail(err, -errno, "can't wait for signals: %s", err_text(-errno));
+		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));
 	ending->at = ms ? event_now() + (__u64)ms * NS_PER_MS : 0;
 	pthread_sigmask(SIG_BLOCK, &ends, &ending->before);
 	return 0;

@@ -309,7 +309,7 @@ static int replace(struct events *events, struct source *next, struct err *err)
 	return 0;
 }
 
-/* -F: the map may have a successor by now. That it can't be opened yet is no error. */
+/* -F: the map may have a successor by now. That it cannot be opened yet is no error. */
 static int look_for_successor(struct events *events, struct err *err)
 {
 	struct map_ref ref = target_ref(&events->args->target);

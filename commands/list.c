@@ -83,7 +83,7 @@ static bool name_matches(const struct list *list, const struct inventory_map *ma
 	return !fnmatch(list->args->target.map.word, map->name, 0);
 }
 
-/* 1: it is listed; 0: it is not; negative: that can't be told. */
+/* 1: it is listed; 0: it is not; negative: that cannot be told. */
 static int matches(const struct list *list, const struct inventory_map *map, struct err *err)
 {
 	const struct list_args *args = list->args;

@@ -57,7 +57,7 @@ static void chunk_empty(struct chunk *chunk)
 	chunk->batch.n = chunk->batch.done = chunk->told = 0;
 }
 
-/* Those that are done and were not told of. False: they can't be. */
+/* Those that are done and were not told of. False: they cannot be. */
 static bool tell_done(struct pending *pending, struct chunk *chunk, struct err *err)
 {
 	__u32 n = chunk->batch.done - chunk->told;

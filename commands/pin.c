@@ -28,7 +28,7 @@ static int default_path(const struct map *map, struct buf *path, struct err *err
 		return fail(err, ERR_USAGE, "map %u has no name: say where to pin it",
 			    map->info.id);
 	if (strchr(map->name, '.')) {
-		fail(err, ERR_USAGE, "a pin's name can't hold the dot of \"%s\": say where to pin it",
+		fail(err, ERR_USAGE, "a pin's name cannot hold the dot of \"%s\": say where to pin it",
 		     map->name);
 		return ERR_USAGE;
 	}
@@ -86,7 +86,7 @@ static const struct word unpin_words[] = {
 	{0},
 };
 
-/* True when nothing but this pin is known to keep the map; true also where that can't be told. */
+/* True when nothing but this pin is known to keep the map; true also where that cannot be told. */
 static bool is_last_holder(const struct run *run, const struct bpf_map_info *info)
 {
 	struct inventory *inventory = NULL;
@@ -214,7 +214,7 @@ const struct cmd cmd_freeze = {
 	.group = "change",
 	.brief = "make a map read-only for user space, for good",
 	.about = "After it no process can update or delete entries through bpf(2); programs still\n"
-		 "can. It can't be undone: it asks first, and needs --yes where there is no\n"
+		 "can. It cannot be undone: it asks first, and needs --yes where there is no\n"
 		 "terminal.",
 	.words = freeze_words,
 	.flags = CMD_WRITES,

@@ -93,7 +93,7 @@ static const char *source_name(const struct restoring *r)
 
 static int fail_open(const struct restoring *r, int code, struct err *err)
 {
-	return fail_status(err, STATUS_REFUSED, code, "can't open %s: %s", source_name(r),
+	return fail_status(err, STATUS_REFUSED, code, "cannot open %s: %s", source_name(r),
 			   err_text(code));
 }
 

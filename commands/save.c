@@ -35,9 +35,9 @@ static int check_types(const struct run *run, const struct map *map, struct err 
 		return 0;
 	if (map->btf_reason != -EPERM)
 		return fail_status(err, STATUS_REFUSED, map->btf_reason,
-				   "the types of map \"%s\" can't be read: %s", map->name,
+				   "the types of map \"%s\" cannot be read: %s", map->name,
 				   err_text(map->btf_reason));
-	run_note(run, "the types of map \"%s\" can't be read, and are not saved: CAP_SYS_ADMIN is "
+	run_note(run, "the types of map \"%s\" cannot be read, and are not saved: CAP_SYS_ADMIN is "
 		 "missing", map->name);
 	return 0;
 }
@@ -174,8 +174,8 @@ const struct cmd cmd_save = {
 	.about = "Writes what a map is, its BTF, and every key and value to the byte, as JSON\n"
 		 "lines that restore reads again, here or on another machine of the same byte\n"
 		 "order. FILE is never overwritten without --force, and stands there once it is\n"
-		 "whole; an entry that can't be read leaves none. Maps whose values are kernel\n"
-		 "objects, queues, rings and local storages can't be saved.",
+		 "whole; an entry that cannot be read leaves none. Maps whose values are kernel\n"
+		 "objects, queues, rings and local storages cannot be saved.",
 	.examples = "mapctl save flows flows.snapshot\n"
 		    "mapctl save flows | gzip > flows.gz\n",
 	.words = save_words,

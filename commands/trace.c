@@ -103,7 +103,7 @@ static int wait_for_calls(const struct tracing *tracing, struct err *err)
 	};
 
 	if (poll(fds, 2, ending_left(&tracing->ending, TRACE_LOOK_MS)) < 0 && errno != EINTR)
-		return fail(err, -errno, "can't wait for calls: %s", err_text(-errno));
+		return fail(err, -errno, "cannot wait for calls: %s", err_text(-errno));
 	return 0;
 }
 

@@ -331,7 +331,7 @@ static void cell_add(struct buf *out, enum cell_form form, const void *arg)
 	}
 }
 
-/* Absent: the call has none. Null: it passed none, or one that can't be read. */
+/* Absent: the call has none. Null: it passed none, or one that cannot be read. */
 static enum cell_type data_cell_type(const struct trace_call *call, const struct trace_data *data)
 {
 	if (!data->size)

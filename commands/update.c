@@ -244,7 +244,7 @@ static int show_change(struct update *update, struct err *err)
 	return rc;
 }
 
-/* -EEXIST or -ENOENT, as the entry is there or not; 0: that can't be told. */
+/* -EEXIST or -ENOENT, as the entry is there or not; 0: that cannot be told. */
 static int find_entry(struct update *update)
 {
 	const struct map *map = update->map;

@@ -47,7 +47,7 @@ static void drop_rows(struct many *many)
 	many->n = kept;
 }
 
-/* A map whose entries can't be listed has no changes to show, which is no error. */
+/* A map whose entries cannot be listed has no changes to show, which is no error. */
 static int read_entries(struct many *many, struct many_row *row, struct err *err)
 {
 	const struct map_ref ref = {.how = MAP_BY_ID, .id = row->id};

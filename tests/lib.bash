@@ -12,7 +12,7 @@ unset NO_COLOR MAPCTL_READONLY
 
 bats_require_minimum_version 1.5.0
 
-# For setup_file, where bats can't skip: tests/run does, these fail where it is not asked.
+# For setup_file, where bats cannot skip: tests/run does, these fail where it is not asked.
 kernel_or_skip() {
 	local why
 	! why=$(BUILD=$BUILD "$TOP/tests/kernel-missing") || { echo "no kernel tests here: $why"; return 1; }

@@ -113,8 +113,8 @@ lines() {
 
 @test "lines run no lines of their own" {
 	lines 'batch lines'
-	run_fails 2 "lines:1: batch: a line can't run lines of its own" mapctl batch lines
-	run_fails 2 "line 1: batch: a line can't run lines of its own" mapctl <lines
+	run_fails 2 "lines:1: batch: a line cannot run lines of its own" mapctl batch lines
+	run_fails 2 "line 1: batch: a line cannot run lines of its own" mapctl <lines
 }
 
 @test "what lines run names its place, too" {
@@ -127,7 +127,7 @@ lines() {
 mapctl: lines:2: lookup: needs \"MAP\"
 mapctl: lines:2: lookup: needs \"MAP\"
 mapctl: inner:2: lookup: needs \"MAP\"
-mapctl: lines:4: source: can't open \"none\": No such file or directory
+mapctl: lines:4: source: cannot open \"none\": No such file or directory
 mapctl: lines:5: source: \".\" is a directory
 mapctl: nul:2: byte 1 of the line is a NUL
 mapctl: 6 of 6 lines failed"
@@ -166,8 +166,8 @@ mapctl: 4 of 4 lines failed"
 	[ ! -e out ]
 }
 
-@test "files that can't be read are refused, and closed standard input" {
-	run_fails 1 'batch: can'\''t open "none": No such file' mapctl batch none
+@test "files that cannot be read are refused, and closed standard input" {
+	run_fails 1 'batch: cannot open "none": No such file' mapctl batch none
 	mkdir dir
 	run_fails 1 'batch: "dir" is a directory' mapctl batch dir
 	run_fails 2 'batch: needs "FILE"' mapctl batch
@@ -175,7 +175,7 @@ mapctl: 4 of 4 lines failed"
 	run_fails 1 'read' sh -c 'exec mapctl <&-'
 	run_fails 1 'read' mapctl <.
 	run --separate-stderr mapctl <<<'source none'
-	same "$status $stderr" '1 mapctl: line 1: source: can'\''t open "none": No such file or directory'
+	same "$status $stderr" '1 mapctl: line 1: source: cannot open "none": No such file or directory'
 }
 
 @test "Ctrl-C ends a line that does not end" {
@@ -224,7 +224,7 @@ mapctl: 4 of 4 lines failed"
 	[[ $stderr == 'mapctl: lines:1: unpin: '* ]]
 }
 
-@test "what can't be written is an error, and a closed pipe a quiet end" {
+@test "what cannot be written is an error, and a closed pipe a quiet end" {
 	lines 'version' 'version'
 	run --separate-stderr bash -c 'mapctl batch lines >/dev/full'
 	same "$status" 1

@@ -354,7 +354,7 @@ setup() {
 	same "$output" false
 }
 
-@test "CPUs that can't be, and CPUs of maps without" {
+@test "CPUs that cannot be, and CPUs of maps without" {
 	refuses 2 USAGE '"4096" is out of range' lookup "$PINS/percpu" 0 --cpu 4096
 	refuses 2 USAGE '"4096" is out of range' dump "$PINS/percpu" --cpu 4096
 	refuses 2 USAGE '"4096" is out of range' update "$PINS/percpu" 0 1 --cpu 4096

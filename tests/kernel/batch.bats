@@ -289,7 +289,7 @@ mapctl: 2 of 3 lines failed'
 	[ ! -e 5 ]
 }
 
-@test "--dry-run heeds use and set, and says which lines it can't check" {
+@test "--dry-run heeds use and set, and says which lines it cannot check" {
 	lines "use $M" 'update 1 {n: 1}' 'update 2 {m: 1}' "set types u32 'char[8]'" 'update 1 hi' \
 		"create $PINS/later type hash key u32 value u32 entries 4" 'use later' 'update 1 1' \
 		"use $M" 'update 3 {n: 3}' 'source none' 'repeat 2 version' quit nothing
@@ -375,7 +375,7 @@ BPF_MAP_DELETE_ELEM'
 @test "@- is nothing where the lines come from standard input, and says what to do" {
 	run --separate-stderr mapctl <<<"update $M 1 @-"
 	same "$status" 1
-	same "$stderr" 'mapctl: line 1: update: can'\''t read "standard input": Bad file descriptor
+	same "$stderr" 'mapctl: line 1: update: cannot read "standard input": Bad file descriptor
 hint: the lines stand there: @FILE takes it from a file'
 	lines "update $M 1 @-"
 	run_ok mapctl batch lines <<<'{n: 7}'

@@ -32,7 +32,7 @@ filled() {
 	done
 }
 
-@test "an lpm_trie loses its entries, though its keys can't be walked while they go" {
+@test "an lpm_trie loses its entries, though its keys cannot be walked while they go" {
 	mapctl create "$DIR/trie" type lpm_trie key 'struct { u32 prefixlen; u8 data[4]; }' \
 		value u32 entries 4000 flags no_prealloc
 	for net in {0..199}; do mapctl update "$DIR/trie" "10.$net.0.0/16" 1; done
@@ -94,7 +94,7 @@ filled() {
 @test "--zero keeps the entries: arrays have no other way" {
 	mapctl create "$DIR/array" type array key u32 value u64 entries 3
 	mapctl update "$DIR/array" 1 7
-	refuses 2 USAGE 'can'\''t be cleared: its type is array' clear --yes "$DIR/array"
+	refuses 2 USAGE 'cannot be cleared: its type is array' clear --yes "$DIR/array"
 	[[ $stderr == *'--zero writes zeroes'* ]]
 	run_ok mapctl -j clear --yes --zero "$DIR/array"
 	same "$output" '{"changed":3}'
@@ -108,15 +108,15 @@ filled() {
 	same "$(json length)" 3
 }
 
-@test "what can't be cleared says so and what to do" {
+@test "what cannot be cleared says so and what to do" {
 	mapctl create "$DIR/ring" type ringbuf entries 4096
 	refuses 2 USAGE 'its type is ringbuf' clear --yes "$DIR/ring"
-	refuses 2 USAGE "can't be made zero" clear --yes --zero "$DIR/ring"
+	refuses 2 USAGE "cannot be made zero" clear --yes --zero "$DIR/ring"
 	mapctl create "$DIR/task" type task_storage key int value u32 entries 0 flags no_prealloc
 	refuses 2 USAGE 'its type is task_storage' clear --yes "$DIR/task"
 	[[ $stderr == *'delete task KEY'* ]]
 	mapctl create "$DIR/queue" type queue value u32 entries 4
-	refuses 2 USAGE "can't be made zero" clear --yes --zero "$DIR/queue"
+	refuses 2 USAGE "cannot be made zero" clear --yes --zero "$DIR/queue"
 }
 
 @test "it asks first: --yes, a y on the terminal, or nothing is changed" {

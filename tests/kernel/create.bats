@@ -144,10 +144,10 @@ untyped() {
 	refuses 2 USAGE 'maps of type hash hold no maps' \
 		create "$MAP" type hash key 4 value 4 entries 1 inner "$PINS/inner"
 	mapctl create "$PINS/map_progs" type prog_array key 4 value 4 entries 1
-	refuses 2 USAGE "maps of type prog_array can't be held by a map" \
+	refuses 2 USAGE "maps of type prog_array cannot be held by a map" \
 		create "$MAP" type array_of_maps key 4 value 4 entries 1 inner "$PINS/map_progs"
 	mapctl create "$PINS/map_outer" type array_of_maps key 4 value 4 entries 1 inner "$PINS/inner"
-	refuses 2 USAGE "maps of type array_of_maps can't be held by a map" \
+	refuses 2 USAGE "maps of type array_of_maps cannot be held by a map" \
 		create "$MAP" type hash_of_maps key 4 value 4 entries 1 inner "$PINS/map_outer"
 }
 

@@ -128,7 +128,7 @@ storage() {
 	mapctl update "$PINS/cg" 0 value cgroup "$deep"
 	mapctl update "$PINS/cg" 1 value cgroup "$CGROUP"
 	AS=()
-	refuses 1 ENAMETOOLONG "can't read key 0 of map \"cg\": File name too long" lookup "$PINS/cg" 0
+	refuses 1 ENAMETOOLONG "cannot read key 0 of map \"cg\": File name too long" lookup "$PINS/cg" 0
 	run_ok mapctl -j lookup "$PINS/cg" 1
 	same "$(json .value.path)" "\"/${CGROUP##*/}\""
 	run --separate-stderr mapctl -j dump "$PINS/cg"
@@ -414,7 +414,7 @@ read_back() {
 	# what is mounted from there begins at the namespace's root
 	at=$(cgroup2)
 	run sh -ec "$inside" sh "umount -l '$at'; mount -t cgroup2 none '$at' || exit 77; $look"
-	[ "$status" != 77 ] || skip "cgroup v2 can't be mounted"
+	[ "$status" != 77 ] || skip "cgroup v2 cannot be mounted"
 	[ "$status" = 0 ]
 	same "$(head -3 <<<"$output" | jq -c .key.path | sort)" '""'$'\n''"/"'$'\n''"/deep"'
 	same "$(tail -1 <<<"$output")" "1 $id"

@@ -124,7 +124,7 @@ $(tr ' ' , <<<"${listener//\"/}")"
 }
 
 @test "reuseport_sockarray: sockets in slots far apart, with and without values that are cookies" {
-	# of its own: one that is, or was just now, in a sockmap can't be in such an array
+	# of its own: one that is, or was just now, in a sockmap cannot be in such an array
 	mkdir "$DIR/own"
 	holds kinds "$DIR/own"
 	local KINDS=$SAID KINDS_PID=$HOLDER

@@ -153,7 +153,7 @@ cannot_dump() {
 	rm "$PINS/cannot"
 }
 
-@test "types without entries say why they can't be dumped, exit 1" {
+@test "types without entries say why they cannot be dumped, exit 1" {
 	cannot_dump ringbuf '`events` prints them' entries 4096
 	cannot_dump user_ringbuf '`push` sends one' entries 4096
 	cannot_dump bloom_filter '`lookup` tells whether one was added' value u32 entries 4

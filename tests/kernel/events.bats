@@ -119,7 +119,7 @@ e6'
 {"seq":6,"comm":"e6"}'
 }
 
-@test "what can't be meant: statuses and messages" {
+@test "what cannot be meant: statuses and messages" {
 	run_fails 1 'map "entries" sends no records: its type is hash' mapctl events "$DIR/entries"
 	run_fails 2 'column "seq" is named twice' mapctl events "$DIR/typed" -o seq,seq
 	run_fails 2 '-o "seq,": an empty column name' mapctl events "$DIR/typed" -o seq,
@@ -664,14 +664,14 @@ may_read() {
 	chmod 444 "$DIR/$1"
 }
 
-@test "a ring that can't be opened for writing is peeked at through a probe" {
+@test "a ring that cannot be opened for writing is peeked at through a probe" {
 	may_read large
 	# more than a window of the probe, and the end of the ring within a record
 	send to_large 3000 0
 	run --separate-stderr unprivileged bpf,perfmon -- mapctl -J events "$DIR/large" --for 100ms --as 'struct { u64 seq; u64 square; u8 rest[32]; }'
 	same "$(json .value.seq)" "$(seqs 0 2999)"
 	same "$(json '.value.square' | tail -n 1)" $((2999 * 2999))
-	[[ $stderr == *"peeking through a probe, since it can't be opened for writing"*'3000 records, 144000 bytes, 0 lost' ]]
+	[[ $stderr == *"peeking through a probe, since it cannot be opened for writing"*'3000 records, 144000 bytes, 0 lost' ]]
 	# nothing was consumed
 	run --separate-stderr mapctl -J events "$DIR/large" --count 3000
 	same "$(json .value.seq)" "$(seqs 0 2999)"
@@ -713,12 +713,12 @@ may_read() {
 
 @test "a ring that may neither be mapped nor looked into: both are said; --steal needs to write" {
 	may_read typed
-	run_fails 1 "can't be mapped, since it can't be opened for writing, nor be looked into" \
+	run_fails 1 "cannot be mapped, since it cannot be opened for writing, nor be looked into" \
 		unprivileged -- mapctl events "$DIR/typed"
 	[[ $stderr == *'(CAP_PERFMON and CAP_BPF missing)'* ]]
 	run_fails 1 'may not be written: its file mode is 0444' unprivileged bpf,perfmon -- mapctl events "$DIR/typed" --steal
 	may_read samples
-	run_fails 1 "nobody reads \"samples\", and its slots can't be taken" \
+	run_fails 1 "nobody reads \"samples\", and its slots cannot be taken" \
 		unprivileged bpf,perfmon -- mapctl events "$DIR/samples"
 }
 
@@ -730,5 +730,5 @@ may_read() {
 	[ "$status" = 0 ]
 	same "$(wc -l <<<"$output")" 2
 	[[ $output == '{"value":"hex:'* ]]
-	[[ $stderr == *"peeking, since it can't be told who else reads"* ]]
+	[[ $stderr == *"peeking, since it cannot be told who else reads"* ]]
 }

@@ -107,7 +107,7 @@ load pins
 
 @test "a flag that slots don't take is not blamed on the object" {
 	mapctl create "$PINS/slots" type array_of_maps key 4 value 4 entries 3 inner "$PINS/bidi" name reg_slots
-	run_fails 1 "can't update key 1" mapctl update "$PINS/slots" 1 "$PINS/bidi" exist
+	run_fails 1 "cannot update key 1" mapctl update "$PINS/slots" 1 "$PINS/bidi" exist
 	[[ $stderr == *'maps of type array_of_maps take any only'* ]]
 }
 

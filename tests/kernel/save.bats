@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
-# save and restore: maps there and back to the byte, what can't be, files that are whole or not there,
+# save and restore: maps there and back to the byte, what cannot be, files that are whole or not there,
 # and snapshots that are broken, hostile or of another map.
 
 load ../lib
@@ -125,7 +125,7 @@ edited() {
 	refuses 2 USAGE 'its type is array_of_maps, it holds maps' save "$DIR/array_of_maps"
 	refuses 2 USAGE 'its type is queue, its elements have no keys' save "$DIR/queue"
 	refuses 2 USAGE 'its type is ringbuf, it holds a stream' save "$DIR/ringbuf"
-	refuses 2 USAGE "what was added to it can't be read back" save "$DIR/bloom_filter"
+	refuses 2 USAGE "what was added to it cannot be read back" save "$DIR/bloom_filter"
 	refuses 2 USAGE 'its entries belong to processes' save "$DIR/task_storage"
 	[ ! -e x ]
 	refuses 3 ENOENT 'nothing is pinned at' save "$DIR/none"
@@ -237,7 +237,7 @@ hash map \"new\" pinned at $DIR/new: created, 3 entries written"
 	chmod 444 "$DIR/map"
 	run --separate-stderr unprivileged -- mapctl save "$DIR/map"
 	same "$status" 0
-	same "$stderr" 'mapctl: note: the types of map "map" can'\''t be read, and are not saved: CAP_SYS_ADMIN is missing'
+	same "$stderr" 'mapctl: note: the types of map "map" cannot be read, and are not saved: CAP_SYS_ADMIN is missing'
 	same "$(tail -n +2 <<<"$output" | head -n 3)" "$(mapctl save "$DIR/map" | tail -n +2 | head -n 3)"
 	run --separate-stderr unprivileged -- mapctl restore - "$DIR/map" <<<"$output"
 	same "$status" 1
@@ -350,7 +350,7 @@ hash map \"new\" pinned at $DIR/new: created, 3 entries written"
 	same "$(mapctl -r lookup "$DIR/array" 0)" 0
 }
 
-@test "a new map needs a place of its own and leaves nothing where it can't be filled" {
+@test "a new map needs a place of its own and leaves nothing where it cannot be filled" {
 	filled map
 	mapctl save "$DIR/map" map
 	refuses 2 USAGE 'needs the MAP that the entries go to, or --pin' restore map
@@ -401,8 +401,8 @@ hash map \"new\" pinned at $DIR/new: created, 3 entries written"
 	mapctl create "$DIR/shorter" type array key u32 value u64 entries 7
 	refuses 2 USAGE 'the snapshot has index 7, map "shorter" 0..6' restore array "$DIR/shorter"
 	refuses 3 ENOENT 'nothing is pinned' restore map "$DIR/none"
-	refuses 1 ENOENT "can't open none" restore none "$DIR/map"
-	refuses 1 EISDIR "can't open ." restore . "$DIR/map"
+	refuses 1 ENOENT "cannot open none" restore none "$DIR/map"
+	refuses 1 EISDIR "cannot open ." restore . "$DIR/map"
 	mapctl update "$DIR/percpu" 1 1 2>/dev/null
 	mapctl save "$DIR/percpu" percpu
 	edited percpu 'head["possible_cpus"] += 1
@@ -492,7 +492,7 @@ for i in range(1, len(lines)): lines[i] = lines[i].replace("[", "[\"hex:00000000
 	edited map 'head["byte_order"] = {"little": "big", "big": "little"}[head["byte_order"]]' >odd
 	refuses 2 USAGE 'numbers have their' restore odd "$DIR/map"
 	edited map 'head["map"]["type"] = "prog_array"' >odd
-	refuses 2 USAGE "maps of type prog_array can't be restored" restore odd --pin "$DIR/x"
+	refuses 2 USAGE "maps of type prog_array cannot be restored" restore odd --pin "$DIR/x"
 	# blanks, and members that a later mapctl may add, are no error
 	edited map 'head["later"] = {"x": 1}; lines[1] = lines[1].replace(":\"", " : \"")' >odd
 	run_ok mapctl -j restore odd "$DIR/map"
@@ -510,9 +510,9 @@ for i in range(1, len(lines)): lines[i] = lines[i].replace("[", "[\"hex:00000000
 	{ echo first; cat map; } >behind
 	run_ok bash -c "{ read line; mapctl -j restore - $DIR/map; } <behind"
 	same "$output" '{"changed":3}'
-	run_fails 1 "can't make a temporary file" bash -c "cat map | TMPDIR=/none mapctl restore - $DIR/map"
+	run_fails 1 "cannot make a temporary file" bash -c "cat map | TMPDIR=/none mapctl restore - $DIR/map"
 	run_fails 1 'line 1: it is empty' mapctl restore - "$DIR/map" </dev/null
-	run_fails 1 "can't" mapctl restore - "$DIR/map" 0>/dev/null
+	run_fails 1 "cannot" mapctl restore - "$DIR/map" 0>/dev/null
 	in_terminal 80 "mapctl restore - $DIR/map"
 	[ "$status" = 2 ]
 	[[ $output == *'standard input is a terminal'* ]]

@@ -95,7 +95,7 @@ calls() {
 	same "$(calls | jq -r .call)" update_batch
 }
 
-@test "long keys are cut, and can't be chosen" {
+@test "long keys are cut, and cannot be chosen" {
 	mapctl create "$DIR/long" type hash key 600 value u32 entries 2
 	"$ELEM" set "$DIR/long" "$(printf '07%.0s' {1..600})" 01000000
 	tracing -J trace "$DIR/long" --count 2
@@ -229,7 +229,7 @@ lookup_batch (48) [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, …]'
 	await gone
 }
 
-@test "words that can't be meant, and who may not" {
+@test "words that cannot be meant, and who may not" {
 	run_fails 2 '--key needs a MAP whose key it is' mapctl trace --key 1
 	run_fails 2 'types can be given for one MAP only' mapctl trace --types u32 u32
 	run_fails 2 'trace: takes one map, and "num*" may mean several' mapctl trace 'num*'

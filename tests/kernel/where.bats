@@ -70,7 +70,7 @@ ports() {
 	refuses 2 USAGE 'no option "--where"' lookup "$M" --where up
 }
 
-@test "what can't be calculated is left out, and counted" {
+@test "what cannot be calculated is left out, and counted" {
 	run --separate-stderr mapctl -r dump "$M" -o port --where '100 / (packets - 30) > 0'
 	same "$status" 0
 	same "$(sort <<<"$output" | paste -sd' ')" "4 5"
@@ -145,7 +145,7 @@ ports() {
 	same "$(ports)" "1 2 3 4 5"
 }
 
-@test "delete --where refuses what can't be deleted, and words that contradict" {
+@test "delete --where refuses what cannot be deleted, and words that contradict" {
 	refuses 2 USAGE '--where goes without a key' delete "$M" 1 --where up --yes
 	refuses 2 USAGE 'needs "KEY"' delete "$M"
 	refuses 1 EROFS '"delete" changes maps' --readonly delete "$M" --where up --yes

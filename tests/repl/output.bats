@@ -229,7 +229,7 @@ mapctl>' key "time repeat 3 100ms version -j\r" await 'time: 2' key 'repeat 0 ve
 	repl key 'source good > out\r' await 'm 1/256>' key 'set output\r' await 'csv' \
 		key 'set output table\r' key 'source bad\r' await 'mapctl: bad:2: lookup: key 9 is not in' \
 		key 'source loop\r' await 'files run each other 16 deep' \
-		key 'source none\r' await 'source: can'\''t open "none"' \
+		key 'source none\r' await 'source: cannot open "none"' \
 		key 'batch ~/some\r' await 'libbpf' screen
 	same "$(cat out)" '{"key":1,"value":{"n":1,"note":"one"}}'
 	[[ $output != *'{"mapctl"'* ]]

@@ -157,7 +157,7 @@ quit"
 	same "$(cat "$HOME/mine")" $'version -j\nquit'
 	MAPCTL_HISTORY='' repl key 'version -J\r'
 	[ ! -e "$HOME/.local" ]
-	# one that can't be written is said, and no reason not to start
+	# one that cannot be written is said, and no reason not to start
 	MAPCTL_HISTORY=$HOME/none/history repl await 'no history is kept' key 'version\r' await libbpf
 	HOME=$HOME/absent repl key 'version\r' await libbpf
 	[ ! -e "$HOME/absent" ]

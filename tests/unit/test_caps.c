@@ -30,7 +30,7 @@ static void set_caps(__u64 caps)
 		_exit(2);
 }
 
-/* True if a process with just these capabilities is told this. Capabilities can't be got back. */
+/* True if a process with just these capabilities is told this. Capabilities cannot be got back. */
 static bool says(__u64 caps, enum bpf_op op, int code, const char *expected)
 {
 	pid_t child;

@@ -421,9 +421,9 @@ static void test_headers(void **state)
 	check_map("\"type\":\"lpm_trie\",\"key_size\":261,\"value_size\":4,\"max_entries\":1", "",
 		  "not 261");
 	check_map("\"type\":\"queue\",\"key_size\":4,\"value_size\":4,\"max_entries\":1", "",
-		  "maps of type queue can't be restored");
+		  "maps of type queue cannot be restored");
 	check_map("\"type\":\"4294967295\",\"key_size\":4,\"value_size\":4,\"max_entries\":1", "",
-		  "can't be restored");
+		  "cannot be restored");
 	check_map("\"type\":7,\"key_size\":4,\"value_size\":4,\"max_entries\":1", "", "\"type\" is missing");
 	check_map("\"key_type\":5," HASH, "", "\"key_type\" is missing, or is not text");
 	check_header("", "does not begin");

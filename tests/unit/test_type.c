@@ -34,7 +34,7 @@ static void rows_agree_with_themselves(void **state)
 		assert_int_equal(!!(row->can & TYPE_OBJECT_KEY), row->key_object != OBJECT_NONE);
 		if (row->can & TYPE_OBJECT_VALUE)
 			assert_int_not_equal(row->value_object, OBJECT_NONE);
-		/* What can't be dumped says why, what can says nothing. */
+		/* What cannot be dumped says why, what can says nothing. */
 		if ((row->can & TYPE_NEXT_KEY) && (row->can & TYPE_LOOKUP))
 			assert_null(row->no_dump);
 		if (!(row->can & TYPE_NEXT_KEY))
