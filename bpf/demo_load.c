@@ -188,8 +188,11 @@ static int fail_hooks(const struct demo *demo, const struct demo_hook *first, in
 	err->status = STATUS_REFUSED; /* with ENOENT the kernel lacks something, not the words */
 	if (code == -EOPNOTSUPP && place_op(first->place) == OP_NETNS)
 		err_hint(err, "it needs a kernel with veth interfaces and XDP on them");
-	if (code == -ENOENT && !strncmp(first->name, "kprobe", strlen("kprobe")))
+	if (code == -ENOENT && is_called(first, "kprobe"))
 		err_hint(err, "it needs a kernel with kprobes");
+	if (!*err->hint && is_called(first, "fentry")) /* which error depends on what is missing */
+		err_hint(err, "it needs a kernel with BPF trampolines "
+			 "(CONFIG_DYNAMIC_FTRACE_WITH_DIRECT_CALLS=y)");
 	if (code == -EINVAL && demo->needs)
 		err_hint(err, "it needs a kernel with %s", demo->needs);
 	if (!*err->hint && same_link(first, first + 1))

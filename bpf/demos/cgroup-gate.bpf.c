@@ -5,6 +5,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/demos/syscall.h"
+
 struct {
 	__uint(type, BPF_MAP_TYPE_CGROUP_ARRAY);
 	__uint(max_entries, 1);
@@ -43,6 +45,13 @@ int gate_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (ctx->args[1] == __NR_getppid)
 		note();
+	return 0;
+}
+
+SEC(FENTRY_SYSCALL0("getppid"))
+int gate_fentry(void *ctx)
+{
+	note();
 	return 0;
 }
 

@@ -12,6 +12,7 @@
 
 static const struct demo_hook hooks[] = {
 	{.program = "gate_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "gate_fentry", .name = "fentry on getppid"},
 	{.program = "gate_kprobe", .name = "kprobe on getppid"},
 	{0},
 };

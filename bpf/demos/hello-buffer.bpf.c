@@ -3,6 +3,7 @@
 #include <asm/unistd.h>
 
 #include "bpf/demos/greeting.h"
+#include "bpf/demos/syscall.h"
 
 struct {
 	__uint(type, BPF_MAP_TYPE_PERF_EVENT_ARRAY);
@@ -24,6 +25,15 @@ int hello_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 
 	if (ctx->args[1] == __NR_execve)
 		hello(ctx, &data);
+	return 0;
+}
+
+SEC(FENTRY_SYSCALL("execve"))
+int hello_fentry(void *ctx)
+{
+	struct data_t data = {};
+
+	hello(ctx, &data);
 	return 0;
 }
 

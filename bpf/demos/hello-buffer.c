@@ -4,6 +4,7 @@
 
 static const struct demo_hook hooks[] = {
 	{.program = "hello_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "hello_fentry", .name = "fentry on execve"},
 	{.program = "hello_kprobe", .name = "kprobe on execve"},
 	{0},
 };

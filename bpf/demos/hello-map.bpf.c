@@ -5,6 +5,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/demos/syscall.h"
+
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(max_entries, 10240);
@@ -29,6 +31,13 @@ int count_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (ctx->args[1] == __NR_execve)
 		count();
+	return 0;
+}
+
+SEC(FENTRY_SYSCALL("execve"))
+int count_fentry(void *ctx)
+{
+	count();
 	return 0;
 }
 

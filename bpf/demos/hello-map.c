@@ -6,6 +6,7 @@
 
 static const struct demo_hook hooks[] = {
 	{.program = "count_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "count_fentry", .name = "fentry on execve"},
 	{.program = "count_kprobe", .name = "kprobe on execve"},
 	{0},
 };

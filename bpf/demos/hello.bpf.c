@@ -6,6 +6,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/demos/syscall.h"
+
 struct line {
 	int pid;
 	int uid;
@@ -23,6 +25,13 @@ int hello_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (ctx->args[1] == __NR_execve)
 		bpf_printk("Hello World!");
+	return 0;
+}
+
+SEC(FENTRY_SYSCALL("execve"))
+int hello_fentry(void *ctx)
+{
+	bpf_printk("Hello World!");
 	return 0;
 }
 

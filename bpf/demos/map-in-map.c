@@ -10,6 +10,7 @@
 
 static const struct demo_hook hooks[] = {
 	{.program = "count_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "count_fentry", .name = "fentry on getppid"},
 	{.program = "count_kprobe", .name = "kprobe on getppid"},
 	{0},
 };

@@ -5,6 +5,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/demos/syscall.h"
+
 /* The user of the demo's traffic: what others call would blur the numbers. */
 #define TRAFFIC_UID 5009
 
@@ -76,6 +78,14 @@ SEC("raw_tp/sys_enter")
 int event_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (ctx->args[1] == __NR_getppid && (__u32)bpf_get_current_uid_gid() == TRAFFIC_UID)
+		make_event(ctx);
+	return 0;
+}
+
+SEC(FENTRY_SYSCALL0("getppid"))
+int event_fentry(void *ctx)
+{
+	if ((__u32)bpf_get_current_uid_gid() == TRAFFIC_UID)
 		make_event(ctx);
 	return 0;
 }

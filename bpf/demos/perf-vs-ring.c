@@ -25,6 +25,7 @@ struct result {
 
 static const struct demo_hook hooks[] = {
 	{.program = "event_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "event_fentry", .name = "fentry on getppid"},
 	{.program = "event_kprobe", .name = "kprobe on getppid"},
 	{0},
 };

@@ -5,6 +5,8 @@
 
 #include <bpf/bpf_helpers.h>
 
+#include "bpf/demos/syscall.h"
+
 /* The user of the demo's traffic: the reader's own writes would make records for ever. */
 #define TRAFFIC_UID 5008
 
@@ -41,6 +43,13 @@ int write_raw_tp(struct bpf_raw_tracepoint_args *ctx)
 {
 	if (ctx->args[1] == __NR_write)
 		trace_write(ctx);
+	return 0;
+}
+
+SEC(FENTRY_SYSCALL("write"))
+int write_fentry(void *ctx)
+{
+	trace_write(ctx);
 	return 0;
 }
 

@@ -11,6 +11,7 @@
 
 static const struct demo_hook hooks[] = {
 	{.program = "write_raw_tp", .name = "raw tracepoint sys_enter"},
+	{.program = "write_fentry", .name = "fentry on write"},
 	{.program = "write_kprobe", .name = "kprobe on write"},
 	{0},
 };

@@ -69,20 +69,30 @@ config_gone() {
 	run_ok mapctl demo start hello-config --hook 'raw tracepoint sys_enter'
 	[[ $output == 'hello-config: attached by raw tracepoint sys_enter'* ]]
 	mapctl demo stop hello-config
-	refuses 3 ENOENT 'the demo "hello-config" has no hook "fentry"' demo start hello-config --hook fentry
-	run_fails 3 'the demo "hello-config" has no hook "fentry"' mapctl demo run hello-config --hook fentry
-	[[ $stderr == *'it attaches to raw tracepoint sys_enter or kprobe on execve'* ]]
+	refuses 3 ENOENT 'the demo "hello-config" has no hook "uprobe"' demo start hello-config --hook uprobe
+	run_fails 3 'the demo "hello-config" has no hook "uprobe"' mapctl demo run hello-config --hook uprobe
+	[[ $stderr == *'it attaches to raw tracepoint sys_enter or fentry on execve or kprobe on execve'* ]]
 	refuses 3 ENOENT 'has no hook ""' demo start hello-config --hook '' --dry-run
-	# by the beginning of its name; not every kernel has kprobes (tests/vm/check has them)
-	run --separate-stderr mapctl demo start hello-config --hook kprobe
-	if [ "$status" = 0 ]; then
-		[[ $output == 'hello-config: attached by kprobe on execve'* ]]
-		mapctl demo stop hello-config
-	else
-		same "$status" 1
-		[[ $stderr == *'cannot attach the demo "hello-config" to its kprobe on execve'* ]]
-	fi
+	# by the beginning of its name; not every kernel has both (tests/vm/check has them)
+	for hook in fentry kprobe; do
+		run --separate-stderr mapctl demo start hello-config --hook $hook
+		if [ "$status" = 0 ]; then
+			[[ $output == "hello-config: attached by $hook on execve"* ]]
+			mapctl demo stop hello-config
+		else
+			same "$status" 1
+			[[ $stderr == *"cannot attach the demo \"hello-config\" to its $hook on execve"* ]]
+			[[ $stderr == *'hint: it needs a kernel with '* ]]
+		fi
+	done
 	config_gone
+}
+
+@test "every demo at a system call has the same three hooks, the best first" {
+	same "$(for demo in $(mapctl -r demo list -o name); do
+		mapctl -j demo info "$demo" | jq -r .attaches
+	done | grep -o 'raw tracepoint sys_enter.*kprobe.*' | sed 's/ on [a-z]*//g' | sort | uniq -c | tr -s ' ')" \
+		' 10 raw tracepoint sys_enter or fentry or kprobe'
 }
 
 # Starts `demo run` with the words given, its output in $OUT; waits until it is attached.
