@@ -22,31 +22,31 @@ static const struct demo_hook hooks[] = {
 static const char *const maps[] = {"policy", "conntrack", "hosts", NULL};
 
 static const struct demo_entry entries[] = {
-	{"policy", "{prefixlen: 16, addr: 127.77.0.0}", "{verdict: TRACK}"},
-	{"policy", "{prefixlen: 24, addr: 127.77.2.0}", "{verdict: IGNORE}"},
-	{"policy", "{prefixlen: 32, addr: 127.77.2.9}", "{verdict: TRACK}"},
+	{"policy", "{prefixlen: 16, addr: 127.78.0.0}", "{verdict: TRACK}"},
+	{"policy", "{prefixlen: 24, addr: 127.78.2.0}", "{verdict: IGNORE}"},
+	{"policy", "{prefixlen: 32, addr: 127.78.2.9}", "{verdict: TRACK}"},
 	{0},
 };
 
 static const struct demo_try tries[] = {
 	{.command = "mapctl dump " PINS "policy",
 	 .output = "key           verdict packets\n"
-		   "127.77.0.0/16 TRACK      3300\n"
-		   "127.77.2.0/24 IGNORE        5\n"
-		   "127.77.2.9/32 TRACK         4\n"},
+		   "127.78.0.0/16 TRACK      3300\n"
+		   "127.78.2.0/24 IGNORE        5\n"
+		   "127.78.2.9/32 TRACK         4\n"},
 	{.command = "mapctl list --under " PINS " -o name,type,entries,max",
 	 .example = "name      type            entries  max\n"
 		    "conntrack lru_hash            954 1024\n"
 		    "hosts     lru_percpu_hash       2 1024\n"
 		    "policy    lpm_trie              3  256\n"},
 	{.command = "mapctl dump " PINS "conntrack --csv --hints | grep ,1001,",
-	 .output = "127.0.0.1,127.77.0.1,1001,9,udp,300,30000\n"},
+	 .output = "127.0.0.1,127.78.0.1,1001,9,udp,300,30000\n"},
 	{.command = "mapctl dump " PINS "hosts --cpu sum",
 	 .output = "key        packets  bytes\n"
-		   "127.77.0.1    3300 330000\n"
-		   "127.77.2.9       4    400\n"},
-	{.command = "mapctl update " PINS "policy 127.77.0.0/24 '{verdict: IGNORE}'",
-	 .output = "127.77.0.0/24: {verdict: IGNORE, packets: 0}\n"},
+		   "127.78.0.1    3300 330000\n"
+		   "127.78.2.9       4    400\n"},
+	{.command = "mapctl update " PINS "policy 127.78.0.0/24 '{verdict: IGNORE}'",
+	 .output = "127.78.0.0/24: {verdict: IGNORE, packets: 0}\n"},
 	{.command = "mapctl demo stop conntrack"},
 	{0},
 };
@@ -70,14 +70,14 @@ static int send_all(int fd)
 	int rc = 0;
 
 	for (unsigned int i = 0; !rc && i < CONNECTIONS; i++) {
-		rc = send_udp(fd, 0x7f4d0001, FIRST_PORT + i);
+		rc = send_udp(fd, 0x7f4e0001, FIRST_PORT + i);
 		if (!rc && i % 10 == 9)
-			rc = send_udp(fd, 0x7f4d0001, BUSY_PORT);
+			rc = send_udp(fd, 0x7f4e0001, BUSY_PORT);
 	}
 	for (int i = 0; !rc && i < 5; i++)
-		rc = send_udp(fd, 0x7f4d0201, BUSY_PORT);
+		rc = send_udp(fd, 0x7f4e0201, BUSY_PORT);
 	for (int i = 0; !rc && i < 4; i++)
-		rc = send_udp(fd, 0x7f4d0209, BUSY_PORT + 1);
+		rc = send_udp(fd, 0x7f4e0209, BUSY_PORT + 1);
 	return rc;
 }
 
@@ -93,7 +93,7 @@ static int traffic(const struct demo_live *live, struct err *err)
 		rc = send_all(fd);
 	if (fd >= 0)
 		close(fd);
-	return rc ? fail(err, rc, "cannot send packets to 127.77.0.0/16: %s", err_text(rc)) : 0;
+	return rc ? fail(err, rc, "cannot send packets to 127.78.0.0/16: %s", err_text(rc)) : 0;
 }
 
 const struct demo demo_conntrack = {
@@ -111,6 +111,6 @@ const struct demo demo_conntrack = {
 	.maps = maps,
 	.entries = entries,
 	.tries = tries,
-	.traffic_about = "3309 packets of 100 bytes to 127.77.0.1, 127.77.2.1 and 127.77.2.9",
+	.traffic_about = "3309 packets of 100 bytes to 127.78.0.1, 127.78.2.1 and 127.78.2.9",
 	.traffic = traffic,
 };

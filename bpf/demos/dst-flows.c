@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The demo dst-flows: a hash with addresses as keys. */
+#include <netinet/in.h>
+
 #include "bpf/demo_traffic.h"
 
 #define HASH_MAP "/sys/fs/bpf/mapctl/dst-flows/hash_map"
@@ -20,7 +22,6 @@ static const struct demo_try tries[] = {
 	 .output = "{\"key\":\"127.77.0.2\",\"value\":{\"packets\":2,\"bytes\":400}}\n"},
 	{.command = "mapctl dump " HASH_MAP,
 	 .example = "key        packets bytes\n"
-		    "127.0.0.1        5   840\n"
 		    "127.77.0.1       3   300\n"
 		    "127.77.0.2       2   400\n"},
 	{.command = "mapctl update " HASH_MAP " 127.77.0.1 packets=0",
@@ -29,12 +30,15 @@ static const struct demo_try tries[] = {
 	{0},
 };
 
-/* With the headers, 34 bytes, the packets are 100 and 200 bytes large. */
+/*
+ * With the headers, 34 bytes, the packets are 100 and 200 bytes large. Their UDP length is 0: every
+ * receiver drops them, and nothing answers.
+ */
 static int traffic(const struct demo_live *live, struct err *err)
 {
 	static const struct traffic_packets packets[] = {
-		{0x7f4d0001, 253, 66, 3},
-		{0x7f4d0002, 253, 166, 2},
+		{0x7f4d0001, IPPROTO_UDP, 66, 3},
+		{0x7f4d0002, IPPROTO_UDP, 166, 2},
 		{0},
 	};
 

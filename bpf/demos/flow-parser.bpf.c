@@ -25,9 +25,10 @@ struct {
 	__uint(value_size, sizeof(__u32));
 } jmp_table SEC(".maps");
 
+/* Larger than in sockex3: the demo conntrack makes 3000 flows, which may have come first. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(max_entries, 1024);
+	__uint(max_entries, 8192);
 	__type(key, struct flow_key_record);
 	__type(value, struct pair);
 } hash_map SEC(".maps");

@@ -37,17 +37,12 @@ static const struct demo_try tries[] = {
 		    "  2 157750 /* parse_mpls */\n"
 		    "  3 157751 /* parse_ip */\n"
 		    "  4 157752 /* parse_ipv6 */\n"},
-	{.command = "mapctl dump " HASH_MAP " | grep 'src\\|127.77'",
-	 .example = "src         dst         sport dport proto packets bytes\n"
-		    "127.77.0.1  127.77.0.2   1001    53 udp         3   300\n"
-		    "127.77.0.1  127.77.0.3   1001    80 tcp         2   200\n"
-		    "127.77.0.1  127.77.0.4   1001    53 udp         1   100\n"
-		    "127.77.0.1  127.77.0.5   1001    53 udp         1   100\n"},
-	{.command = "mapctl dump " HASH_MAP " --csv --hints | grep ^127.77 | sort",
-	 .output = "127.77.0.1,127.77.0.2,1001,53,udp,3,300\n"
-		   "127.77.0.1,127.77.0.3,1001,80,tcp,2,200\n"
-		   "127.77.0.1,127.77.0.4,1001,53,udp,1,100\n"
-		   "127.77.0.1,127.77.0.5,1001,53,udp,1,100\n"},
+	{.command = "mapctl dump " HASH_MAP " --where 'src == 127.77.1.1'",
+	 .output = "src        dst        sport dport proto packets bytes\n"
+		   "127.77.1.1 127.77.1.2  1001    53 udp         3   300\n"
+		   "127.77.1.1 127.77.1.3  1001    80 tcp         2   200\n"
+		   "127.77.1.1 127.77.1.4  1001    53 udp         1   100\n"
+		   "127.77.1.1 127.77.1.5  1001    53 udp         1   100\n"},
 	{.command = "mapctl delete " JMP_TABLE " 1",
 	 .output = "1: there -> deleted\n"},
 	{.command = "mapctl demo stop flow-parser"},
@@ -80,7 +75,7 @@ static void put_ip(struct frame *frame, __u32 to, unsigned int proto)
 	put(frame, 4, 0);
 	put(frame, 2, 0x4000 | proto); /* time to live, protocol */
 	put(frame, 2, 0);
-	put(frame, 4, 0x7f4d0001);
+	put(frame, 4, 0x7f4d0101);
 	put(frame, 4, to);
 }
 
@@ -106,7 +101,7 @@ static void put_ports(struct frame *frame, __u32 to)
 static void frame_plain(struct frame *frame)
 {
 	put_ethernet(frame, ETH_P_IP);
-	put_ip(frame, 0x7f4d0002, IPPROTO_UDP);
+	put_ip(frame, 0x7f4d0102, IPPROTO_UDP);
 	put_ports(frame, 53);
 }
 
@@ -115,7 +110,7 @@ static void frame_vlan(struct frame *frame)
 	put_ethernet(frame, ETH_P_8021Q);
 	put(frame, 2, 7);
 	put(frame, 2, ETH_P_IP);
-	put_ip(frame, 0x7f4d0003, IPPROTO_TCP);
+	put_ip(frame, 0x7f4d0103, IPPROTO_TCP);
 	put_ports(frame, 80);
 }
 
@@ -124,15 +119,15 @@ static void frame_mpls(struct frame *frame)
 	put_ethernet(frame, ETH_P_MPLS_UC);
 	put(frame, 4, 16 << 12 | 64);
 	put(frame, 4, 17 << 12 | 0x100 | 64); /* the last label */
-	put_ip(frame, 0x7f4d0004, IPPROTO_UDP);
+	put_ip(frame, 0x7f4d0104, IPPROTO_UDP);
 	put_ports(frame, 53);
 }
 
 static void frame_tunnel(struct frame *frame)
 {
 	put_ethernet(frame, ETH_P_IP);
-	put_ip(frame, 0x7f4d0002, IPPROTO_IPIP);
-	put_ip(frame, 0x7f4d0005, IPPROTO_UDP);
+	put_ip(frame, 0x7f4d0102, IPPROTO_IPIP);
+	put_ip(frame, 0x7f4d0105, IPPROTO_UDP);
 	put_ports(frame, 53);
 }
 

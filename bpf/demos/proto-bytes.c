@@ -31,8 +31,8 @@ static const struct demo_try tries[] = {
 static int traffic(const struct demo_live *live, struct err *err)
 {
 	static const struct traffic_packets packets[] = {
-		{0x7f4d0001, 253, 66, 3},
-		{0x7f4d0001, 254, 166, 2},
+		{0x7f4d0003, 253, 66, 3},
+		{0x7f4d0003, 254, 166, 2},
 		{0},
 	};
 

@@ -25,11 +25,11 @@ load demos
 
 @test "flow-parser: flows behind each kind of header" {
 	demo_start flow-parser
-	same "$(mapctl dump "$DEMOS/flow-parser/hash_map" --csv --hints | grep -E '^(127.77|253)' | sort)" \
-		'127.77.0.1,127.77.0.2,1001,53,udp,3,300
-127.77.0.1,127.77.0.3,1001,80,tcp,2,200
-127.77.0.1,127.77.0.4,1001,53,udp,1,100
-127.77.0.1,127.77.0.5,1001,53,udp,1,100
+	same "$(mapctl dump "$DEMOS/flow-parser/hash_map" --csv --hints | grep -E '^(127.77.1|253)' | sort)" \
+		'127.77.1.1,127.77.1.2,1001,53,udp,3,300
+127.77.1.1,127.77.1.3,1001,80,tcp,2,200
+127.77.1.1,127.77.1.4,1001,53,udp,1,100
+127.77.1.1,127.77.1.5,1001,53,udp,1,100
 253.119.0.1,253.119.0.2,1001,53,udp,1,100'
 	same "$(mapctl -J dump "$DEMOS/flow-parser/jmp_table" | jq -c .key)" $'1\n2\n3\n4'
 	stops flow-parser
@@ -38,12 +38,12 @@ load demos
 @test "conntrack: the longest prefix decides; new connections push out old ones, not the busy one" {
 	demo_start conntrack
 	same "$(mapctl -J dump "$DEMOS/conntrack/policy" --hints | sort)" \
-		'{"key":"127.77.0.0/16","value":{"verdict":"TRACK","packets":3300}}
-{"key":"127.77.2.0/24","value":{"verdict":"IGNORE","packets":5}}
-{"key":"127.77.2.9/32","value":{"verdict":"TRACK","packets":4}}'
+		'{"key":"127.78.0.0/16","value":{"verdict":"TRACK","packets":3300}}
+{"key":"127.78.2.0/24","value":{"verdict":"IGNORE","packets":5}}
+{"key":"127.78.2.9/32","value":{"verdict":"TRACK","packets":4}}'
 	same "$(mapctl -J dump "$DEMOS/conntrack/hosts" --cpu sum --hints | sort)" \
-		'{"key":"127.77.0.1","value":{"packets":3300,"bytes":330000}}
-{"key":"127.77.2.9","value":{"packets":4,"bytes":400}}'
+		'{"key":"127.78.0.1","value":{"packets":3300,"bytes":330000}}
+{"key":"127.78.2.9","value":{"packets":4,"bytes":400}}'
 	mapctl -J dump "$DEMOS/conntrack/conntrack" >"$BATS_TEST_TMPDIR/tracked"
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/tracked")" -gt 512 ]
 	[ "$(wc -l <"$BATS_TEST_TMPDIR/tracked")" -le 1024 ]
@@ -53,6 +53,19 @@ load demos
 	jq -ces 'map(.key.sport) | max == 13000 and (map(select(. > 12000)) | length) * 2 > length' \
 		"$BATS_TEST_TMPDIR/tracked"
 	stops conntrack
+}
+
+@test "the demos on lo that run at once see each other's traffic, and their pages are true all the same" {
+	lo='proto-bytes dst-flows flow-parser conntrack tcp-rtt sock-redirect'
+	for order in "$lo" "$(tr ' ' '\n' <<<"$lo" | tac | xargs)"; do
+		for demo in $order; do
+			mapctl demo start "$demo" --traffic >/dev/null
+		done
+		for demo in $lo; do
+			page_is_true "$demo"
+		done
+	done
+	mapctl demo list -o name,running | run ! grep -w yes
 }
 
 @test "ip-tracker: both directions in one entry, on a network that nobody else sees" {
