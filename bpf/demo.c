@@ -53,12 +53,36 @@ static bool is_run(const struct demo *demo)
 	       demo_claimed(buf_cstr(&path));
 }
 
+/* Pins, or the empty directory; with pins of others in it, it is theirs. */
+static bool pins_left(const struct demo *demo)
+{
+	BUF_CLEANUP struct buf foreign = {0};
+
+	return exists(demo, NULL) && (demo_look(demo, &foreign) || !foreign.len);
+}
+
 bool demo_left(const struct demo *demo)
 {
 	if (is_started(demo))
 		return false;
-	return exists(demo, NULL) || demo_state_exists(demo) ||
+	return pins_left(demo) || demo_state_exists(demo) ||
 	       (cgroup_exists(demo) && !is_run(demo));
+}
+
+static int fail_left(const struct demo *demo, struct err *err)
+{
+	BUF_CLEANUP struct buf foreign = {0};
+
+	demo_look(demo, &foreign);
+	if (demo_left(demo) || !foreign.len) {
+		fail(err, -EEXIST, "an earlier demo \"%s\" has left something", demo->name);
+		err_hint(err, "mapctl demo stop %s", demo->name);
+		return -EEXIST;
+	}
+	fail(err, -EEXIST, "\"%s\" is in the way of the demo \"%s\"", buf_cstr(&foreign),
+	     demo->name);
+	demo_hint_foreign(buf_cstr(&foreign), err);
+	return -EEXIST;
 }
 
 int demo_fail_exists(const struct demo *demo, struct err *err)
@@ -71,10 +95,9 @@ int demo_fail_exists(const struct demo *demo, struct err *err)
 		err_hint(err, "end that mapctl demo run by Ctrl-C");
 		return -EEXIST;
 	}
-	if (demo_running(demo, NULL))
-		fail(err, -EEXIST, "the demo \"%s\" is already running", demo->name);
-	else
-		fail(err, -EEXIST, "an earlier demo \"%s\" has left something", demo->name);
+	if (!demo_running(demo, NULL))
+		return fail_left(demo, err);
+	fail(err, -EEXIST, "the demo \"%s\" is already running", demo->name);
 	err_hint(err, "mapctl demo stop %s", demo->name);
 	return -EEXIST;
 }
@@ -84,7 +107,7 @@ int demo_check(const struct demo *demo, struct err *err)
 	BUF_CLEANUP struct buf path = {0};
 	struct stat st;
 
-	if (is_started(demo) || demo_left(demo))
+	if (is_started(demo) || demo_left(demo) || exists(demo, NULL))
 		return demo_fail_exists(demo, err);
 	if (demo_check_rights(demo, err))
 		return err->code;
@@ -145,7 +168,7 @@ static int unpin(const struct demo *demo, const char *name, struct err *err)
 	BUF_CLEANUP struct buf path = {0};
 
 	demo_path(demo, name, &path);
-	if (!unlink(buf_cstr(&path)) || errno == ENOENT)
+	if (!unlink(buf_cstr(&path)) || errno == ENOENT || errno == ENOTDIR)
 		return 0;
 	return fail_op(err, OP_PIN, -errno, "cannot remove \"%s\"", buf_cstr(&path));
 }
@@ -289,26 +312,34 @@ int demo_start(const struct demo *demo, const char *hook, bool traffic, struct d
 
 static int remove_directory(const struct demo *demo, struct buf *note, struct err *err)
 {
-	BUF_CLEANUP struct buf path = {0};
+	BUF_CLEANUP struct buf path = {0}, foreign = {0};
 
 	demo_path(demo, NULL, &path);
 	if (!rmdir(buf_cstr(&path)) || errno == ENOENT) {
 		rmdir(DEMO_ROOT); /* unless another demo is in it */
 		return 0;
 	}
-	if (errno != ENOTEMPTY)
+	if (errno != ENOTEMPTY && errno != ENOTDIR)
 		return fail_op(err, OP_PIN, -errno, "cannot remove \"%s\"", buf_cstr(&path));
-	buf_printf(note, "\"%s\" stays: it holds pins that are not the demo's", buf_cstr(&path));
+	demo_look(demo, &foreign);
+	buf_printf(note, "\"%s\" is not the demo's and stays; it is in the way of the next start",
+		   buf_cstr(&foreign));
 	return 0;
 }
 
 int demo_stop_check(const struct demo *demo, struct err *err)
 {
+	BUF_CLEANUP struct buf foreign = {0};
+
 	if (is_started(demo))
 		return fail(err, -EBUSY, "the demo \"%s\" is just being started", demo->name);
 	if (demo_left(demo))
 		return 0;
-	return fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
+	fail(err, -ENOENT, "the demo \"%s\" is not running", demo->name);
+	demo_look(demo, &foreign);
+	if (foreign.len)
+		demo_hint_foreign(buf_cstr(&foreign), err);
+	return -ENOENT;
 }
 
 int demo_stop(const struct demo *demo, struct buf *note, struct err *err)

@@ -108,8 +108,19 @@ int demo_claim(const char *path);
 /* Whether another process does. */
 bool demo_claimed(const char *path);
 
-/* -EEXIST, with what there is of the demo: it runs, or another process is at work on it, or rests. */
+/*
+ * -EEXIST, with what there is of the demo: it runs, or another process is at work on it, or rests, or
+ * what others have put in its place.
+ */
 int demo_fail_exists(const struct demo *demo, struct err *err);
+
+/*
+ * Whether anything of its own is in a demo's directory. `foreign` is the path of what else is there,
+ * of the first if there are several, or of what stands in the directory's place; empty: nothing.
+ */
+bool demo_look(const struct demo *demo, struct buf *foreign);
+/* The hint that such a path is in the way, and how to get it out of it. */
+void demo_hint_foreign(const char *path, struct err *err);
 
 /* The demo's own cgroup. There is one already: -EEXIST, for it is another's. */
 int demo_cgroup_make(const struct demo *demo, struct err *err);

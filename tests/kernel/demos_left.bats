@@ -10,6 +10,7 @@ load demos
 teardown() {
 	[ -z "${RUN:-}" ] || kill "$RUN" 2>/dev/null || true
 	[ -z "${STOPPED:-}" ] || kill -KILL "$STOPPED" 2>/dev/null || true
+	rm -rf "$DEMOS/hello-map/foreign"
 	mapctl demo stop --all >/dev/null 2>&1 || true
 }
 
@@ -150,4 +151,51 @@ ends_well() {
 	wait "$STOPPED" || true
 	run_ok mapctl -j demo stop --all
 	same "$output" '{"changed":1}'
+}
+
+# in_the_way PATH COMMAND: start and stop name it, and what gets it out of the way
+in_the_way() {
+	for words in '' --dry-run; do
+		# shellcheck disable=SC2086 # no word or one
+		run_fails 1 "\"$1\" is in the way of the demo \"hello-map\"" mapctl demo start hello-map $words
+		[[ $stderr == *"hint: \"$1\" is not the demo's: $2"* ]]
+		# shellcheck disable=SC2086
+		run_fails 3 'the demo "hello-map" is not running' mapctl demo stop hello-map $words
+		[[ $stderr == *"hint: \"$1\" is not the demo's: $2"* ]]
+	done
+	same "$(running hello-map)" no
+}
+
+@test "what others have put where a demo has its pins is named, and stays" {
+	pins=$DEMOS/hello-map
+	rm -rf "$pins"
+	mkdir -p "$pins"
+	mapctl create "$pins/foreign" type array key u32 value u32 entries 1
+	in_the_way "$pins/foreign" "mapctl unpin $pins/foreign"
+	run_ok mapctl unpin "$pins/foreign" --yes
+	mkdir "$pins"/$'d\e[31mir'
+	in_the_way "$pins/d\\x1b[31mir" 'mv '
+	rmdir "$pins"/*
+	# the empty directory is as good as the demo's
+	same "$(running hello-map)" left
+	run_ok mapctl demo stop hello-map
+	[ ! -e "$pins" ]
+	mkdir -p "$DEMOS"
+	mapctl create "$pins" type array key u32 value u32 entries 1 name foreign
+	in_the_way "$pins" "mapctl unpin $pins"
+	rm "$pins"
+}
+
+@test "stop removes what is the demo's, and says what stays" {
+	pins=$DEMOS/hello-map
+	mapctl demo start hello-map >/dev/null
+	mapctl create "$pins/foreign" type array key u32 value u32 entries 1
+	run_fails 1 'the demo "hello-map" is already running' mapctl demo start hello-map
+	run --separate-stderr mapctl demo stop hello-map
+	same "$status $output" '0 '
+	same "$stderr" "mapctl: note: \"$pins/foreign\" is not the demo's and stays; it is in the way of the next start"
+	same "$(ls "$pins")" foreign
+	in_the_way "$pins/foreign" "mapctl unpin $pins/foreign"
+	rm -r "$pins"
+	run_ok mapctl demo stop --all
 }
