@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* Gets a demo's programs into the kernel, each by the best hook there is. */
+#include <fcntl.h>
 #include <unistd.h>
 
 #include "bpf/caps.h"
@@ -88,6 +89,35 @@ static bool is_wanted(const struct demo_live *live, const char *program, bool sl
 	return false;
 }
 
+/* Whether n more descriptors can be opened: 0 or -errno. */
+static int check_room(size_t n)
+{
+	int fd = n ? open("/", O_PATH | O_CLOEXEC) : -1, rc;
+
+	if (fd < 0)
+		return n ? -errno : 0;
+	rc = check_room(n - 1);
+	close(fd);
+	return rc;
+}
+
+/*
+ * libbpf takes every refusal of a map for one of its BTF, tries again without, and returns what is
+ * said then: to a local storage EINVAL, even if all that it had lacked was a descriptor.
+ */
+static int check_descriptors(const struct bpf_object *object)
+{
+	struct bpf_program *program;
+	struct bpf_map *map;
+	size_t n = 0;
+
+	bpf_object__for_each_map(map, object)
+		n += bpf_map__autocreate(map);
+	bpf_object__for_each_program(program, object)
+		n += bpf_program__autoload(program);
+	return check_room(n);
+}
+
 /* Loads the programs of live->hooks and, with `slots`, those that slots hold. 0 or -errno. */
 static int load_wanted(struct demo_live *live, bool slots)
 {
@@ -105,6 +135,8 @@ static int load_wanted(struct demo_live *live, bool slots)
 					  is_wanted(live, bpf_program__name(program), slots));
 	}
 	rc = live->demo->opened ? live->demo->opened(live) : 0;
+	if (!rc)
+		rc = check_descriptors(live->object);
 	return rc ? rc : bpf_object__load(live->object);
 }
 

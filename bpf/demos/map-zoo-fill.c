@@ -6,6 +6,7 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -161,12 +162,18 @@ static int fill_cgroup_array(struct demo_live *live, int map)
 	return put_closed(map, 0, demo_cgroup_open(live->demo));
 }
 
+/* Not by if_nametoindex(), which does not tell why it got no socket. */
 static int fill_lo(struct demo_live *live, int map)
 {
-	__u32 lo = if_nametoindex("lo");
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0), rc;
+	struct ifreq lo = {.ifr_name = "lo"};
 
 	(void)live;
-	return lo ? put(map, 1, &lo) : -ENODEV;
+	if (fd < 0)
+		return -errno;
+	rc = ioctl(fd, SIOCGIFINDEX, &lo) ? -errno : 0;
+	close(fd);
+	return rc ? rc : put(map, 1, &lo.ifr_ifindex);
 }
 
 static int fill_cpumap(struct demo_live *live, int map)

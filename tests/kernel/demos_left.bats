@@ -36,11 +36,12 @@ ends_well() {
 	wait "$pid"
 }
 
-@test "a start that runs out of descriptors, wherever, leaves nothing" {
+@test "a start that runs out of descriptors, wherever, says so and leaves nothing" {
 	DEMO=map-zoo DEMO_MAPS='' DEMO_KEEPER='' INTERFACES=$(interfaces)
-	for ((n = 12; n < 100; n += 4)); do
+	for ((n = 12; n < 100; n++)); do
 		run --separate-stderr bash -c "ulimit -n $n && exec mapctl demo start map-zoo"
 		[ "$status" != 0 ] || break
+		[[ $stderr == *': Too many open files'* ]] || { echo "$n: $stderr"; return 1; }
 		nothing_left
 	done
 	same "$status" 0
