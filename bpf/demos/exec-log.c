@@ -36,7 +36,7 @@ static const struct demo_try tries[] = {
 static int traffic(const struct demo_live *live, struct err *err)
 {
 	(void)live;
-	return traffic_exec(5001, 3, err);
+	return traffic_exec(5006, 3, err);
 }
 
 const struct demo demo_exec_log = {
@@ -52,6 +52,6 @@ const struct demo demo_exec_log = {
 	.output = "rb",
 	.record = "event",
 	.tries = tries,
-	.traffic_about = "three times /bin/true as user 5001",
+	.traffic_about = "three times /bin/true as user 5006",
 	.traffic = traffic,
 };

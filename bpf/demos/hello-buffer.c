@@ -25,10 +25,10 @@ static const struct demo_try tries[] = {
 		    "key_size   4\n"
 		    "value_size 4\n"
 		    "frozen     no\n"},
-	{.command = "(sleep 1; setpriv --reuid 5001 /bin/true) & "
+	{.command = "(sleep 1; setpriv --reuid 5005 /bin/true) & "
 		    "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s -o uid,command,message |\n"
-		    "      grep ^5001",
-	 .example = "5001 \"setpriv\" \"Hello World\"\n"},
+		    "      grep ^5005",
+	 .example = "5005 \"setpriv\" \"Hello World\"\n"},
 	{.command = "mapctl demo stop hello-buffer"},
 	{0},
 };
@@ -36,7 +36,7 @@ static const struct demo_try tries[] = {
 static int traffic(const struct demo_live *live, struct err *err)
 {
 	(void)live;
-	return traffic_exec(5001, 3, err);
+	return traffic_exec(5005, 3, err);
 }
 
 const struct demo demo_hello_buffer = {
@@ -52,6 +52,6 @@ const struct demo demo_hello_buffer = {
 	.output = "output",
 	.record = "data_t",
 	.tries = tries,
-	.traffic_about = "three execves of user 5001",
+	.traffic_about = "three execves of user 5005",
 	.traffic = traffic,
 };

@@ -87,10 +87,10 @@ static const struct demo_try tries[] = {
 		    "224 130902 /* hello_timer */\n"
 		    "225 130902 /* hello_timer */\n"
 		    "226 130902 /* hello_timer */\n"},
-	{.command = "(sleep 1; setpriv --reuid 5001 /bin/true) & "
+	{.command = "(sleep 1; setpriv --reuid 5004 /bin/true) & "
 		    "mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 2s -o uid,syscall,message |\n"
-		    "      grep '5001.*program'",
-	 .example = "5001  59 \"Executing a program\"\n"},
+		    "      grep '5004.*program'",
+	 .example = "5004  59 \"Executing a program\"\n"},
 	{.command = "mapctl demo stop hello-tail"},
 	{0},
 };
@@ -102,7 +102,7 @@ static int use_timer(const struct demo_live *live, unsigned int nth)
 
 	(void)live;
 	(void)nth;
-	if (setresuid(5001, 5001, 5001))
+	if (setresuid(5004, 5004, 5004))
 		return -errno;
 	/* The calls themselves: glibc keeps count of its timers. */
 	if (syscall(SYS_timer_create, CLOCK_MONOTONIC, NULL, &id) ||
@@ -116,8 +116,8 @@ static int traffic(const struct demo_live *live, struct err *err)
 	int rc = traffic_child(use_timer, live);
 
 	if (rc)
-		return fail(err, rc, "cannot use a timer as user 5001: %s", err_text(rc));
-	return traffic_exec(5001, 2, err);
+		return fail(err, rc, "cannot use a timer as user 5004: %s", err_text(rc));
+	return traffic_exec(5004, 2, err);
 }
 
 const struct demo demo_hello_tail = {
@@ -138,6 +138,6 @@ const struct demo demo_hello_tail = {
 	.output = "output",
 	.record = "event",
 	.tries = tries,
-	.traffic_about = "user 5001 makes, sets and deletes a timer, and two execves",
+	.traffic_about = "user 5004 makes, sets and deletes a timer, and two execves",
 	.traffic = traffic,
 };

@@ -19,9 +19,9 @@ static const struct demo_try tries[] = {
 	 .output = "name  type      max\n"
 		   "lines ringbuf 65536\n"},
 	{.command = "mapctl --csv events /sys/fs/bpf/mapctl/hello/lines --for 1s -o uid,text | "
-		    "grep ^5001",
-	 .output = "5001,Hello World!\n"
-		   "5001,Hello World!\n"},
+		    "grep ^5003",
+	 .output = "5003,Hello World!\n"
+		   "5003,Hello World!\n"},
 	{.command = "mapctl demo stop hello"},
 	{0},
 };
@@ -29,7 +29,7 @@ static const struct demo_try tries[] = {
 static int traffic(const struct demo_live *live, struct err *err)
 {
 	(void)live;
-	return traffic_exec(5001, 2, err);
+	return traffic_exec(5003, 2, err);
 }
 
 const struct demo demo_hello = {
@@ -49,6 +49,6 @@ const struct demo demo_hello = {
 	.output = "lines",
 	.record = "line",
 	.tries = tries,
-	.traffic_about = "two execves of user 5001",
+	.traffic_about = "two execves of user 5003",
 	.traffic = traffic,
 };

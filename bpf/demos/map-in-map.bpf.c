@@ -7,7 +7,7 @@ struct counts {
 	__uint(max_entries, 1);
 	__type(key, __u32);
 	__type(value, __u64);
-} counts_a SEC(".maps"), counts_b SEC(".maps"), user_5001 SEC(".maps");
+} counts_a SEC(".maps"), counts_b SEC(".maps"), user_5007 SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY_OF_MAPS);

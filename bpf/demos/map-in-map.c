@@ -15,7 +15,7 @@ static const struct demo_hook hooks[] = {
 	{0},
 };
 
-static const char *const maps[] = {"current", "by_user", "counts_a", "counts_b", "user_5001", NULL};
+static const char *const maps[] = {"current", "by_user", "counts_a", "counts_b", "user_5007", NULL};
 
 static const struct demo_try tries[] = {
 	{.command = "mapctl dump --recursive " PINS "current",
@@ -27,8 +27,8 @@ static const struct demo_try tries[] = {
 		    "  0 143247\n"},
 	{.command = "mapctl dump " PINS "by_user --types u32 u32",
 	 .example = " key value\n"
-		    "5001 120517 /* user_5001 */\n"},
-	{.command = "mapctl dump " PINS "user_5001",
+		    "5007 120517 /* user_5007 */\n"},
+	{.command = "mapctl dump " PINS "user_5007",
 	 .output = "key  value\n"
 		   "  0 300000\n"},
 	{.command = "mapctl update " PINS "current key 0 value pinned " PINS "counts_a",
@@ -44,8 +44,8 @@ static int map_fd(const struct demo_live *live, const char *name)
 
 static int prepare(struct demo_live *live, struct err *err)
 {
-	__u32 user = 5001;
-	int inner = map_fd(live, "user_5001");
+	__u32 user = 5007;
+	int inner = map_fd(live, "user_5007");
 	int rc = bpf_map_update_elem(map_fd(live, "by_user"), &user, &inner, BPF_ANY);
 
 	return rc ? fail_op(err, OP_ACCESS, rc, "cannot give user %u a map", user) : 0;
@@ -55,7 +55,7 @@ static int call(const struct demo_live *live, unsigned int nth)
 {
 	(void)live;
 	(void)nth;
-	return traffic_getppid(5001, CALLS);
+	return traffic_getppid(5007, CALLS);
 }
 
 static int set_current(const struct demo_live *live, const char *name)
@@ -91,12 +91,12 @@ const struct demo demo_map_in_map = {
 		 "who is in by_user is counted in the user's own map and in the one in the\n"
 		 "slot. The traffic swaps that between counts_a and counts_b all the time; as\n"
 		 "a swap is atomic, the two together miss no call: they add up to the count\n"
-		 "in user_5001.",
+		 "in user_5007.",
 	.object = "map-in-map",
 	.hooks = hooks,
 	.maps = maps,
 	.prepare = prepare,
 	.tries = tries,
-	.traffic_about = "user 5001 calls getppid 300,000 times while maps are swapped",
+	.traffic_about = "user 5007 calls getppid 300,000 times while maps are swapped",
 	.traffic = traffic,
 };

@@ -42,6 +42,17 @@ maps:
 	done
 }
 
+@test "the pages of demos at system calls are true, too, while others run" {
+	demos='hello hello-map hello-buffer hello-tail hello-ring exec-log percpu-counter map-in-map
+		perf-vs-ring cgroup-gate trace-output'
+	for demo in $demos; do
+		mapctl demo start "$demo" --traffic >/dev/null
+	done
+	for demo in $demos; do
+		page_is_true "$demo"
+	done
+}
+
 @test "start --traffic and stop leave nothing, twice in a row" {
 	for demo in $(mapctl -r demo list -o name); do
 		for _ in 1 2; do
@@ -66,7 +77,7 @@ maps:
 }
 
 @test "hello: a line for each of two execves" {
-	same "$(records hello 5001 | jq -c '[.command, .text]')" '["mapctl","Hello World!"]
+	same "$(records hello 5003 | jq -c '[.command, .text]')" '["mapctl","Hello World!"]
 ["mapctl","Hello World!"]'
 	ran_without_trace hello
 }
@@ -94,9 +105,9 @@ maps:
 }
 
 @test "hello-buffer: a record for each of three execves" {
-	same "$(records hello-buffer 5001 | jq -c '[.uid, .command, .message]')" '[5001,"mapctl","Hello World"]
-[5001,"mapctl","Hello World"]
-[5001,"mapctl","Hello World"]'
+	same "$(records hello-buffer 5005 | jq -c '[.uid, .command, .message]')" '[5005,"mapctl","Hello World"]
+[5005,"mapctl","Hello World"]
+[5005,"mapctl","Hello World"]'
 	ran_without_trace hello-buffer
 }
 
@@ -107,7 +118,7 @@ maps:
 }
 
 @test "hello-tail: the program in the slot of each call; others fall through" {
-	same "$(records hello-tail 5001 | jq -r .message | grep -v Another)" 'Creating a timer
+	same "$(records hello-tail 5004 | jq -r .message | grep -v Another)" 'Creating a timer
 Some other timer operation
 Deleting a timer
 Executing a program
@@ -161,12 +172,12 @@ Hello World'
 
 @test "map-in-map: no call is lost while the map is swapped" {
 	demo_start map-in-map
-	same "$(entries map-in-map/user_5001)" '{"key":0,"value":300000}'
+	same "$(entries map-in-map/user_5007)" '{"key":0,"value":300000}'
 	a=$(mapctl -J lookup "$DEMOS/map-in-map/counts_a" 0 | jq .value)
 	b=$(mapctl -J lookup "$DEMOS/map-in-map/counts_b" 0 | jq .value)
 	same $((a + b)) 300000
 	same "$(entries map-in-map/current | jq -c '[.key, .value.name]')" '[0,"counts_b"]'
-	same "$(entries map-in-map/by_user | jq -c .value.name)" '"user_5001"'
+	same "$(entries map-in-map/by_user | jq -c .value.name)" '"user_5007"'
 }
 
 @test "run of a demo without records: the entries that have changed" {
