@@ -88,6 +88,19 @@ config_gone() {
 	config_gone
 }
 
+@test "where a hook is refused the next one takes its place, and it is said" {
+	run --separate-stderr "$BUILD/tests/helpers/refuse" 17 mapctl demo start hello-config
+	if [ "$status" = 0 ]; then
+		[[ $output =~ ^hello-config:\ attached\ by\ (fentry|kprobe)\ on\ execve ]]
+		[[ $stderr == *'note: raw tracepoint sys_enter: Operation not permitted'* ]]
+		mapctl demo stop hello-config
+	else
+		same "$status" 1
+		[[ $stderr == *'hint: tried were raw tracepoint sys_enter: Operation not permitted; fentry on execve: '*'; kprobe on execve: '* ]]
+	fi
+	config_gone
+}
+
 @test "every demo at a system call has the same three hooks, the best first" {
 	same "$(for demo in $(mapctl -r demo list -o name); do
 		mapctl -j demo info "$demo" | jq -r .attaches
