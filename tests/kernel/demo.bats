@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # demo and doctor: start, stop, run, what is left; what this machine can do, and its mending.
 
-load pins
 load demos
+load pins
 
 setup() {
 	AS=()

@@ -10,6 +10,7 @@ demos_lock() {
 	flock 8
 }
 
+# A file with a directory of its own loads pins behind this, whose setup_file takes the place.
 setup_file() {
 	kernel_or_skip
 }

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # The demos map-zoo and off-cpu: what their maps hold, to the entry and the wait.
 
-load pins
 load demos
+load pins
 
 # zoo MAP: its dump as JSON lines, sorted
 zoo() {
