@@ -19,7 +19,7 @@ int demo_claim(const char *path)
 
 bool demo_claimed(const char *path)
 {
-	/* Only asked for: a directory can't be opened for writing. */
+	/* Only asked for: a directory cannot be opened for writing. */
 	struct flock lock = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	bool claimed;

@@ -181,7 +181,7 @@ await() {
 	config_gone
 }
 
-@test "an ordinary user is told which capabilities a demo takes, not which directory it can't make" {
+@test "an ordinary user is told which capabilities a demo takes, not which directory it cannot make" {
 	for demo in hello-config ip-tracker; do
 		for words in "start $demo" "run $demo --for 50ms" "start $demo --dry-run" \
 			"run $demo --dry-run"; do

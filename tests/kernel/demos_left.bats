@@ -82,7 +82,7 @@ ends_well() {
 	ran_without_trace tcp-rtt
 }
 
-@test "run says that it can't remove its cgroup, and demo stop does it later" {
+@test "run says that it cannot remove its cgroup, and demo stop does it later" {
 	demo_run cgroup-gate
 	gate=$(cgroup2)/mapctl-cgroup-gate
 	sh -c 'echo $$ >"$0/cgroup.procs"; exec sleep 1000' "$gate" 3>&- 8>&- &
@@ -118,7 +118,7 @@ ends_well() {
 	ran_without_trace tcp-rtt
 }
 
-@test "one that is just being started is neither running nor left, and can't be stopped" {
+@test "one that is just being started is neither running nor left, and cannot be stopped" {
 	mapctl demo start percpu-counter --traffic >/dev/null 3>&- 8>&- &
 	RUN=$!
 	until [ -e "$DEMOS/percpu-counter/link" ]; do :; done
@@ -135,7 +135,7 @@ ends_well() {
 	run_ok mapctl demo stop percpu-counter
 }
 
-@test "stop --all stops the others, too, when one can't be stopped" {
+@test "stop --all stops the others, too, when one cannot be stopped" {
 	mapctl demo start cgroup-gate >/dev/null
 	mapctl demo start map-in-map >/dev/null
 	gate=$(cgroup2)/mapctl-cgroup-gate
