@@ -28,7 +28,8 @@ static void drop_btf(struct create *create, struct buf *note)
 	create->key_id = 0;
 	create->value_id = 0;
 	if (note)
-		buf_printf(note, "made without types, which the kernel does not take for maps of type %s",
+		buf_printf(note,
+			   "made without types, which the kernel does not take for maps of type %s",
 			   create->type->name);
 }
 
@@ -147,7 +148,8 @@ static int explain_invalid(const struct create *create, struct kernel *kernel, s
 static int explain_size(const struct create *create, int code, struct err *err)
 {
 	fail(err, code, "%s this %s map: key %u bytes, value %u bytes, entries %u",
-	     code == -ENOMEM ? "the kernel has no memory for" : "the kernel allows no map as large as",
+	     code == -ENOMEM ? "the kernel has no memory for"
+			     : "the kernel allows no map as large as",
 	     create->type->name, create->key_size, create->value_size, create->spec->max_entries);
 	if (create->rule && create->rule->too_big)
 		err_hint(err, "%s", create->rule->too_big);
@@ -177,10 +179,10 @@ static int explain(const struct create *create, struct kernel *kernel, int code,
 		return explain_size(create, code, err);
 	case -EOPNOTSUPP:
 		fail(err, code, "the kernel refuses this %s map", create->type->name);
-		err_hint(err, "%s", is_typed(create)
-					    ? "its value may hold a field, such as a bpf_spin_lock, "
-					      "that maps of this type cannot have"
-					    : "this kernel or its architecture cannot do it");
+		err_hint(err, "%s",
+			 is_typed(create) ? "its value may hold a field, such as a bpf_spin_lock, "
+					    "that maps of this type cannot have"
+					  : "this kernel or its architecture cannot do it");
 		return code;
 	}
 	return fail_op(err, wants_net_admin(create->type->type) ? OP_NET : OP_CREATE, code,

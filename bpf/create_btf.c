@@ -75,7 +75,10 @@ static int half(struct create *create, bool key, const struct btf *source, struc
 	return compile(create, text, what, source, kernel, size, err);
 }
 
-/* The kernel takes the key of queues and rings as a type of no size, that of a bloom filter as none. */
+/*
+ * The kernel takes the key of queues and rings as a type of no size, that of a bloom filter as
+ * none.
+ */
 static int absent_key(struct create *create)
 {
 	return create->type->type == MAP_BLOOM_FILTER ? 0 : btf__add_struct(create->btf, "none", 0);

@@ -131,8 +131,8 @@ static int check_ring(const struct create *create, struct err *err)
 	if (size >= page && !(size & (size - 1)))
 		return 0;
 	fail(err, ERR_USAGE,
-	     "entries %u: the size of a %s is a power of two and at least one page (%u bytes)", size,
-	     create->type->name, page);
+	     "entries %u: the size of a %s is a power of two and at least one page (%u bytes)",
+	     size, create->type->name, page);
 	err_hint(err, "entries %u", nearest_ring(size, page));
 	return err->code;
 }
@@ -253,8 +253,9 @@ static int check_extra(const struct create *create, struct err *err)
 	if (!extra || !create->rule)
 		return 0;
 	if (type == MAP_BLOOM_FILTER && extra > BLOOM_MAX_HASHES)
-		return fail(err, ERR_USAGE, "extra %llu: a bloom filter has at most %d hash functions",
-			    extra, BLOOM_MAX_HASHES);
+		return fail(err, ERR_USAGE,
+			    "extra %llu: a bloom filter has at most %d hash functions", extra,
+			    BLOOM_MAX_HASHES);
 	if (type == MAP_ARENA && extra % page)
 		return fail(err, ERR_USAGE, "extra 0x%llx: an arena begins at a page (%llu bytes)",
 			    extra, page);
@@ -269,7 +270,8 @@ int create_check_words(const struct create *create, struct err *err)
 	int code = create->spec->name ? check_name(create->spec->name, err) : 0;
 
 	if (!code && create->type->type == MAP_STRUCT_OPS)
-		return fail(err, ERR_USAGE, "maps of type struct_ops cannot be made on their own: they "
+		return fail(err, ERR_USAGE,
+			    "maps of type struct_ops cannot be made on their own: they "
 			    "come with the programs of the BPF object that is loaded");
 	if (!code)
 		code = check_types_given(create, err);
@@ -287,7 +289,8 @@ static int check_size(const struct create *create, const char *what, const char 
 {
 	BUF_CLEANUP struct buf allowed = {0};
 
-	if (size >= rule.min && size <= rule.max && !((size - rule.min) % (rule.step ? rule.step : 1)))
+	if (size >= rule.min && size <= rule.max &&
+	    !((size - rule.min) % (rule.step ? rule.step : 1)))
 		return 0;
 	create_size_text(rule, &allowed);
 	if (create_is_size(text))
@@ -338,12 +341,13 @@ static int check_key_type(const struct create *create, struct err *err)
 	if (!create->btf || !create->key_id || !(create->type->can & TYPE_BTF))
 		return 0;
 	if (wants_int_key(create) && !is_int(create->btf, create->key_id, create->key_size))
-		fail(err, ERR_USAGE, "key \"%s\": in %s maps the key is an integer of %u bytes", key,
-		     name, create->key_size);
+		fail(err, ERR_USAGE, "key \"%s\": in %s maps the key is an integer of %u bytes",
+		     key, name, create->key_size);
 	else if (lpm && !begins_with_int32(create->btf, create->key_id))
 		fail(err, ERR_USAGE,
 		     "key \"%s\": in %s maps the key is a struct that begins with the prefix length, "
-		     "a u32", key, name);
+		     "a u32",
+		     key, name);
 	else
 		return 0;
 	err_hint(err, "%s", key_example(create->type));
@@ -368,7 +372,8 @@ int create_check_sizes(const struct create *create, struct err *err)
 	if (!create->rule)
 		return 0;
 	if (!(create->type->can & TYPE_NO_KEY))
-		code = check_size(create, "key", spec->key, create->key_size, create->rule->key, err);
+		code = check_size(create, "key", spec->key, create->key_size, create->rule->key,
+				  err);
 	if (!code && !(create->type->can & TYPE_NO_VALUE))
 		code = check_size(create, "value", spec->value, create->value_size,
 				  value_rule(create), err);

@@ -44,7 +44,9 @@ struct create {
 /* True if the text is a size in bytes rather than a type. */
 bool create_is_size(const char *text);
 
-/* What can be told before the types are compiled: name, flags, entries, what must be given or not. */
+/*
+ * What can be told before the types are compiled: name, flags, entries, what must be given or not.
+ */
 int create_check_words(const struct create *create, struct err *err);
 /* Sizes, and what the types of key and value must be. */
 int create_check_sizes(const struct create *create, struct err *err);

@@ -89,7 +89,8 @@ static const struct create_rule rules[] = {
 
 const struct create_rule *create_rule(__u32 type)
 {
-	const struct create_rule *rule = type < sizeof(rules) / sizeof(rules[0]) ? &rules[type] : NULL;
+	const struct create_rule *rule =
+		type < sizeof(rules) / sizeof(rules[0]) ? &rules[type] : NULL;
 
 	/* struct_ops has no rule, nor have types newer than the table. */
 	return rule && (rule->value.max || rule->entries) ? rule : NULL;

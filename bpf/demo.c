@@ -90,8 +90,8 @@ int demo_fail_exists(const struct demo *demo, struct err *err)
 	if (is_started(demo))
 		return fail(err, -EEXIST, "the demo \"%s\" is just being started", demo->name);
 	if (is_run(demo)) {
-		fail(err, -EEXIST, "the demo \"%s\" runs in the foreground, and has one cgroup only",
-		     demo->name);
+		fail(err, -EEXIST,
+		     "the demo \"%s\" runs in the foreground, and has one cgroup only", demo->name);
 		err_hint(err, "end that mapctl demo run by Ctrl-C");
 		return -EEXIST;
 	}

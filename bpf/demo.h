@@ -107,8 +107,8 @@ int demo_maps(const struct demo *demo, void (*each)(void *arg, const struct demo
 void demo_hooks(const struct demo *demo, const char *between, struct buf *out);
 
 /*
- * Whether `name` is, or begins, the name of one of its hooks, which may then be chosen. Not: -ENOENT
- * and the names there are as hint.
+ * Whether `name` is, or begins, the name of one of its hooks, which may then be chosen. Not:
+ * -ENOENT and the names there are as hint.
  */
 int demo_hook_check(const struct demo *demo, const char *name, struct err *err);
 
@@ -135,8 +135,8 @@ int demo_check(const struct demo *demo, struct err *err);
 /*
  * Loads the programs, attaches each by the first hook that this kernel allows, fills the maps, and
  * pins links and maps. Where a socket must stay open a process stays behind that holds it. With
- * `traffic` one round of it is made. With `hook`, which demo_hook_check() has passed, its alternatives
- * are not tried; NULL: the best. On error, and when SIGINT or SIGTERM comes meanwhile
+ * `traffic` one round of it is made. With `hook`, which demo_hook_check() has passed, its
+ * alternatives are not tried; NULL: the best. On error, and when SIGINT or SIGTERM comes meanwhile
  * (ERR_INTERRUPTED), all is as it was. Free the report with demo_report_free(), also after an
  * error.
  */
@@ -194,9 +194,9 @@ struct demo_watch {
 };
 
 /*
- * Runs a demo of its own, pinning nothing, until SIGINT, SIGTERM or SIGHUP, which are its proper end,
- * or a limit: 0. Nothing is left afterwards, however it ends. Records are events as they come; of a demo
- * without `output` what has changed in its maps, every second and at the end.
+ * Runs a demo of its own, pinning nothing, until SIGINT, SIGTERM or SIGHUP, which are its proper
+ * end, or a limit: 0. Nothing is left afterwards, however it ends. Records are events as they come;
+ * of a demo without `output` what has changed in its maps, every second and at the end.
  */
 int demo_run(const struct demo *demo, const struct demo_watch *watch, struct err *err);
 

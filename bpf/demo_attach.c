@@ -162,7 +162,9 @@ int demo_cgroup_remove(const struct demo *demo, struct err *err)
 		return 0;
 	fail(err, rc, "cannot remove the cgroup of the demo \"%s\": %s", demo->name, err_text(rc));
 	if (rc == -EBUSY)
-		err_hint(err, "processes are still in it: end them or move them out, then: mapctl demo "
-			 "stop %s", demo->name);
+		err_hint(err,
+			 "processes are still in it: end them or move them out, then: mapctl demo "
+			 "stop %s",
+			 demo->name);
 	return rc;
 }

@@ -101,22 +101,24 @@ void demo_tables_close(struct demo_tables *tables);
 const char *demo_link_name(const struct demo_hook *hook);
 
 /*
- * Tells other processes that this one is at work in a directory of a demo's, until it ends or closes
- * any descriptor of the directory, as the one that is returned; -errno. Children do not claim it.
+ * Tells other processes that this one is at work in a directory of a demo's, until it ends or
+ * closes any descriptor of the directory, as the one that is returned; -errno. Children do not
+ * claim it.
  */
 int demo_claim(const char *path);
 /* Whether another process does. */
 bool demo_claimed(const char *path);
 
 /*
- * -EEXIST, with what there is of the demo: it runs, or another process is at work on it, or rests, or
- * what others have put in its place.
+ * -EEXIST, with what there is of the demo: it runs, or another process is at work on it, or rests,
+ * or what others have put in its place.
  */
 int demo_fail_exists(const struct demo *demo, struct err *err);
 
 /*
- * Whether anything of its own is in a demo's directory. `foreign` is the path of what else is there,
- * of the first if there are several, or of what stands in the directory's place; empty: nothing.
+ * Whether anything of its own is in a demo's directory. `foreign` is the path of what else is
+ * there, of the first if there are several, or of what stands in the directory's place; empty:
+ * nothing.
  */
 bool demo_look(const struct demo *demo, struct buf *foreign);
 /* The hint that such a path is in the way, and how to get it out of it. */

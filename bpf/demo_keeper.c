@@ -146,8 +146,10 @@ __u64 demo_keeper_start(pid_t pid)
 	text[n > 0 ? n : 0] = '\0';
 	at = strrchr(text, ')');
 	if (!at || at[1] != ' ' || at[2] == 'Z' ||
-	    sscanf(at + 2, "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
-			   "%*d %llu", &start) != 1)
+	    sscanf(at + 2,
+		   "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
+		   "%*d %llu",
+		   &start) != 1)
 		return 0;
 	return start;
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Two network namespaces of a demo's own, joined by a veth pair: nothing of the machine's network. */
+/*
+ * Two network namespaces of a demo's own, joined by a veth pair: nothing of the machine's network.
+ */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/if_link.h>

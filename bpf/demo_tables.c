@@ -94,8 +94,8 @@ static void hand_on(const struct demo_tables *tables, const struct demo_table *t
 }
 
 /*
- * Adds the entry behind the last one in `now`; *there: it is not gone since its key was read. False:
- * that was the last, or memory ran out.
+ * Adds the entry behind the last one in `now`; *there: it is not gone since its key was read.
+ * False: that was the last, or memory ran out.
  */
 static bool add_next(const struct demo_table *table, struct buf *now, bool *there)
 {

@@ -17,7 +17,9 @@ int tcp_connect(const char *address, unsigned int port);
  */
 int tcp_accept(int listener, int client);
 
-/* Sends size bytes, at most 1024, and waits until they have arrived at the other end. 0 or -errno. */
+/*
+ * Sends size bytes, at most 1024, and waits until they have arrived at the other end. 0 or -errno.
+ */
 int tcp_pass(int from, int to, size_t size);
 
 #endif

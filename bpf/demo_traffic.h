@@ -61,8 +61,10 @@ int traffic_begin(struct traffic *traffic, const struct demo_live *live, struct 
 int traffic_failure(const struct traffic *traffic, struct err *err);
 void traffic_end(struct traffic *traffic);
 
-/* One IPv4 packet from 127.0.0.1 to `to` (host order), of protocol `proto` and with so many bytes of
- * payload behind its header of 20. 0 or -errno. */
+/*
+ * One IPv4 packet from 127.0.0.1 to `to` (host order), of protocol `proto` and with so many bytes
+ * of payload behind its header of 20. 0 or -errno.
+ */
 int traffic_packet(__u32 to, unsigned int proto, unsigned int payload);
 
 /* So many of each, one after the other; ends with 0 times. 0 or what fail() returned. */

@@ -110,7 +110,8 @@ int described_layout(struct layout **out, const char *text, const char *what, st
 		return fail_oom(err);
 	id = ctype_compile(btf, text, what, NULL, NULL, err);
 	rc = id < 0 ? id
-		    : layout_new(out, btf, (__u32)id, (__u32)btf__resolve_size(btf, (__u32)id), err);
+		    : layout_new(out, btf, (__u32)id, (__u32)btf__resolve_size(btf, (__u32)id),
+				 err);
 	btf__free(btf);
 	return rc;
 }

@@ -20,8 +20,11 @@ struct described {
 			 the iterator's file; false: it walks the map itself and fills the window */
 	bool optional; /* where the program does not load, the type's next row is taken; or, behind
 			  the last, what bpf(2) gives */
-	__u32 identity; /* the leading bytes of a key that tell entries apart, or IDENTITY_KEY, where
-			   the program may give one twice; 0: it does not */
+	/*
+	 * The leading bytes of a key that tell entries apart, or IDENTITY_KEY, where the program
+	 * may give one twice; 0: it does not.
+	 */
+	__u32 identity;
 	const char *caveat; /* by_file: what holds no more once it took several reads; or NULL */
 	/* What finish() needs, found before the program runs; *prepared is given to release(). */
 	int (*prepare)(const struct map *map, void **prepared, struct err *err);

@@ -29,8 +29,9 @@ static int check_prefix(const struct map *map, __u32 length, struct err *err)
 		return 0;
 	if (!err)
 		return ERR_USAGE;
-	return fail(err, ERR_USAGE, "prefix length %u is out of range: keys of map \"%s\" have 0..%u",
-		    length, map->name, max);
+	return fail(err, ERR_USAGE,
+		    "prefix length %u is out of range: keys of map \"%s\" have 0..%u", length,
+		    map->name, max);
 }
 
 int entry_check_key(const struct map *map, const void *key, struct err *err)
@@ -61,8 +62,9 @@ int entry_lookup(const struct map *map, const void *key, void *value, __u64 flag
 }
 
 /*
- * Behind a key that is not in the trie the kernel has the first one, behind one that is there never.
- * Before Linux 6.13 it also takes another prefix of the same length for a key that stands in its place.
+ * Behind a key that is not in the trie the kernel has the first one, behind one that is there
+ * never. Before Linux 6.13 it also takes another prefix of the same length for a key that stands in
+ * its place.
  */
 static bool trie_has(const struct map *map, const void *key)
 {

@@ -44,8 +44,8 @@ static int send_one(struct entry_batch *batch)
 }
 
 /*
- * As many as the kernel does in one call. The count it leaves is of those done, but where it did not
- * come to the first of them, as with a frozen map: then it is still what was asked for.
+ * As many as the kernel does in one call. The count it leaves is of those done, but where it did
+ * not come to the first of them, as with a frozen map: then it is still what was asked for.
  */
 static int send_many(struct entry_batch *batch)
 {

@@ -20,9 +20,9 @@ struct entry_batch {
 bool entry_batch_takes(const struct map *map, bool deletes);
 
 /*
- * Does the entries from `done` on, as entry_update() with BPF_ANY or entry_delete() would one by one.
- * 0, or -errno of the entry at `done`, which is not done, and neither are those behind it. The kernel
- * is asked for an entry alone before it is blamed.
+ * Does the entries from `done` on, as entry_update() with BPF_ANY or entry_delete() would one by
+ * one. 0, or -errno of the entry at `done`, which is not done, and neither are those behind it. The
+ * kernel is asked for an entry alone before it is blamed.
  */
 int entry_batch_send(struct entry_batch *batch);
 

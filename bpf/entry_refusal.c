@@ -119,7 +119,9 @@ static bool hint_object(const struct map *map, int rc, struct err *err)
 	return false;
 }
 
-/* Slots that are always there have no flag at all; the kernel's EINVAL looks like a wrong object. */
+/*
+ * Slots that are always there have no flag at all; the kernel's EINVAL looks like a wrong object.
+ */
 static bool hint_slot_flags(const struct map *map, __u64 flags, struct err *err)
 {
 	switch (map->info.type) {

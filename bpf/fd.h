@@ -33,13 +33,17 @@ bool fd_is_socket(int fd);
 /* "a BPF program", "a socket", "a regular file", … for messages. */
 const char *fd_what(int fd);
 
-/* A copy of descriptor `number` of process `pid`; the caller closes it. Else what fail() returned. */
+/*
+ * A copy of descriptor `number` of process `pid`; the caller closes it. Else what fail() returned.
+ */
 int fd_of_process(__u32 pid, __u32 number, struct err *err);
 
 /* A descriptor of the process itself. */
 int fd_process(__u32 pid, struct err *err);
 
-/* The same of any thread, where the kernel has descriptors of them (6.9); else of a process only. */
+/*
+ * The same of any thread, where the kernel has descriptors of them (6.9); else of a process only.
+ */
 int fd_thread(__u32 tid, struct err *err);
 
 #endif

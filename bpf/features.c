@@ -227,7 +227,8 @@ static void check_create(struct visit *visit)
 	int fd = small_map(BPF_MAP_TYPE_HASH);
 
 	tell_if(visit, "creating maps", fd >= 0, "tried: works", err_text(fd),
-		may(CAP_BPF) ? "the kernel's security policy refuses it" : "run as root, or with CAP_BPF");
+		may(CAP_BPF) ? "the kernel's security policy refuses it"
+			     : "run as root, or with CAP_BPF");
 	if (fd >= 0)
 		close(fd);
 }
@@ -254,7 +255,8 @@ static void check_ptrace(struct visit *visit)
 	bool yama = read_line("/proc/sys/kernel/yama/ptrace_scope", line, sizeof(line));
 
 	tell_if(visit, "--syscalls", !yama || *line != '3', "a process may trace its child",
-		"ptrace is switched off (kernel.yama.ptrace_scope = 3)", "reboot without that setting");
+		"ptrace is switched off (kernel.yama.ptrace_scope = 3)",
+		"reboot without that setting");
 }
 
 static void check_build(struct visit *visit)

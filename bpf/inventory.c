@@ -208,8 +208,8 @@ static int read_partial(struct inventory *inventory, struct kernel *kernel, __u3
 		return fail_absent(err, only);
 	if (ret)
 		return ret;
-	return read_rest(inventory, kernel, want & (WANT_PINS | WANT_NAMES | WANT_FULL_NAMES | WANT_RINGS),
-			 err);
+	return read_rest(inventory, kernel,
+			 want & (WANT_PINS | WANT_NAMES | WANT_FULL_NAMES | WANT_RINGS), err);
 }
 
 static int read_all(struct inventory *inventory, struct kernel *kernel, __u32 only,

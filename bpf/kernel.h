@@ -22,8 +22,8 @@ const struct resolver *kernel_resolver(struct kernel *kernel);
 const struct btf *kernel_vmlinux(struct kernel *kernel);
 
 /*
- * A BTF object by id, cached; NULL with -errno in *reason when it cannot be had (0 is none: NULL, 0).
- * Without CAP_SYS_ADMIN the kernel refuses it with -EPERM.
+ * A BTF object by id, cached; NULL with -errno in *reason when it cannot be had (0 is none: NULL,
+ * 0). Without CAP_SYS_ADMIN the kernel refuses it with -EPERM.
  */
 const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason);
 
@@ -31,8 +31,8 @@ const struct btf *kernel_btf(struct kernel *kernel, __u32 id, int *reason);
 const struct btf *kernel_btf_file(struct kernel *kernel, const char *path, struct err *err);
 
 /*
- * Calls `each` for every BTF object, by ascending id, with its name ("vmlinux", "" for a program's).
- * 0, or -errno where this user may not list them.
+ * Calls `each` for every BTF object, by ascending id, with its name ("vmlinux", "" for a
+ * program's). 0, or -errno where this user may not list them.
  */
 int kernel_btf_each(void (*each)(void *arg, __u32 id, const char *name), void *arg);
 

@@ -94,8 +94,8 @@ int map_open_types(struct map *map, const struct map_types *types, struct buf *n
 bool map_is_datasec(const struct map *map);
 
 /*
- * What --btf names: a file, `id N`, or `prog REF`. NULL: what fail() returned. Owned by the kernel's
- * cache.
+ * What --btf names: a file, `id N`, or `prog REF`. NULL: what fail() returned. Owned by the
+ * kernel's cache.
  */
 const struct btf *map_btf_source(struct kernel *kernel, const char *words, struct err *err);
 
@@ -117,8 +117,8 @@ bool map_name(const struct bpf_map_info *info, const struct btf *btf, const char
 	      struct buf *out);
 
 /*
- * Parses the MAP reference forms `name X`, `id N`, `pinned P`, `pid N fd M` or bare, for REF in data
- * and --btf; *used words were taken. ERR_USAGE.
+ * Parses the MAP reference forms `name X`, `id N`, `pinned P`, `pid N fd M` or bare, for REF in
+ * data and --btf; *used words were taken. ERR_USAGE.
  */
 int map_ref_parse(const char *const *words, size_t n, size_t *used, struct map_ref *ref,
 		  struct err *err);

@@ -217,8 +217,8 @@ static int given_types(const struct map *map, const struct map_types *types, str
 }
 
 /* Why the map's own types were not used, when it has some. */
-static void note_unreadable(const struct map *map, const struct typed_side *key, const struct typed_side *value,
-			    struct buf *note)
+static void note_unreadable(const struct map *map, const struct typed_side *key,
+			    const struct typed_side *value, struct buf *note)
 {
 	struct buf line BUF_CLEANUP = {0};
 

@@ -7,9 +7,9 @@
 
 /*
  * Opens what the words name: `map REF`, `prog REF`, `cgroup PATH`, `pid N`, `file PATH`,
- * `socket pid N fd M`, `fd N`; REF alone where `kind` says what is meant (bpftool's form), and as one word what a dump
- * prints for a program, map, task, cgroup or inode.
- * Returns a descriptor that the caller closes, or what fail() returned.
+ * `socket pid N fd M`, `fd N`; REF alone where `kind` says what is meant (bpftool's form), and as
+ * one word what a dump prints for a program, map, task, cgroup or inode. Returns a descriptor that
+ * the caller closes, or what fail() returned.
  */
 int object_open(struct kernel *kernel, enum object_kind kind, const char *const *words, size_t n,
 		const char *what, struct err *err);
@@ -46,15 +46,16 @@ int object_give(const struct map *map, const void **value, __u64 *room, int *fd,
 int prog_info_fd(int fd, struct bpf_prog_info *info);
 
 /*
- * Calls `each` for every program, by ascending id, with its whole name where BTF has it. 0, or -errno
- * where this user may not list them.
+ * Calls `each` for every program, by ascending id, with its whole name where BTF has it. 0, or
+ * -errno where this user may not list them.
  */
 int prog_each(struct kernel *kernel,
-	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name), void *arg);
+	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name),
+	      void *arg);
 
 /*
- * Adds the name of a program or map by id ("hello", escaped by the caller's form), in full where its
- * BTF has more than the kernel's 15 bytes. False: unknown.
+ * Adds the name of a program or map by id ("hello", escaped by the caller's form), in full where
+ * its BTF has more than the kernel's 15 bytes. False: unknown.
  */
 bool object_name(struct kernel *kernel, enum object_kind kind, __u32 id, struct buf *out);
 

@@ -77,7 +77,8 @@ static bool prog_is_named(struct kernel *kernel, int fd, const struct bpf_prog_i
 }
 
 int prog_each(struct kernel *kernel,
-	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name), void *arg)
+	      void (*each)(void *arg, const struct bpf_prog_info *info, const char *name),
+	      void *arg)
 {
 	__u32 id = 0;
 

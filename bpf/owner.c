@@ -195,8 +195,8 @@ static int open_inode(const struct entries_inode *inode, const char *what, struc
 }
 
 /*
- * The number may be another's by now, or was seen from another pid namespace. Behind a kworker's own
- * name /proc has what it works on.
+ * The number may be another's by now, or was seen from another pid namespace. Behind a kworker's
+ * own name /proc has what it works on.
  */
 static int open_task(const struct entries_task *task, const char *what, struct err *err)
 {

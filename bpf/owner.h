@@ -5,7 +5,9 @@
 
 #include "bpf/map.h"
 
-/* True for objects that are described by a record of mapctl's own: tasks, cgroups, inodes, sockets. */
+/*
+ * True for objects that are described by a record of mapctl's own: tasks, cgroups, inodes, sockets.
+ */
 bool owner_known(enum object_kind kind);
 
 /*
@@ -17,8 +19,8 @@ int owner_describe(const struct map *map, int fd, void *key, struct err *err);
 /*
  * Opens what a dump prints for such an object: {"pid": 1, "comm": "init"}, {"id": 7, "path": "/x"},
  * {"inode": 7, "dev": "8:1", "name": "/x/y"}, {"inode": 7, "pid": 5, "cookie": 3}. One that is
- * there under that path or number but is another is an error: -ENOENT. Returns a descriptor that the
- * caller closes, or what fail() returned.
+ * there under that path or number but is another is an error: -ENOENT. Returns a descriptor that
+ * the caller closes, or what fail() returned.
  */
 int owner_open_printed(enum object_kind kind, const char *word, const char *what, struct err *err);
 

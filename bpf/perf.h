@@ -17,9 +17,9 @@ void perf_free(struct perf *perf);
 
 /*
  * Opens a buffer on each CPU that is online and puts it into the slots that `readers` has empty, or
- * (NULL) over whatever is in them. Slots are emptied when `map_fd` and its copies are closed, but in a
- * map with BPF_F_PRESERVE_ELEMS: there perf_give_back() empties those that `readers` has as its own.
- * Records are woken up for one by one. Returns how many it took, or -errno.
+ * (NULL) over whatever is in them. Slots are emptied when `map_fd` and its copies are closed, but
+ * in a map with BPF_F_PRESERVE_ELEMS: there perf_give_back() empties those that `readers` has as
+ * its own. Records are woken up for one by one. Returns how many it took, or -errno.
  */
 int perf_take(struct perf *perf, int map_fd, __u32 max_entries, const struct readers *readers,
 	      struct err *err);

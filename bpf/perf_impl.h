@@ -21,7 +21,7 @@ struct perf_cpu {
 	__u64 sample_type;
 	__u64 at;   /* where the next record begins */
 	__u64 live; /* records before it had been read when this began */
-	__u64 upto; /* the end of its turn: a CPU that sends without pause leaves turns to the others */
+	__u64 upto; /* the end of its turn: a CPU that never pauses leaves turns to the others */
 	__u64 lost; /* records that the kernel has told of */
 };
 

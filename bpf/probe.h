@@ -18,7 +18,9 @@ void probe_free(struct probe *probe);
 /* Before probe_load(): how many entries one of its maps holds. One map at most; name borrowed. */
 int probe_resize(struct probe *probe, const char *map, __u32 max_entries, struct err *err);
 
-/* Before probe_load(): keeps one of its maps, whose descriptor is then probe_kept(); name borrowed. */
+/*
+ * Before probe_load(): keeps one of its maps, whose descriptor is then probe_kept(); name borrowed.
+ */
 void probe_keep(struct probe *probe, const char *map);
 /* The probe's own, until it is freed; -1 before probe_load(). */
 int probe_kept(const struct probe *probe);
@@ -38,7 +40,9 @@ int probe_load(struct probe *probe, struct err *err);
 /* A descriptor to read the records of a program over a map's entries from; the caller closes it. */
 int probe_iterate_map(struct probe *probe, const char *program, int map_fd, struct err *err);
 
-/* Runs a program to its end and adds all that it wrote to `out`. map_fd: see probe_iterate_map(). */
+/*
+ * Runs a program to its end and adds all that it wrote to `out`. map_fd: see probe_iterate_map().
+ */
 int probe_read(struct probe *probe, const char *program, struct buf *out, struct err *err);
 int probe_read_map(struct probe *probe, const char *program, int map_fd, struct buf *out,
 		   struct err *err);

@@ -7,7 +7,10 @@
 #include <sys/types.h>
 #include <linux/types.h>
 
-/* Reads the beginning of a file, room - 1 bytes at most, and ends it with a NUL. Its length or -errno. */
+/*
+ * Reads the beginning of a file, room - 1 bytes at most, and ends it with a NUL. Its length or
+ * -errno.
+ */
 ssize_t proc_read(const char *path, char *text, size_t room);
 
 /* What fdinfo says of a descriptor; ids are 0 where it is none of the kind. */
@@ -18,7 +21,9 @@ struct fdinfo {
 	bool has_memlock, frozen, has_frozen;
 };
 
-/* Of a descriptor of a process or thread; pid 0: of this one. 0 or -errno, with all of info zero. */
+/*
+ * Of a descriptor of a process or thread; pid 0: of this one. 0 or -errno, with all of info zero.
+ */
 int fdinfo_read(__u32 pid, int fd, struct fdinfo *info);
 
 /* The process that a thread belongs to; 0: not known. */

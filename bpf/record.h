@@ -26,9 +26,9 @@ struct records {
 };
 
 /*
- * Finds them: as given, else by the map's BTF, else by the BTF of the programs that use the map (or of
- * --btf) and the constant sizes in their calls. What is found by size, or may be one of several, is
- * said in `notes`; records without a type are shown as bytes. Zero it first, free with
+ * Finds them: as given, else by the map's BTF, else by the BTF of the programs that use the map (or
+ * of --btf) and the constant sizes in their calls. What is found by size, or may be one of several,
+ * is said in `notes`; records without a type are shown as bytes. Zero it first, free with
  * records_free(), also after an error.
  */
 int records_find(struct records *records, const struct map *map, const struct record_words *words,

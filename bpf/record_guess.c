@@ -43,7 +43,8 @@ static bool is_kernels(const struct map *map, const struct btf *btf, __u32 id)
 	const struct btf_type *type = btf__type_by_id(btf, id);
 	const struct btf *vmlinux = kernel_vmlinux(map->kernel);
 	const char *name = btf__name_by_offset(btf, type->name_off);
-	int same = vmlinux && name ? btf__find_by_name_kind(vmlinux, name, btf_kind(type)) : -ENOENT;
+	int same =
+		vmlinux && name ? btf__find_by_name_kind(vmlinux, name, btf_kind(type)) : -ENOENT;
 
 	return same > 0 && btf__resolve_size(vmlinux, (__u32)same) == btf__resolve_size(btf, id);
 }
@@ -165,8 +166,10 @@ int records_guess(struct records *records, const struct map *map, const struct s
 		}
 	}
 	if (!rc && notes->len == before)
-		buf_printf(notes, "the type of the records is not known%s, they are shown as hex; "
+		buf_printf(notes,
+			   "the type of the records is not known%s, they are shown as hex; "
 			   "--as 'struct …' tells it, --btf where it is declared\n",
-			   caps_allow(OP_BY_ID) ? "" : " (CAP_SYS_ADMIN is missing to look for it)");
+			   caps_allow(OP_BY_ID) ? ""
+						: " (CAP_SYS_ADMIN is missing to look for it)");
 	return rc;
 }

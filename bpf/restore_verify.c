@@ -77,7 +77,8 @@ static int check_room_array(const struct restore *restore, struct err *err)
 			    restore->top, map->name, map->info.max_entries - 1);
 	if (!restore->replaces || restore->entries == map->info.max_entries)
 		return 0;
-	fail(err, ERR_USAGE, "the snapshot has %llu entries, map \"%s\" %u, which cannot be deleted",
+	fail(err, ERR_USAGE,
+	     "the snapshot has %llu entries, map \"%s\" %u, which cannot be deleted",
 	     (unsigned long long)restore->entries, map->name, map->info.max_entries);
 	err_hint(err, "without --replace the other entries stay as they are");
 	return err->code;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Reads a ring buffer through its pages: positions, headers and records, as the kernel's ABI has it. */
+/*
+ * Reads a ring buffer through its pages: positions, headers and records, as the kernel's ABI has
+ * it.
+ */
 #include <stdlib.h>
 #include <unistd.h>
 

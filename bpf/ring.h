@@ -20,8 +20,8 @@ void ring_free(struct ring *ring);
 
 /*
  * The next record: 1, or 0 when there is none now. Consuming, its data stays valid until
- * ring_release(); peeking, until the next call. -EPROTO when the ring holds what no kernel writes; another
- * -errno when the probe fails.
+ * ring_release(); peeking, until the next call. -EPROTO when the ring holds what no kernel writes;
+ * another -errno when the probe fails.
  */
 int ring_next(struct ring *ring, struct event *event);
 

@@ -10,8 +10,8 @@
 struct seen_slot;
 
 /*
- * Keys of one size, each kept whole. Zeroed but for key_size it is empty; it grows with the number of
- * different keys.
+ * Keys of one size, each kept whole. Zeroed but for key_size it is empty; it grows with the number
+ * of different keys.
  */
 struct seen {
 	unsigned char *keys;

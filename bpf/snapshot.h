@@ -63,8 +63,8 @@ void snapshot_add_end(__u64 entries, __u32 crc32, struct buf *out);
 
 /*
  * Reads n bytes of a line, without its end. What is wrong is -EBADMSG; a snapshot of another
- * version, byte order or type of map, which this program cannot restore, ERR_USAGE. What they fill is
- * undefined after an error, but snapshot_free() takes it.
+ * version, byte order or type of map, which this program cannot restore, ERR_USAGE. What they fill
+ * is undefined after an error, but snapshot_free() takes it.
  */
 int snapshot_read_header(struct snapshot *snapshot, const char *line, size_t n, struct err *err);
 /* key: key_size bytes; value: snapshot_value_bytes(). Indices and prefix lengths are checked. */

@@ -8,9 +8,9 @@
 struct snapshot_reader;
 
 /*
- * Begins to read at the place where `fd` is, which must stay open. What cannot be read twice is kept
- * in an unlinked file below $TMPDIR, else /tmp. Messages begin with the place, "line 3: …". The
- * caller frees, also after an error.
+ * Begins to read at the place where `fd` is, which must stay open. What cannot be read twice is
+ * kept in an unlinked file below $TMPDIR, else /tmp. Messages begin with the place, "line 3: …".
+ * The caller frees, also after an error.
  */
 int snapshot_reader_new(struct snapshot_reader **out, int fd, struct err *err);
 /* Accepts NULL. */

@@ -43,14 +43,15 @@ void socket_describe(const struct probe_socket *record, const struct socket_hold
 int socket_open(const struct socket_entry *entry, const char *what, struct err *err);
 
 /*
- * The key of a described sk_storage that stands for the socket of a descriptor, found by walking the
- * map. -ENOENT: it has no entry any more.
+ * The key of a described sk_storage that stands for the socket of a descriptor, found by walking
+ * the map. -ENOENT: it has no entry any more.
  */
 int socket_find_key(const struct map *map, int fd, struct socket_entry *key, struct err *err);
 
 /*
  * For struct described: finds the holders of all sockets of the machine, 25 ms for 60,000
- * descriptors; makes a struct socket_entry of the struct probe_socket that is the value, or the key.
+ * descriptors; makes a struct socket_entry of the struct probe_socket that is the value, or the
+ * key.
  */
 int sockets_prepare(const struct map *map, void **prepared, struct err *err);
 void sockets_release(void *prepared);

@@ -77,7 +77,9 @@ static void note(struct buf *notes, const char *start, const struct readers *rea
 		buf_printf(notes, "%s%s%s\n", start, buf_cstr(&who), end);
 }
 
-/* What is not consumed is overwritten: nobody waits for room, and so nobody is helped by consuming. */
+/*
+ * What is not consumed is overwritten: nobody waits for room, and so nobody is helped by consuming.
+ */
 static bool overwrites(const struct stream *stream)
 {
 	return stream->map->info.map_flags & BPF_F_RB_OVERWRITE;
@@ -134,8 +136,10 @@ static int open_ring(struct stream *stream, struct buf *notes, struct err *err)
 		     "; --steal consumes");
 	rc = ring_open(&stream->ring, stream->map, stream->consumes, stream->options.history, err);
 	if (rc && !stream->map->writable)
-		err_prefix(err, "ring buffer \"%s\" cannot be mapped, since it cannot be opened for "
-			   "writing, nor be looked into", stream->map->name);
+		err_prefix(err,
+			   "ring buffer \"%s\" cannot be mapped, since it cannot be opened for "
+			   "writing, nor be looked into",
+			   stream->map->name);
 	else if (!stream->map->writable)
 		buf_puts(notes, "peeking through a probe, since it cannot be opened for writing\n");
 	return rc;

@@ -11,8 +11,8 @@
 /*
  * Runs child(arg) in a traced process of its own and writes each bpf() call that it makes, libbpf's
  * own among them, to standard error, a line each. Returns the process' exit status (what child()
- * returned, or 128 + the number of the signal that ended it), or what fail() returned when it cannot
- * be traced: then child() was not called. SIGINT and SIGQUIT are the child's to act on.
+ * returned, or 128 + the number of the signal that ended it), or what fail() returned when it
+ * cannot be traced: then child() was not called. SIGINT and SIGQUIT are the child's to act on.
  */
 int syscalls_trace(int (*child)(void *arg), void *arg, struct err *err);
 
@@ -32,7 +32,10 @@ struct syscalls_caller {
 	void *self;
 	/* Reads n bytes of memory; false: not all could be read. */
 	bool (*read)(void *self, __u64 addr, void *data, size_t n);
-	/* The map behind a descriptor, its types compiled; valid until the next call. NULL: unknown. */
+	/*
+	 * The map behind a descriptor, its types compiled; valid until the next call. NULL:
+	 * unknown.
+	 */
 	const struct map *(*map)(void *self, int fd);
 	/* Adds what a descriptor is: `prog 12`, `link 3`. False: unknown, nothing is added. */
 	bool (*describe)(void *self, int fd, struct buf *out);
@@ -62,8 +65,9 @@ int syscalls_process_new(struct syscalls_process **out, struct kernel *kernel, s
 void syscalls_process_free(struct syscalls_process *process);
 
 /*
- * Makes the thread `tid` the one that is asked, and returns the callbacks that do it. Descriptors of
- * maps are held only while their types are compiled: a map does not live longer for being looked at.
+ * Makes the thread `tid` the one that is asked, and returns the callbacks that do it. Descriptors
+ * of maps are held only while their types are compiled: a map does not live longer for being looked
+ * at.
  */
 const struct syscalls_caller *syscalls_process_at(struct syscalls_process *process, pid_t tid);
 

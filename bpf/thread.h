@@ -5,7 +5,10 @@
 
 #include <pthread.h>
 
-/* Starts one that takes no signals: they are for the main thread, whose calls they interrupt. 0 or -errno. */
+/*
+ * Starts one that takes no signals: they are for the main thread, whose calls they interrupt. 0 or
+ * -errno.
+ */
 int thread_start(pthread_t *thread, void *(*work)(void *arg), void *arg);
 
 #endif

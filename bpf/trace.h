@@ -14,8 +14,11 @@ enum { TRACE_KEY_MAX = 512 };
 struct trace_filter {
 	__u32 map_id, pid;
 	const void *key;
-	__u32 key_size; /* 0: any key; at most TRACE_KEY_MAX. Of batches those come that have it among their
-			   keys, or may have it behind those that were cut off */
+	/*
+	 * 0: any key; at most TRACE_KEY_MAX. Of batches those come that have it among their keys,
+	 * or may have it behind those that were cut off.
+	 */
+	__u32 key_size;
 };
 
 /* A call that the kernel has returned from. What it points to is valid in the callback only. */
@@ -31,8 +34,10 @@ struct trace_call {
 	bool gives_key;   /* get_next_key: the value is a key */
 	bool gives_value; /* lookups: the value came from the kernel */
 	__u32 count;      /* entries: 1, or those of a batch, as the kernel left their number */
-	/* Keys and values, one behind the other: bytes is less than count * size where they are cut,
-	 * 0 where they could not be read. size 0: the call has none. */
+	/*
+	 * Keys and values, one behind the other: bytes is less than count * size where they are
+	 * cut, 0 where they could not be read. size 0: the call has none.
+	 */
 	struct trace_data {
 		const void *data;
 		__u32 size; /* of one; of a per-CPU map's value all CPUs' */

@@ -57,7 +57,8 @@ struct map_type {
 	unsigned int can;  /* TYPE_* */
 	enum object_kind key_object, value_object;
 	const char *brief; /* what it is for, one line */
-	const char *no_dump; /* why entries cannot be listed, and what to use instead; NULL: they can */
+	/* why entries cannot be listed, and what to use instead; NULL: they can */
+	const char *no_dump;
 	char number[12];   /* holds the name of an unknown type */
 };
 
@@ -85,7 +86,9 @@ const struct map_type *type_at(unsigned int i);
 
 /* Map creation flags: "no_prealloc" for BPF_F_NO_PREALLOC. NULL: no name. bit is one bit. */
 const char *map_flag_name(__u32 bit);
-/* The names of creation flags, and of element flags, and what they do: i from 0; NULL at the end. */
+/*
+ * The names of creation flags, and of element flags, and what they do: i from 0; NULL at the end.
+ */
 const char *map_flag_at(unsigned int i, const char **about);
 const char *elem_flag_at(unsigned int i, const char **about);
 /* "no_prealloc", "BPF_F_NO_PREALLOC", a number, or several joined by "," or "|". ERR_USAGE. */

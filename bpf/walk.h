@@ -18,11 +18,12 @@ struct walk_batch {
 };
 
 /*
- * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it cannot), WALK_BEST
- * falls back. keys_only: values are not read where that is cheaper (then values is NULL).
+ * Starts a walk over all entries. `method` forces one (tests; -EOPNOTSUPP when it cannot),
+ * WALK_BEST falls back. keys_only: values are not read where that is cheaper (then values is NULL).
  * The map must outlive the walk. A type whose entries cannot be listed: -EOPNOTSUPP with the type's
  * own explanation, unless map_describe() was called on the map: then WALK_PROBE reads them, and its
- * failures start with that explanation. From the second batch on a thread reads ahead while this one is used.
+ * failures start with that explanation. From the second batch on a thread reads ahead while this
+ * one is used.
  *
  * Memory is three chunks of 1,024 entries or 1 MiB, more only where one bucket or entry is larger.
  * LPM tries, sockhashes, walks by key and local storages also keep every key they met, to drop

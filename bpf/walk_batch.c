@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* Walking by BPF_MAP_LOOKUP_BATCH: the fastest, and for hashes exact, as a bucket is read at once. */
+/*
+ * Walking by BPF_MAP_LOOKUP_BATCH: the fastest, and for hashes exact, as a bucket is read at once.
+ */
 #include <stdlib.h>
 #include <bpf/bpf.h>
 

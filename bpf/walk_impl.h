@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the parts of a walk share: readers, the chunks they fill, keys already seen, reading ahead. */
+/*
+ * What the parts of a walk share: readers, the chunks they fill, keys already seen, reading ahead.
+ */
 #ifndef MAPCTL_BPF_WALK_IMPL_H
 #define MAPCTL_BPF_WALK_IMPL_H
 
@@ -77,7 +79,9 @@ struct ahead {
 
 /* Starts the thread; the caller has chunks[0]. False: there is no thread to be had. */
 bool ahead_start(struct ahead *ahead, struct reader *reader, struct chunk *chunks);
-/* Gives back the chunk that the caller has and takes the next: 1; 0: the end; negative: fail()'s. */
+/*
+ * Gives back the chunk that the caller has and takes the next: 1; 0: the end; negative: fail()'s.
+ */
 int ahead_next(struct ahead *ahead, struct chunk **chunk, struct err *err);
 /* Ends and joins the thread, in the midst of a read too. */
 void ahead_stop(struct ahead *ahead);

@@ -115,7 +115,9 @@ static int visit(struct reader *reader, struct chunk *chunk, struct err *err)
 	return 0;
 }
 
-/* The key behind is fetched before the value, so that a key deleted between the two costs nothing. */
+/*
+ * The key behind is fetched before the value, so that a key deleted between the two costs nothing.
+ */
 static int visit_and_step(struct reader *reader, struct chunk *chunk, struct err *err)
 {
 	struct next *next = reader->state;

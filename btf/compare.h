@@ -11,7 +11,10 @@
  */
 int layout_compare(const struct layout *layout, const void *a, const void *b);
 
-/* The same of what is at one place of two objects; what stands behind the end of a text is no matter. */
+/*
+ * The same of what is at one place of two objects; what stands behind the end of a text is no
+ * matter.
+ */
 int layout_compare_place(const struct layout *layout, struct place place, const void *a,
 			 const void *b);
 

@@ -186,7 +186,8 @@ static int read_dimension(struct ctype_parser *p, const struct ctype_declarator 
 	if (value < 0)
 		return ctype_fail(p, "the array \"%s\" has a negative size", array_name(p, decl));
 	if (value > CTYPE_MAX_SIZE)
-		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes", array_name(p, decl));
+		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes",
+				  array_name(p, decl));
 	*n = (__u32)value;
 	return ctype_lex_expect(p, ']');
 }
@@ -219,7 +220,8 @@ static int add_array(struct ctype_parser *p, struct ctype_declarator *decl, __u3
 	if (index < 0)
 		return index;
 	if (decl->type.size * n > CTYPE_MAX_SIZE)
-		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes", array_name(p, decl));
+		return ctype_fail(p, "the array \"%s\" is larger than 2^28 bytes",
+				  array_name(p, decl));
 	id = ctype_added(p, btf__add_array(p->btf, index, (int)decl->type.id, n));
 	decl->type.id = (__u32)id;
 	decl->type.kind = BTF_KIND_ARRAY;

@@ -12,9 +12,9 @@ struct btf_type;
  * Adds the type that `text` declares to `btf` and returns its id, or what fail() returned: "u32",
  * "struct { __be32 saddr; u8 proto; }", "struct in6_addr", "char[16]",
  * "struct a { u32 x; }; struct b { struct a a; } value;". Names are looked for in the text, then in
- * `btf`, then in `source` (NULL: none), then in the running kernel's BTF through the resolver (NULL:
- * none); what is found there is copied with all it contains, and only once per `btf`. Sizes and
- * offsets are those that clang gives to BPF.
+ * `btf`, then in `source` (NULL: none), then in the running kernel's BTF through the resolver
+ * (NULL: none); what is found there is copied with all it contains, and only once per `btf`. Sizes
+ * and offsets are those that clang gives to BPF.
  *
  * `what` ("key", "value") starts the messages, which quote the word at fault; they are ERR_USAGE.
  * Refused are pointers (those inside copied types stay), functions, void, typedefs, more than 64

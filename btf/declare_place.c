@@ -9,7 +9,9 @@ static __u32 round_up(__u32 v, __u32 to)
 	return to > 1 ? (v + to - 1) / to * to : v;
 }
 
-/* A scalar is aligned to its size; what is no power of two large, to the largest that divides it. */
+/*
+ * A scalar is aligned to its size; what is no power of two large, to the largest that divides it.
+ */
 static __u32 scalar_align(const struct layout_field *field)
 {
 	__u32 size = field->bitfield ? field->stride : field->bits / 8;

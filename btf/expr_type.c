@@ -51,7 +51,8 @@ static int check_copies(const struct expr *expr, const struct expr_node *node, s
 {
 	const struct layout *layout = expr->scope.layouts[node->side];
 
-	if (node->side == SIDE_KEY || expr->scope.copies == 1 || layout_numeric(layout, node->place))
+	if (node->side == SIDE_KEY || expr->scope.copies == 1 ||
+	    layout_numeric(layout, node->place))
 		return 0;
 	fail_node(node, err, "has a value for each CPU, and is nothing to add up");
 	err_hint(err, "--cpu N chooses one");
@@ -140,7 +141,8 @@ static int word_literal(struct expr *expr, struct expr_node *node, const struct 
 	node->side = field->side;
 	node->place = field->place;
 	rc = parse_place(layout, field->place, buf_cstr(&text), &parse, node->object, err);
-	if (rc == ERR_USAGE && !err->hint[0] && (isalpha((unsigned char)*node->s) || *node->s == '_'))
+	if (rc == ERR_USAGE && !err->hint[0] &&
+	    (isalpha((unsigned char)*node->s) || *node->s == '_'))
 		err_hint(err, "nor is \"%s\" a field", buf_cstr(&text));
 	return rc;
 }

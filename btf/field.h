@@ -47,7 +47,9 @@ static inline u128 bits_extend(u128 v, __u32 bits)
 	return v;
 }
 
-/* A plain field, see layout_field, sign-extended when it is signed. `at` is the base of its offset. */
+/*
+ * A plain field, see layout_field, sign-extended when it is signed. `at` is the base of its offset.
+ */
 static inline __u64 field_load_plain(const struct layout_field *field, const __u8 *at)
 {
 	const __u8 *p = at + field->bit_off / 8;

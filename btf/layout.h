@@ -160,7 +160,8 @@ __u32 layout_lpm_address(const struct layout *layout, __u32 field);
 /*
  * Resolves "a.b[3].c" (also "a[3][1]", "[2].x", and "" for the whole). Members of anonymous structs
  * and unions are found in their parent. An unknown name is ERR_USAGE that lists near or all names;
- * an index beyond the array is ERR_USAGE with the range. `what` ("key", "value") is for the message.
+ * an index beyond the array is ERR_USAGE with the range. `what` ("key", "value") is for the
+ * message.
  */
 int layout_find(const struct layout *layout, const char *path, const char *what,
 		struct place *place, struct err *err);
@@ -177,9 +178,9 @@ __u32 layout_leaf(const struct layout *layout, __u32 i, struct place *place);
 
 /*
  * Sets the hint at a path: ipv4 ipv6 mac lpm proto ifindex ns ktime uid text hex ksym stack prog
- * map cgroup none. Of an array that it does not fit as a whole, all elements get it; `none` is for the
- * whole subtree; `text` makes a u8 array a LAYOUT_TEXT. ERR_USAGE when the hint is unknown or does
- * not fit the type.
+ * map cgroup none. Of an array that it does not fit as a whole, all elements get it; `none` is for
+ * the whole subtree; `text` makes a u8 array a LAYOUT_TEXT. ERR_USAGE when the hint is unknown or
+ * does not fit the type.
  */
 int layout_set_hint(struct layout *layout, const char *path, const char *hint, struct err *err);
 
@@ -207,7 +208,7 @@ struct form {
 	bool comments;      /* SYNTAX_TEXT: 2 for an ifindex gets an "eth0" comment behind */
 	bool objects;       /* SYNTAX_JSON: kernel objects with their names, {"id":7,"name":"x"} */
 	bool int64_strings; /* JSON: integers beyond 2^53 as strings */
-	bool raw;           /* text and characters at the top without quotes and escapes (-r, CSV) */
+	bool raw; /* text and characters at the top without quotes and escapes (-r, CSV) */
 	bool raw_safe;      /* but for text that does not show as it is, or begins with a quote */
 	const struct resolver *resolver; /* may be NULL */
 };

@@ -8,7 +8,9 @@
 /* HINT_NONE when the word is none. */
 enum layout_hint hint_by_name(const char *name);
 
-/* Gives every field without a hint what its type and name suggest, and drops hints that do not fit. */
+/*
+ * Gives every field without a hint what its type and name suggest, and drops hints that do not fit.
+ */
 void layout_guess_hints(struct layout *layout);
 
 /* Fills layout->cover. 0 or -ENOMEM. */

@@ -75,7 +75,9 @@ static void add_base_name(const struct btf *btf, const struct btf_type *t, struc
 	buf_escaped(out, name, strlen(name));
 }
 
-/* Typedefs hide structs, enums and pointers behind names that say less: only numbers keep theirs. */
+/*
+ * Typedefs hide structs, enums and pointers behind names that say less: only numbers keep theirs.
+ */
 static const struct btf_type *skip_typedefs(const struct btf *btf, const struct btf_type *t)
 {
 	const struct btf_type *end = t;

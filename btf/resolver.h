@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the pure rooms need to ask of the world; bpf/resolver.c answers, the tests answer otherwise. */
+/*
+ * What the pure rooms need to ask of the world; bpf/resolver.c answers, the tests answer otherwise.
+ */
 #ifndef MAPCTL_BTF_RESOLVER_H
 #define MAPCTL_BTF_RESOLVER_H
 

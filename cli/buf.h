@@ -90,7 +90,9 @@ void buf_json_string(struct buf *buf, const char *s, size_t n);
 /* The same of a C string; null for NULL. */
 void buf_json(struct buf *buf, const char *s);
 
-/* Text in double quotes with C escapes; other control bytes and bytes that are not UTF-8 as \xNN. */
+/*
+ * Text in double quotes with C escapes; other control bytes and bytes that are not UTF-8 as \xNN.
+ */
 void buf_quoted(struct buf *buf, const char *s, size_t n);
 /* The same without the quotes, and `"` as it is: for names, comm and paths from the kernel. */
 void buf_escaped(struct buf *buf, const char *s, size_t n);

@@ -126,7 +126,7 @@ enum {
 	WORD_OPTION = 1 << 1,  /* name starts with "--", stands anywhere; "--x V" and "--x=V" */
 	WORD_KEYWORD = 1 << 2, /* introduced by its name as a plain word: `type T`, `flags F` */
 	/* neither: positional, in table order */
-	WORD_ONE_OF = 1 << 3,  /* a positional WORD_CHOICE that any of its words introduces itself */
+	WORD_ONE_OF = 1 << 3, /* a positional WORD_CHOICE that any of its words introduces itself */
 	WORD_SECRET = 1 << 4,  /* not in help: bpftool's spelling of another word */
 	WORD_INSTEAD = 1 << 5, /* an option that stands for the required WORD_DATA */
 };
@@ -238,7 +238,10 @@ struct program {
 	int (*input)(struct session *session);
 	/* What became of the map in use: for the prompt. NULL: nobody knows. */
 	int (*map_state)(struct session *session, struct session_map *map, struct err *err);
-	/* What may stand at a place of a line and only the kernel knows: cli/complete.h; NULL: no such. */
+	/*
+	 * What may stand at a place of a line and only the kernel knows: cli/complete.h; NULL: no
+	 * such.
+	 */
 	void (*candidates)(const struct complete_query *query, struct candidates *out);
 };
 
@@ -265,8 +268,8 @@ int cmd_parse(const struct program *program, const struct options *defaults, int
 	      const char *const *argv, struct parsed *parsed, struct err *err);
 
 /*
- * The same for line after line: `parsed` is zeroed, or of the line before, whose words are then gone
- * and whose memory is used again.
+ * The same for line after line: `parsed` is zeroed, or of the line before, whose words are then
+ * gone and whose memory is used again.
  */
 int cmd_parse_again(const struct program *program, const struct options *defaults, int argc,
 		    const char *const *argv, struct parsed *parsed, struct err *err);
@@ -319,8 +322,8 @@ void help_command(const struct program *program, const struct options *opt, cons
 void help_meta(const struct program *program, struct buf *out);
 
 /*
- * A note on standard error: "mapctl: note: …", "mapctl: FILE:12: note: …" of a line among many (JSON
- * forms too: standard output holds data only).
+ * A note on standard error: "mapctl: note: …", "mapctl: FILE:12: note: …" of a line among many
+ * (JSON forms too: standard output holds data only).
  */
 void run_note(const struct run *run, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

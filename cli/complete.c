@@ -8,8 +8,11 @@
 /* What the parser takes for given: somebody sits at a terminal. */
 static struct options options_typed(const struct complete_context *context)
 {
-	return (struct options){
-		.map_in_use = context->map_in_use, .in_lines = !context->shell, .tty_in = true, .tty_out = true, .tty_err = true};
+	return (struct options){.map_in_use = context->map_in_use,
+				.in_lines = !context->shell,
+				.tty_in = true,
+				.tty_out = true,
+				.tty_err = true};
 }
 
 /* readline is not asked for files: a line has its own quotes. */

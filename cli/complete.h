@@ -27,7 +27,8 @@ struct candidates {
 	char *typed;               /* what stands there, without quotes */
 
 	/* for those who add candidates */
-	const char *prefix; /* of the piece that is wanted; others are dropped by candidates_add() */
+	/* of the piece that is wanted; others are dropped by candidates_add() */
+	const char *prefix;
 	size_t lead;        /* bytes of `typed` that stand before this piece */
 	const char *listed; /* pieces of a list before it, which are not offered again */
 	size_t n_listed;    /* bytes */
@@ -44,14 +45,15 @@ struct complete_context {
 
 /*
  * Finds what may stand where the cursor is: `point` bytes into the line, which holds no program's
- * name. What cannot be told, or is refused to this user, is left out without an error. 0 or -ENOMEM.
+ * name. What cannot be told, or is refused to this user, is left out without an error. 0 or
+ * -ENOMEM.
  */
 int complete_line(const struct program *program, const struct complete_context *context,
 		  const char *line, size_t point, struct candidates *out, struct err *err);
 
 /*
- * Of a line whose first n bytes stay as they are: drops what would change them, and counts start and
- * end from there.
+ * Of a line whose first n bytes stay as they are: drops what would change them, and counts start
+ * and end from there.
  */
 void candidates_behind(struct candidates *out, const char *line, size_t n);
 
@@ -66,7 +68,7 @@ struct complete_query {
 	const struct options *opt;
 	const char *const *before;    /* words of the same value that stand before it: data, PAIR */
 	size_t n_before;
-	bool introduced;              /* COMPLETE_DATA: by `key` or `value`, so that words may follow */
+	bool introduced; /* COMPLETE_DATA: by `key` or `value`, so that words may follow */
 	const struct map_words *map;  /* named earlier in the line, or in use; NULL: none */
 	const struct session *session; /* NULL: none */
 	__u32 pid;                    /* COMPLETE_FD */

@@ -12,7 +12,8 @@ static void add_file(const struct dirent *entry, const char *directory, struct c
 	bool hidden = entry->d_name[0] == '.', is_directory = entry->d_type == DT_DIR;
 	const char *typed = out->prefix + strlen(directory);
 
-	if (hidden && (*typed != '.' || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")))
+	if (hidden &&
+	    (*typed != '.' || !strcmp(entry->d_name, ".") || !strcmp(entry->d_name, "..")))
 		return;
 	buf_printf(&path, "%s%s%s", directory, entry->d_name, is_directory ? "/" : "");
 	candidates_add(out, buf_cstr(&path), NULL, is_directory ? CANDIDATE_OPEN : 0);

@@ -45,7 +45,9 @@ void complete_programs(struct candidates *out);
 
 /* complete_list.c */
 
-/* Sorts, drops what is there twice, and makes `insert`. `quote` is what the word began with, or 0. */
+/*
+ * Sorts, drops what is there twice, and makes `insert`. `quote` is what the word began with, or 0.
+ */
 void candidates_finish(struct candidates *out, bool shell, char quote);
 
 #endif

@@ -124,7 +124,8 @@ static int compare_candidates(const void *left, const void *right)
 
 	int order = compare_words(a->word + a->shown, b->word + b->shown);
 
-	return order ? order : strcmp(a->describe ? a->describe : "", b->describe ? b->describe : "");
+	return order ? order
+		     : strcmp(a->describe ? a->describe : "", b->describe ? b->describe : "");
 }
 
 static void drop_repeated(struct candidates *out)

@@ -17,8 +17,9 @@ const void *query_given(const struct complete_query *query, const char *name)
 
 	for (const struct word *w = words; w && w->name; w++) {
 		if (!strcmp(w->name, name))
-			return query->seen & 1ULL << (w - words) ? (const char *)query->args + w->off
-								 : NULL;
+			return query->seen & 1ULL << (w - words)
+				       ? (const char *)query->args + w->off
+				       : NULL;
 	}
 	return NULL;
 }
@@ -155,7 +156,8 @@ static void add_prog(struct completion *c, const struct word *word, const char *
 	} else if (!strcmp(introducer, "name")) {
 		complete_ask(c, COMPLETE_PROG_NAME, word);
 	} else {
-		complete_ask(c, strcmp(introducer, "id") ? COMPLETE_PROG_PIN : COMPLETE_PROG_ID, word);
+		complete_ask(c, strcmp(introducer, "id") ? COMPLETE_PROG_PIN : COMPLETE_PROG_ID,
+			     word);
 	}
 }
 

@@ -56,5 +56,6 @@ int run_confirm(const struct run *run, struct err *err, const char *fmt, ...)
 		return ret;
 	if (answer_is_yes())
 		return 0;
-	return interrupted() ? fail_interrupted(err) : fail(err, -ECANCELED, "not confirmed: nothing was changed");
+	return interrupted() ? fail_interrupted(err)
+			     : fail(err, -ECANCELED, "not confirmed: nothing was changed");
 }

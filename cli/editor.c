@@ -107,8 +107,8 @@ static bool hint_wanted(const struct editor *editor)
 				   RL_STATE_MOREINPUT | RL_STATE_MACROINPUT |
 				   RL_STATE_INPUTPENDING | RL_STATE_DONE;
 
-	return editor->colour && editor->hooks.hint && rl_end && rl_point == rl_end && !RL_ISSTATE(busy) &&
-	       !editor_pending();
+	return editor->colour && editor->hooks.hint && rl_end && rl_point == rl_end &&
+	       !RL_ISSTATE(busy) && !editor_pending();
 }
 
 /* Writes behind the cursor and goes back: readline never knows. */
@@ -253,8 +253,8 @@ static char *no_files(const char *text, int state)
 
 /*
  * A key. readline also waits here in the middle of something, a question or a paste: Ctrl-G gets it
- * out of there, and the loop then finds the signal. Others, as of a new size, are for the loop, too:
- * they stay pending, and must not end the wait again and again.
+ * out of there, and the loop then finds the signal. Others, as of a new size, are for the loop,
+ * too: they stay pending, and must not end the wait again and again.
  */
 static int read_key(FILE *stream)
 {

@@ -57,7 +57,9 @@ static size_t add_name(const struct candidate *candidate, size_t width, struct b
 	return used < width ? width : used;
 }
 
-/* Long names, as whole keys are, stand out instead of pushing what is said of all the others away. */
+/*
+ * Long names, as whole keys are, stand out instead of pushing what is said of all the others away.
+ */
 static void list_described(const struct candidates *candidates, size_t columns, bool colour,
 			   struct buf *out)
 {

@@ -16,7 +16,7 @@ enum emit_format {
 	EMIT_PRETTY, /* -p: the same, indented */
 	EMIT_LINES,  /* -J: one JSON value a line */
 	EMIT_CSV,    /* --csv: RFC 4180, \n line ends */
-	EMIT_RAW,    /* -r: one column, unquoted, no header; a newline or control byte is an error */
+	EMIT_RAW, /* -r: one column, unquoted, no header; a newline or control byte is an error */
 };
 
 /* Tables with one field a line: never, where a row is wider than the terminal, always. */

@@ -47,7 +47,8 @@ int emit_check_list(const char *list, struct err *err)
 		if (!len)
 			return fail(err, ERR_USAGE, "-o \"%s\": an empty column name", list);
 		if (named_before(list, name, len))
-			return fail(err, ERR_USAGE, "column \"%.*s\" is named twice", (int)len, name);
+			return fail(err, ERR_USAGE, "column \"%.*s\" is named twice", (int)len,
+				    name);
 		name += len;
 		if (!*name)
 			return 0;

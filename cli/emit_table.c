@@ -77,7 +77,8 @@ static void widths_measure(struct emit *emit, struct table *table)
 		table->dropped[i] = false;
 	}
 	for (size_t n = 0; n < table->rows * emit->n_shown; n++) {
-		size_t i = n % emit->n_shown, len = strlen(cell), width = term_text_width(cell, len);
+		size_t i = n % emit->n_shown, len = strlen(cell),
+		       width = term_text_width(cell, len);
 
 		if (table->width[i] < width)
 			table->width[i] = width;

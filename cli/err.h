@@ -20,7 +20,13 @@
 #define ERR_INTERRUPTED (-5003)
 
 /* Exit statuses; the manual lists them. */
-enum { STATUS_OK = 0, STATUS_REFUSED = 1, STATUS_USAGE = 2, STATUS_ABSENT = 3, STATUS_SIGINT = 130 };
+enum {
+	STATUS_OK = 0,
+	STATUS_REFUSED = 1,
+	STATUS_USAGE = 2,
+	STATUS_ABSENT = 3,
+	STATUS_SIGINT = 130
+};
 
 /* One of several maps that a name fits. */
 struct err_candidate {
@@ -75,7 +81,9 @@ int err_candidate(struct err *err, __u32 id, const char *name, const char *pin, 
 /* Frees the candidates and makes it "no error" again. */
 void err_clear(struct err *err);
 
-/* "ENOENT" for -ENOENT, "USAGE", "AMBIGUOUS", "EUNKNOWN" for an errno without a name. Never NULL. */
+/*
+ * "ENOENT" for -ENOENT, "USAGE", "AMBIGUOUS", "EUNKNOWN" for an errno without a name. Never NULL.
+ */
 const char *err_name(int code);
 
 /* What strerror() says of -errno, and ENOTSUPP, which it does not know. Never NULL. */

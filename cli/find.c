@@ -65,7 +65,9 @@ static int prefix_matches(const char *name, int argc, const char *const *argv)
 	return argc > 1 && starts_with(second, argv[1]) ? 2 : 0;
 }
 
-/* Adds the names that the words are a prefix of; the first of them is *cmd. Returns their number. */
+/*
+ * Adds the names that the words are a prefix of; the first of them is *cmd. Returns their number.
+ */
 static int find_prefix(const struct program *program, int argc, const char *const *argv,
 		       const struct cmd **found, int *used, struct buf *names)
 {

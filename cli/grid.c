@@ -108,6 +108,7 @@ void grid_show(const struct grid *grid, struct screen *screen)
 					   : &column->name,
 					 &line);
 		}
-		screen_line(screen, r ? grid->styles[r - 1] : SCREEN_BOLD, buf_cstr(&line), line.len);
+		screen_line(screen, r ? grid->styles[r - 1] : SCREEN_BOLD, buf_cstr(&line),
+			    line.len);
 	}
 }

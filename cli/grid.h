@@ -30,7 +30,9 @@ struct buf *grid_cell(struct grid *grid, size_t column);
 /* Finds the columns' widths; returns what all that are not hidden take together. */
 size_t grid_measure(struct grid *grid);
 
-/* Makes a measured column narrower, but not below `least`: its cells are cut. Returns by how much. */
+/*
+ * Makes a measured column narrower, but not below `least`: its cells are cut. Returns by how much.
+ */
 size_t grid_narrow(struct grid_column *column, size_t by, size_t least);
 
 /* The header and all rows as lines of the screen. */

@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /*
- * From here on SIGINT makes interrupted() true, and calls that wait return EINTR; with `ends` SIGTERM
- * and SIGHUP do so, too, but for a second one, which strikes as ever.
+ * From here on SIGINT makes interrupted() true, and calls that wait return EINTR; with `ends`
+ * SIGTERM and SIGHUP do so, too, but for a second one, which strikes as ever.
  */
 struct interrupt {
 	bool ends;

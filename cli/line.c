@@ -367,7 +367,8 @@ int line_split(struct line *line, const char *text, size_t n, unsigned int flags
 
 	line_reset(line);
 	if (nul)
-		return fail(err, ERR_USAGE, "byte %zu of the line is a NUL", (size_t)(nul - text) + 1);
+		return fail(err, ERR_USAGE, "byte %zu of the line is a NUL",
+			    (size_t)(nul - text) + 1);
 	if ((!line->room && !grow_words(line)) || !(s.out = buf_room(&line->memory, n + 2)))
 		return fail_oom(err);
 	rc = take_words(&s);

@@ -19,8 +19,8 @@ enum line_sink { SINK_NONE, SINK_PIPE, SINK_FILE, SINK_OVERWRITE, SINK_APPEND };
 enum line_open { OPEN_NOTHING, OPEN_SINGLE, OPEN_DOUBLE, OPEN_BRACKET, OPEN_BACKSLASH };
 
 /*
- * Starts zeroed. Everything it points to is its own, and good until the next line_split() with it or
- * line_free().
+ * Starts zeroed. Everything it points to is its own, and good until the next line_split() with it
+ * or line_free().
  */
 struct line {
 	struct line_word *words;
@@ -41,16 +41,18 @@ struct line {
 enum {
 	/* For completion: what is left open, or has nothing behind it, is no error. */
 	LINE_PARTIAL = 1 << 0,
-	/* A shell's line: blanks, quotes and backslashes, but no brackets, operators and comments. */
+	/*
+	 * A shell's line: blanks, quotes and backslashes, but no brackets, operators and comments.
+	 */
 	LINE_SHELL = 1 << 1,
 };
 
 /*
- * Blanks separate words. '…' is verbatim; in "…" \" and \\ lose their backslash; a backslash elsewhere
- * quotes the next byte. A word that begins with { or [ (or has it right behind an =, as in
- * saddr={…}) runs on to the matching bracket; quotes and comments within are kept, and hide brackets.
- * | > >! and >> are operators when they are words of their own. # at the start of a word begins a
- * comment. Bytes are not looked at otherwise, but for NUL, which is refused.
+ * Blanks separate words. '…' is verbatim; in "…" \" and \\ lose their backslash; a backslash
+ * elsewhere quotes the next byte. A word that begins with { or [ (or has it right behind an =, as
+ * in saddr={…}) runs on to the matching bracket; quotes and comments within are kept, and hide
+ * brackets. | > >! and >> are operators when they are words of their own. # at the start of a word
+ * begins a comment. Bytes are not looked at otherwise, but for NUL, which is refused.
  *
  * A quote or bracket that is not closed, and an operator with nothing behind it, is ERR_USAGE that
  * names it. The same struct may be used for line after line: its memory is kept.

@@ -90,7 +90,8 @@ static enum map_words_how how_of(const char *text)
 	static const struct {
 		const char *word;
 		enum map_words_how how;
-	} words[] = {{"name", MAP_NAME}, {"id", MAP_ID}, {"pinned", MAP_PINNED}, {"pid", MAP_PID_FD}};
+	} words[] = {
+		{"name", MAP_NAME}, {"id", MAP_ID}, {"pinned", MAP_PINNED}, {"pid", MAP_PID_FD}};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!strcmp(text, words[i].word))

@@ -94,7 +94,9 @@ int newfile_write(const struct newfile *file, const void *data, size_t n, struct
 	return !rc || rc == ERR_INTERRUPTED ? rc : fail_file(file, rc, err);
 }
 
-/* Where the file system cannot move without replacing (NFS), a second name cannot replace either. */
+/*
+ * Where the file system cannot move without replacing (NFS), a second name cannot replace either.
+ */
 static int move(const struct newfile *file)
 {
 	if (file->replaces)

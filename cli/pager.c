@@ -17,7 +17,8 @@ struct pager {
 	int in, out; /* what is printed, and the terminal */
 	struct buf held; /* as long as it fits the screen */
 	unsigned int columns, rows;
-	size_t counted, lines; /* of `held`: bytes of finished lines, and screen lines that they take */
+	size_t counted,
+		lines; /* of `held`: bytes of finished lines, and screen lines that they take */
 	pid_t pid;
 	int to; /* the running pager's input */
 };

@@ -99,8 +99,8 @@ static inline bool parser_typing(const struct parser *p, const char *text)
 int parser_expect(struct parser *p, enum expect what, const struct word *word);
 
 /*
- * parse.c: what the last of the words may be, and the arguments as far as they are given. The caller
- * frees `parsed`, also after an error; the words must outlive `expected`.
+ * parse.c: what the last of the words may be, and the arguments as far as they are given. The
+ * caller frees `parsed`, also after an error; the words must outlive `expected`.
  */
 int cmd_expect(const struct program *program, const struct options *defaults, int argc,
 	       const char *const *argv, struct parsed *parsed, struct expected *expected,

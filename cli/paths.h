@@ -5,7 +5,10 @@
 
 #include "cli/buf.h"
 
-/* $NAME, or DIRECTORY below the home directory, which must exist, where it is not set; false: neither. */
+/*
+ * $NAME, or DIRECTORY below the home directory, which must exist, where it is not set; false:
+ * neither.
+ */
 bool user_path(const char *name, const char *directory, const char *file, struct buf *out);
 
 /* Adds a path, `~/` at its start as the home directory. */

@@ -112,7 +112,9 @@ static void make_prompt(struct repl *repl, struct buf *out)
 	buf_puts(out, "> ");
 }
 
-/* ---- what the editor asks ---------------------------------------------------------------------- */
+/*
+ * ---- what the editor asks ----------------------------------------------------------------------
+ */
 
 static void give_hint(void *arg, const char *line, size_t n, struct buf *out)
 {
@@ -150,7 +152,9 @@ static int give_candidates(void *arg, const char *line, size_t point, struct can
 	return rc;
 }
 
-/* ---- lines ------------------------------------------------------------------------------------ */
+/*
+ * ---- lines ------------------------------------------------------------------------------------
+ */
 
 static void remember(const char *line)
 {
@@ -176,8 +180,8 @@ static bool quotes_newline(const char *text, size_t n)
 }
 
 /*
- * As one line: an end of line is a blank. Where that would change data the file, which has lines, is
- * no place for it.
+ * As one line: an end of line is a blank. Where that would change data the file, which has lines,
+ * is no place for it.
  */
 static void keep_line(struct repl *repl, const char *text, size_t n)
 {
@@ -295,7 +299,9 @@ static int loop(struct repl *repl)
 	return interrupt_ended();
 }
 
-/* ---- the session ------------------------------------------------------------------------------ */
+/*
+ * ---- the session ------------------------------------------------------------------------------
+ */
 
 /* Lines that each session starts with; one that fails does not keep the others from running. */
 static void run_rc(struct repl *repl)

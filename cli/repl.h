@@ -6,8 +6,8 @@
 #include "cli/session.h"
 
 /*
- * Reads lines from the terminal, which standard input and output are, and runs them until the end is
- * asked for. Returns the exit status. The terminal is left as it was.
+ * Reads lines from the terminal, which standard input and output are, and runs them until the end
+ * is asked for. Returns the exit status. The terminal is left as it was.
  */
 int repl_run(struct session *session);
 

@@ -37,13 +37,13 @@ void script_free(struct script *script);
 
 /*
  * The next logical line: *n bytes without the line's end (nor a carriage return before it) and
- * without a NUL behind, good until the next call. A backslash at the end, but not of a comment, goes
- * on with the next line; the last line needs no end. Lines without words are given, too. A byte order
- * mark of UTF-8 at the start is no part of the first.
+ * without a NUL behind, good until the next call. A backslash at the end, but not of a comment,
+ * goes on with the next line; the last line needs no end. Lines without words are given, too. A
+ * byte order mark of UTF-8 at the start is no part of the first.
  *
- * 1: a line; 0: the end. ERR_USAGE: this line, script->line, is longer than SCRIPT_LINE_MAX or holds
- * a NUL, and the next call goes on behind it. Any other error is final: of read() or idle(), and
- * ERR_INTERRUPTED where Ctrl-C came while it read.
+ * 1: a line; 0: the end. ERR_USAGE: this line, script->line, is longer than SCRIPT_LINE_MAX or
+ * holds a NUL, and the next call goes on behind it. Any other error is final: of read() or idle(),
+ * and ERR_INTERRUPTED where Ctrl-C came while it read.
  */
 int script_next(struct script *script, const char **text, size_t *n, struct err *err);
 

@@ -27,7 +27,8 @@ static bool is_repeated(const struct program *program, const struct cmd *const *
 			const struct word *word)
 {
 	for (const struct cmd *const *cmd = program->commands; cmd < at; cmd++) {
-		for (const struct word *w = (*cmd)->words; cmd_is_shown(*cmd) && w && w->name; w++) {
+		for (const struct word *w = (*cmd)->words; cmd_is_shown(*cmd) && w && w->name;
+		     w++) {
 			if (!strcmp(w->name, word->name) && !strcmp(w->help, word->help))
 				return true;
 		}
@@ -42,7 +43,8 @@ static void word_title(const struct program *program, const struct word *word, s
 
 	word_usage(word, out);
 	for (const struct cmd *const *cmd = program->commands; *cmd; cmd++) {
-		for (const struct word *w = (*cmd)->words; cmd_is_shown(*cmd) && w && w->name; w++) {
+		for (const struct word *w = (*cmd)->words; cmd_is_shown(*cmd) && w && w->name;
+		     w++) {
 			if (strcmp(w->name, word->name) || strcmp(w->help, word->help))
 				continue;
 			if (n < 3)
@@ -103,7 +105,8 @@ static void search_options(struct help_search *search)
 		buf_puts(&left, o->name);
 		if (o->meta)
 			buf_printf(&left, " %s", o->meta);
-		help_search_line(search, "options of every command", buf_cstr(&left), o->help, NULL);
+		help_search_line(search, "options of every command", buf_cstr(&left), o->help,
+				 NULL);
 	}
 }
 

@@ -10,7 +10,7 @@
 /* What the prompt says of the map in use. */
 struct session_map {
 	bool gone;     /* no map is there any more */
-	__u32 id;      /* of the map that is meant now; another after it was replaced under its pin */
+	__u32 id; /* of the map that is meant now; another after it was replaced under its pin */
 	char *name;    /* owned: session_map_free() */
 	bool counted;  /* the types that have no counter have no number of entries */
 	__u64 entries, max_entries;
@@ -20,7 +20,8 @@ struct report_place;
 
 struct session {
 	const struct program *program;
-	struct options defaults; /* what each line's options start from, but for session_options() */
+	struct options
+		defaults; /* what each line's options start from, but for session_options() */
 	struct settings settings;
 	void *world; /* kept from line to line; NULL: not made yet: session_world() */
 	struct map_words map; /* in use: see session_use(); MAP_NOT_GIVEN: none */
@@ -29,7 +30,7 @@ struct session {
 	__u32 map_id; /* 0 after it has gone, and that was said */
 	bool interactive; /* somebody types the lines */
 	bool single; /* one command of a shell's: it sees no session */
-	bool traced; /* the whole of it runs in a traced process: --syscalls of a line adds nothing */
+	bool traced; /* all of it runs in a traced process: --syscalls of a line adds nothing */
 	bool keep_going; /* behind a line that fails, where nobody is there to look */
 	bool quit; /* a line asked for the end */
 	bool pending; /* more lines have been typed already: nobody wants to turn pages */
@@ -63,7 +64,10 @@ void session_map_free(struct session_map *map);
 /* What the options of the next line start from: the terminal may have another size by now. */
 void session_options(const struct session *session, struct options *opt);
 
-/* ERR_USAGE where what the line says of its output was meant to be part of a condition; cmd or NULL. */
+/*
+ * ERR_USAGE where what the line says of its output was meant to be part of a condition; cmd or
+ * NULL.
+ */
 int session_check_sink(const struct line *line, const struct cmd *cmd, struct err *err);
 
 /* Behind an error of parsing a line: what of the session made it one. */
@@ -79,8 +83,8 @@ void session_hint_words(const struct line *line, struct err *err);
 int session_run(struct session *session, const struct parsed *parsed, struct err *err);
 
 /*
- * Parses and runs a line that was taken apart. Only when its words are known to be right its sink is
- * opened. Returns as session_run() does; the caller frees `parsed`, always.
+ * Parses and runs a line that was taken apart. Only when its words are known to be right its sink
+ * is opened. Returns as session_run() does; the caller frees `parsed`, always.
  */
 int session_line(struct session *session, const struct line *line, struct parsed *parsed,
 		 struct err *err);
@@ -92,14 +96,14 @@ int session_line(struct session *session, const struct line *line, struct parsed
 int session_text(struct session *session, const char *text, size_t n);
 
 /*
- * Runs what stands behind a `!`; nothing is a shell to type in. Returns its exit status, 128 and the
- * signal that ended it, or what fail() returned.
+ * Runs what stands behind a `!`; nothing is a shell to type in. Returns its exit status, 128 and
+ * the signal that ended it, or what fail() returned.
  */
 int session_shell(struct session *session, const char *text, size_t n, struct err *err);
 
 /*
- * Runs the lines of a file, until the first that fails unless keep_going is set. Returns the status of
- * the first that failed, or what fail() returned when the file cannot be read.
+ * Runs the lines of a file, until the first that fails unless keep_going is set. Returns the status
+ * of the first that failed, or what fail() returned when the file cannot be read.
  */
 int session_source(struct session *session, const char *path, struct err *err);
 

@@ -39,8 +39,10 @@ static const struct word *condition_at(const struct line *line, const struct cmd
  */
 int session_check_sink(const struct line *line, const struct cmd *cmd, struct err *err)
 {
-	static const char *const operators[] = {
-		[SINK_PIPE] = "|", [SINK_FILE] = ">", [SINK_APPEND] = ">>", [SINK_OVERWRITE] = ">!"};
+	static const char *const operators[] = {[SINK_PIPE] = "|",
+						[SINK_FILE] = ">",
+						[SINK_APPEND] = ">>",
+						[SINK_OVERWRITE] = ">!"};
 	const struct word *word = NULL;
 	const char *last;
 	size_t i = 0;

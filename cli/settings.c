@@ -99,7 +99,8 @@ static int put_types(struct settings *settings, const char *const *words, size_t
 		return 0;
 	}
 	if (n != 2) {
-		fail(err, ERR_USAGE, "\"types\" needs two words, the types of key and value, or off");
+		fail(err, ERR_USAGE,
+		     "\"types\" needs two words, the types of key and value, or off");
 		err_hint(err, "set types u32 'struct { u64 packets; u64 bytes; }'");
 		return ERR_USAGE;
 	}

@@ -5,7 +5,10 @@
 
 #include "cli/cmd.h"
 
-/* NAME(id, "name", choices, "help"): the first choice holds until another is set; 80 columns show all */
+/*
+ * NAME(id, "name", choices, "help"): the first choice holds until another is set; 80 columns show
+ * all
+ */
 #define SETTINGS(NAME)                                                                            \
 	NAME(OUTPUT, "output", "table\0json\0jsonl\0csv\0line\0", "how commands print")          \
 	NAME(EXPANDED, "expanded", "auto\0on\0off\0",                                             \

@@ -145,6 +145,6 @@ int sink_close(struct sink *sink, bool failed, struct err *err)
 	sink->kind = SINK_NONE;
 	if (!code || failed)
 		return 0;
-	return fail(err, code, "cannot write to \"%s\": %s", sink->target ? sink->target : "a pager",
-		    err_text(code));
+	return fail(err, code, "cannot write to \"%s\": %s",
+		    sink->target ? sink->target : "a pager", err_text(code));
 }

@@ -23,15 +23,16 @@ struct sink {
 };
 
 /*
- * Opens what stands behind > (nothing that exists but a device, such as /dev/null), >!, >> or |, and
- * makes `opt` write there. The line has been parsed by then. The command behind | writes to opt's descriptor as it was.
+ * Opens what stands behind > (nothing that exists but a device, such as /dev/null), >!, >> or |,
+ * and makes `opt` write there. The line has been parsed by then. The command behind | writes to
+ * opt's descriptor as it was.
  */
 int sink_open(struct sink *sink, enum line_sink kind, const char *target, struct options *opt,
 	      struct err *err);
 
 /*
- * Pages what will be longer than the terminal that opt->emit.fd is, by $PAGER, else by less; nothing
- * happens where there is neither. Not for commands without an end.
+ * Pages what will be longer than the terminal that opt->emit.fd is, by $PAGER, else by less;
+ * nothing happens where there is neither. Not for commands without an end.
  */
 int sink_page(struct sink *sink, struct options *opt, struct err *err);
 

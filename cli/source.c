@@ -58,7 +58,8 @@ int session_source(struct session *session, const char *path, struct err *err)
 	int fd, rc;
 
 	if (session->depth >= DEPTH_MAX)
-		return fail(err, ERR_USAGE, "\"%s\": files run each other %d deep", path, DEPTH_MAX);
+		return fail(err, ERR_USAGE, "\"%s\": files run each other %d deep", path,
+			    DEPTH_MAX);
 	fd = script_open(path, true, err);
 	if (fd < 0)
 		return fd;

@@ -24,8 +24,9 @@ int spawn_reader(const char *command, int out, pid_t *pid);
 int spawn_wait(pid_t pid, int *status);
 
 /*
- * The same, but until `fd` can be read (-1: that is not waited for) or ms milliseconds are over (-1:
- * never) at most: then 1, and the command goes on. Before Linux 5.3 only its end is waited for.
+ * The same, but until `fd` can be read (-1: that is not waited for) or ms milliseconds are over
+ * (-1: never) at most: then 1, and the command goes on. Before Linux 5.3 only its end is waited
+ * for.
  */
 int spawn_wait_until(pid_t pid, int fd, int ms, int *status);
 

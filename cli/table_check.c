@@ -193,7 +193,8 @@ static void check_names(struct check *check)
 
 	if (!strcmp(cmd->name, "map"))
 		fault(check, "the word map is ignored before commands");
-	for (const struct cmd *const *other = check->program->commands; other != check->at; other++) {
+	for (const struct cmd *const *other = check->program->commands; other != check->at;
+	     other++) {
 		if (names_clash((*other)->name, cmd->name) ||
 		    names_clash((*other)->alias, cmd->name) ||
 		    names_clash((*other)->name, cmd->alias) ||

@@ -84,7 +84,8 @@ static void words_add(const struct cmd *cmd, const struct options *opt, bool opt
 	for (const struct word *w = cmd->words; w && w->name; w++) {
 		if (!(w->flags & WORD_SECRET) && (options || !(w->flags & WORD_OPTION)))
 			usage_add(cmd, w,
-				  w->flags & WORD_REQUIRED && !(in_use && w->type == WORD_MAP), out);
+				  w->flags & WORD_REQUIRED && !(in_use && w->type == WORD_MAP),
+				  out);
 	}
 }
 

@@ -200,7 +200,8 @@ void word_hint_split(struct parser *p, const char *before, const char *text)
 			 "a bare position takes one word: say \"key %s %s\" or \"value %s %s\"",
 			 before, text, before, text);
 	else if (took_map_in_use(p))
-		err_hint(p->err, "a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
+		err_hint(p->err,
+			 "a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
 }
 
 static const char **word_slots(const struct parser *p, const struct word *word)

@@ -94,20 +94,21 @@ const struct cmd cmd_batch = {
 	.name = "batch",
 	.group = "live in",
 	.brief = "run the commands of a file, one a line",
-	.about = "Runs the lines of FILE as if each was typed behind mapctl, but in one process.\n"
-		 "'…', \"…\" and \\ quote as in a shell, braces and brackets of values need no\n"
-		 "quotes, # begins a comment, \\ at the end goes on with the next line. Files of\n"
-		 "bpftool batch that only use map commands do as they are.\n"
-		 "\n"
-		 "It stops at the first line that fails, with its exit status; --keep-going runs\n"
-		 "the others, too. Errors say FILE:LINE. --dry-run checks all lines, and what they\n"
-		 "would write, and changes nothing. -J prints one JSON object a result, which says\n"
-		 "its line; -j one array of them.\n"
-		 "\n"
-		 "Lines that update one map, or delete from it, one behind the other are sent to\n"
-		 "the kernel together. A map stays open from line to line until a command other\n"
-		 "than update, delete, lookup, getnext, push, pop and peek comes, or until the\n"
-		 "input pauses: what its name means is looked up again then.",
+	.about =
+		"Runs the lines of FILE as if each was typed behind mapctl, but in one process.\n"
+		"'…', \"…\" and \\ quote as in a shell, braces and brackets of values need no\n"
+		"quotes, # begins a comment, \\ at the end goes on with the next line. Files of\n"
+		"bpftool batch that only use map commands do as they are.\n"
+		"\n"
+		"It stops at the first line that fails, with its exit status; --keep-going runs\n"
+		"the others, too. Errors say FILE:LINE. --dry-run checks all lines, and what they\n"
+		"would write, and changes nothing. -J prints one JSON object a result, which says\n"
+		"its line; -j one array of them.\n"
+		"\n"
+		"Lines that update one map, or delete from it, one behind the other are sent to\n"
+		"the kernel together. A map stays open from line to line until a command other\n"
+		"than update, delete, lookup, getnext, push, pop and peek comes, or until the\n"
+		"input pauses: what its name means is looked up again then.",
 	.examples = "mapctl batch changes.txt\n"
 		    "mapctl batch --dry-run --keep-going changes.txt\n"
 		    "generate | mapctl -J batch -\n",

@@ -16,10 +16,10 @@ struct batch_source {
 };
 
 /*
- * Runs the lines in the session, whose defaults say how: format, keep_going, dry_run. The first that
- * fails ends it, unless keep_going is set. Errors are printed where they happen, with their line.
- * Returns the exit status of the first that failed, or what fail() returned when lines cannot be read
- * at all. Standard input, descriptors and signals are afterwards what they were.
+ * Runs the lines in the session, whose defaults say how: format, keep_going, dry_run. The first
+ * that fails ends it, unless keep_going is set. Errors are printed where they happen, with their
+ * line. Returns the exit status of the first that failed, or what fail() returned when lines cannot
+ * be read at all. Standard input, descriptors and signals are afterwards what they were.
  */
 int batch_run(struct session *session, const struct batch_source *source, struct err *err);
 

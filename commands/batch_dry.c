@@ -54,7 +54,8 @@ bool dry_lines_skip(struct dry_lines *dry, const struct run *run, const struct l
 	for (size_t i = 1; i < line->n; i++) {
 		if (!is_bound(dry, line->argv[i]))
 			continue;
-		run_note(run, "not checked: a line before it makes or removes \"%s\"", line->argv[i]);
+		run_note(run, "not checked: a line before it makes or removes \"%s\"",
+			 line->argv[i]);
 		if (run->cmd == &cmd_use)
 			dry->use_bound = true;
 		return true;

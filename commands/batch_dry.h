@@ -19,8 +19,8 @@ void dry_lines_free(struct dry_lines *dry);
 void dry_lines_add(struct dry_lines *dry, const struct cmd *cmd, const void *args);
 
 /*
- * True where what the line names, or the map in use, is bound anew by a line before it: it cannot be
- * checked further than its syntax, which a note says. For all commands but `set` and `quit`.
+ * True where what the line names, or the map in use, is bound anew by a line before it: it cannot
+ * be checked further than its syntax, which a note says. For all commands but `set` and `quit`.
  */
 bool dry_lines_skip(struct dry_lines *dry, const struct run *run, const struct line *line);
 bool dry_lines_skip_use(const struct dry_lines *dry, const struct run *run);

@@ -101,8 +101,9 @@ static bool pending_failed(void *arg, unsigned long line, const struct cmd *cmd,
 /* Commands about one entry: no name or pin is bound to another map by them. */
 static bool keeps_maps(const struct cmd *cmd)
 {
-	static const struct cmd *const keeping[] = {&cmd_update, &cmd_delete, &cmd_lookup, &cmd_getnext,
-						    &cmd_push, &cmd_pop, &cmd_peek};
+	static const struct cmd *const keeping[] = {&cmd_update,  &cmd_delete, &cmd_lookup,
+						    &cmd_getnext, &cmd_push,   &cmd_pop,
+						    &cmd_peek};
 
 	for (size_t i = 0; i < sizeof(keeping) / sizeof(keeping[0]); i++) {
 		if (keeping[i] == cmd)
@@ -141,8 +142,8 @@ static bool changes_session(const struct cmd *cmd)
 /* True for a line that a dry run leaves out: it is right, and changes nothing. */
 static bool dry_left_out(struct batch *batch, const struct cmd *cmd)
 {
-	if (!cmd || cmd->flags & CMD_WRITES || changes_session(cmd) ||
-	    cmd == &cmd_lookup || cmd == &cmd_getnext) /* these check their keys, and read nothing */
+	if (!cmd || cmd->flags & CMD_WRITES || changes_session(cmd) || cmd == &cmd_lookup ||
+	    cmd == &cmd_getnext) /* these check their keys, and read nothing */
 		return false;
 	if (cmd == &cmd_save)
 		dry_lines_add(&batch->dry, cmd, batch->parsed.args);
@@ -237,9 +238,11 @@ static int run_parsed(struct batch *batch)
 
 	batch->run.cmd = cmd;
 	if (together && cmd == &cmd_update)
-		rc = update_pend(&batch->run, batch->parsed.args, batch->pending, line, &batch->err);
+		rc = update_pend(&batch->run, batch->parsed.args, batch->pending, line,
+				 &batch->err);
 	else if (together && cmd == &cmd_delete)
-		rc = delete_pend(&batch->run, batch->parsed.args, batch->pending, line, &batch->err);
+		rc = delete_pend(&batch->run, batch->parsed.args, batch->pending, line,
+				 &batch->err);
 	if (rc)
 		return rc < 0 ? rc : 0;
 	return run_command(batch);

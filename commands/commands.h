@@ -76,18 +76,25 @@ struct typing_args {
 	struct word_list as;
 };
 
-#define TYPING_WORDS(type_, field_)                                                              \
-	{.name = "--types", .meta = "KEY VALUE", .type = WORD_PAIR, .flags = WORD_OPTION,        \
-	 .complete = COMPLETE_C_TYPE,                                                            \
-	 .help = "C types or type names of key and value", WORD_AT(type_, field_.types)},        \
-		{.name = "--btf", .meta = "FILE|id N|prog REF", .type = WORD_SOURCE,             \
-		 .flags = WORD_OPTION, .help = "where the names of --types are looked for",      \
-		 WORD_AT(type_, field_.btf)},                                                    \
-	{                                                                                        \
-		.name = "--as", .meta = "PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,    \
-		.complete = COMPLETE_HINT,                                                       \
+#define TYPING_WORDS(type_, field_)                                                                 \
+	{.name = "--types",                                                                         \
+	 .meta = "KEY VALUE",                                                                       \
+	 .type = WORD_PAIR,                                                                         \
+	 .flags = WORD_OPTION,                                                                      \
+	 .complete = COMPLETE_C_TYPE,                                                               \
+	 .help = "C types or type names of key and value",                                          \
+	 WORD_AT(type_, field_.types)},                                                             \
+		{.name = "--btf",                                                                   \
+		 .meta = "FILE|id N|prog REF",                                                      \
+		 .type = WORD_SOURCE,                                                               \
+		 .flags = WORD_OPTION,                                                              \
+		 .help = "where the names of --types are looked for",                               \
+		 WORD_AT(type_, field_.btf)},                                                       \
+	{                                                                                           \
+		.name = "--as", .meta = "PATH=HINT", .type = WORD_LIST, .flags = WORD_OPTION,       \
+		.complete = COMPLETE_HINT,                                                          \
 		.help = "show a field as ipv4, mac, proto, ifindex, ns, ktime, uid, hex, stack, …", \
-		WORD_AT(type_, field_.as)                                                        \
+		WORD_AT(type_, field_.as)                                                           \
 	}
 
 /* No command has more columns. */
@@ -123,8 +130,8 @@ int target_open_id(const struct run *run, __u32 id, const struct typing_args *ty
 		   unsigned int mode, struct map **map, struct err *err);
 
 /*
- * What `set types` gave, if the map is the one in use, whatever words it was called by. session NULL:
- * nothing did.
+ * What `set types` gave, if the map is the one in use, whatever words it was called by. session
+ * NULL: nothing did.
  */
 void target_types_in_use(const struct session *session, const struct map *map,
 			 struct map_types *types);
@@ -178,16 +185,16 @@ int run_change_line(const struct run *run, const char *line, struct err *err);
 bool run_shows_changes(const struct run *run);
 
 /*
- * A line of a dry run would change the entry of the key (NULL: any): whether it is there is unsure for
- * the lines behind it. Does nothing where this is no dry run of lines.
+ * A line of a dry run would change the entry of the key (NULL: any): whether it is there is unsure
+ * for the lines behind it. Does nothing where this is no dry run of lines.
  */
 void dry_run_changed(const struct run *run, const struct map *map, const void *key);
 /* key NULL: whether any entry of the map is. */
 bool dry_run_unsure(const struct run *run, const struct map *map, const void *key);
 
 /*
- * For --dry-run: rc and err, what a write would be told of the entry that is there, or (key NULL) of
- * the map. Where that is unsure they become a note and 0.
+ * For --dry-run: rc and err, what a write would be told of the entry that is there, or (key NULL)
+ * of the map. Where that is unsure they become a note and 0.
  */
 int dry_run_doubt(const struct run *run, const struct map *map, const void *key, int rc,
 		  struct err *err);

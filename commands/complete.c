@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* __complete: what may stand at a place of a shell's line; and who answers for which kind of word. */
+/*
+ * __complete: what may stand at a place of a shell's line; and who answers for which kind of word.
+ */
 #include "cli/line.h"
 #include "commands/complete.h"
 
@@ -56,10 +58,14 @@ struct complete_args {
 };
 
 static const struct word complete_words[] = {
-	{.name = "LINE", .type = WORD_TEXT, .flags = WORD_REQUIRED,
+	{.name = "LINE",
+	 .type = WORD_TEXT,
+	 .flags = WORD_REQUIRED,
 	 .help = "a shell's command line, from the program's name on",
 	 WORD_AT(struct complete_args, line)},
-	{.name = "POINT", .type = WORD_U32, .help = "the byte of it where the cursor is, else its end",
+	{.name = "POINT",
+	 .type = WORD_U32,
+	 .help = "the byte of it where the cursor is, else its end",
 	 WORD_AT(struct complete_args, point)},
 	{0},
 };

@@ -189,7 +189,8 @@ static void add_deeper(const struct complete_query *query, const struct map *map
 		layout = side_layout(map, ref.side);
 		if (out->prefix[n] == '[' && layout->fields[ref.place.field].kind == LAYOUT_ARRAY)
 			add_indices(query, layout, ref.place, buf_cstr(&base), out);
-		else if (out->prefix[n] == '.' && field_has_members(&layout->fields[ref.place.field]))
+		else if (out->prefix[n] == '.' &&
+			 field_has_members(&layout->fields[ref.place.field]))
 			add_members(query, layout, ref.place, buf_cstr(&base), out);
 	}
 	err_clear(&ignored);
@@ -349,7 +350,9 @@ static void add_compared(const struct complete_query *query, const struct map *m
 	err_clear(&ignored);
 }
 
-/* Only the operand that is being typed is asked for: what stands before it may be in the same word. */
+/*
+ * Only the operand that is being typed is asked for: what stands before it may be in the same word.
+ */
 static void add_condition(const struct complete_query *query, const struct map *map,
 			  struct candidates *out)
 {

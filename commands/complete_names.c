@@ -46,7 +46,8 @@ static void add_hooks(const struct complete_query *query, struct candidates *out
 	const struct demo *demo = name ? demo_find(*name, &ignored) : NULL;
 
 	err_clear(&ignored);
-	for (const struct demo_hook *hook = demo ? demo->hooks : NULL; hook && hook->program; hook++)
+	for (const struct demo_hook *hook = demo ? demo->hooks : NULL; hook && hook->program;
+	     hook++)
 		candidates_add(out, hook->name, NULL, 0);
 }
 

@@ -73,7 +73,8 @@ static int read_mode(const char *word, unsigned int *mode, struct err *err)
 		return 0;
 	value = strtoul(word, &end, 8);
 	if (!isdigit((unsigned char)*word) || *end || value > 0777 || !value)
-		return fail(err, ERR_USAGE, "--mode \"%s\" is no file mode (octal, 1 to 777)", word);
+		return fail(err, ERR_USAGE, "--mode \"%s\" is no file mode (octal, 1 to 777)",
+			    word);
 	*mode = (unsigned int)value;
 	return 0;
 }
@@ -194,16 +195,18 @@ const struct cmd cmd_create = {
 	.name = "create",
 	.group = "change",
 	.brief = "make a map and pin it",
-	.about = "Makes a map and pins it at PATH. Keys and values given as C types get BTF, so\n"
-		 "that every tool sees their fields; a plain number is a size in bytes and leaves\n"
-		 "the map without types. Types are u8 to u128, s8 to s128, __be16 to __be64, bool,\n"
-		 "char, float, double, enum, struct, union, arrays, bit-fields, bpf_spin_lock,\n"
-		 "bpf_timer, and whatever struct, union, enum or typedef the kernel's BTF has.",
-	.examples = "mapctl create /sys/fs/bpf/flows type hash key 'struct { __be32 saddr; }' \\\n"
-		    "       value 'struct { u64 packets; u64 bytes; }' entries 1024\n"
-		    "mapctl create /sys/fs/bpf/events type ringbuf entries 256Ki\n"
-		    "mapctl create /sys/fs/bpf/routes type lpm_trie entries 100 flags no_prealloc \\\n"
-		    "       key 'struct { u32 prefixlen; __be32 addr; }' value u32\n",
+	.about =
+		"Makes a map and pins it at PATH. Keys and values given as C types get BTF, so\n"
+		"that every tool sees their fields; a plain number is a size in bytes and leaves\n"
+		"the map without types. Types are u8 to u128, s8 to s128, __be16 to __be64, bool,\n"
+		"char, float, double, enum, struct, union, arrays, bit-fields, bpf_spin_lock,\n"
+		"bpf_timer, and whatever struct, union, enum or typedef the kernel's BTF has.",
+	.examples =
+		"mapctl create /sys/fs/bpf/flows type hash key 'struct { __be32 saddr; }' \\\n"
+		"       value 'struct { u64 packets; u64 bytes; }' entries 1024\n"
+		"mapctl create /sys/fs/bpf/events type ringbuf entries 256Ki\n"
+		"mapctl create /sys/fs/bpf/routes type lpm_trie entries 100 flags no_prealloc \\\n"
+		"       key 'struct { u32 prefixlen; __be32 addr; }' value u32\n",
 	.words = create_words,
 	.flags = CMD_WRITES,
 	.args_size = sizeof(struct create_args),

@@ -196,8 +196,8 @@ static int read_fields(const struct side_words *in, const struct word_list *fiel
 static bool read_variable(const struct map *map, const struct data_words *words, struct data *data)
 {
 	struct err ignored = {0};
-	bool found = map_is_datasec(map) && words->n == 1 && !isdigit((unsigned char)*words->words[0]) &&
-		     *words->words[0] &&
+	bool found = map_is_datasec(map) && words->n == 1 &&
+		     !isdigit((unsigned char)*words->words[0]) && *words->words[0] &&
 		     !layout_find(map->value, words->words[0], "", &data->variable, &ignored);
 
 	err_clear(&ignored);
@@ -306,8 +306,8 @@ int data_read_flags(const struct map *map, const struct typing_args *typing, con
 
 	if (rc || !(*flags & BPF_F_LOCK) || typing->types[0] || data_has_spin_lock(map))
 		return rc;
-	return fail(err, ERR_USAGE, "flags \"%s\": values of map \"%s\" have no bpf_spin_lock", word,
-		    map->name);
+	return fail(err, ERR_USAGE, "flags \"%s\": values of map \"%s\" have no bpf_spin_lock",
+		    word, map->name);
 }
 
 bool data_has_key(const struct map *map, const struct data_args *args)
@@ -339,7 +339,8 @@ int data_only_key(const struct map *map, const struct data_args *args, const cha
 		if (rc)
 			return rc;
 		if (ref.side == SIDE_VALUE)
-			return fail(err, ERR_USAGE, "\"%s\" is about the value, and %s takes a key only",
+			return fail(err, ERR_USAGE,
+				    "\"%s\" is about the value, and %s takes a key only",
 				    args->fields.words[i], command);
 	}
 	return 0;

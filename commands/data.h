@@ -20,11 +20,11 @@ struct data_args {
 		WORD_AT(type_, field_.key)                                                     \
 	}
 
-#define DATA_VALUE(type_, field_, flags_)                                                      \
-	{                                                                                      \
-		.name = "VALUE", .type = WORD_DATA, .flags = (flags_),        \
-		.help = "as KEY; value.a=1 changes that field; value prog REF, value map REF …",   \
-		WORD_AT(type_, field_.value)                                                   \
+#define DATA_VALUE(type_, field_, flags_)                                                        \
+	{                                                                                        \
+		.name = "VALUE", .type = WORD_DATA, .flags = (flags_),                           \
+		.help = "as KEY; value.a=1 changes that field; value prog REF, value map REF …", \
+		WORD_AT(type_, field_.value)                                                     \
 	}
 
 #define DATA_FIELDS(type_, field_)                                                             \
@@ -48,7 +48,8 @@ struct data {
 	unsigned char *key;   /* info.key_size bytes; NULL: the map has no keys */
 	unsigned char *value; /* info.value_size bytes (one CPU's) */
 	struct buf key_text;  /* the key for messages */
-	struct buf key_owner; /* what its descriptor is of, as a bare key says it; empty: no object */
+	struct buf
+		key_owner; /* what its descriptor is of, as a bare key says it; empty: no object */
 	int key_fd, value_fd; /* kernel objects that key and value name; -1: none */
 	bool has_variable;    /* the key was a variable of a datasec map */
 	struct place variable;
@@ -88,8 +89,8 @@ int data_read_value(const struct run *run, const struct map *map, const struct d
 		    struct data *data, struct err *err);
 
 /*
- * One side that is plain bytes or a literal, no object, field or variable, into `out`, zeroed before:
- * info.key_size bytes, or one CPU's value.
+ * One side that is plain bytes or a literal, no object, field or variable, into `out`, zeroed
+ * before: info.key_size bytes, or one CPU's value.
  */
 int data_read_plain(const struct run *run, const struct map *map, const struct data_args *args,
 		    enum side side, void *out, struct err *err);

@@ -118,7 +118,9 @@ static bool holds(void *where, const void *key, const void *value)
 	return where_passes(where, key, value);
 }
 
-/* How many there are now, for who is asked. 1: none, and somebody could be: nothing is to be done. */
+/*
+ * How many there are now, for who is asked. 1: none, and somebody could be: nothing is to be done.
+ */
 static int confirm(const struct run *run, const struct clear *clear, struct err *err)
 {
 	struct clear count = *clear;

@@ -106,7 +106,8 @@ static int dump_entries(struct dump *dump, struct walk *walk, struct err *err)
 			const unsigned char *value =
 				batch.values ? batch.values + i * map->value_bytes : NULL;
 
-			rc = dump_entry(dump, map->key_bytes ? batch.keys + i * map->key_bytes : NULL,
+			rc = dump_entry(dump,
+					map->key_bytes ? batch.keys + i * map->key_bytes : NULL,
 					value, batch.errors ? batch.errors[i] : 0, err);
 			if (rc)
 				return rc;
@@ -370,7 +371,8 @@ static int dump_many(const struct run *run, const struct dump_args *args, struct
 		err_hint(err, "use a table, -j or -J without -o");
 		return ERR_USAGE;
 	}
-	rc = inventory_new(&inventory, run_kernel(run), 0, WANT_FULL_NAMES | narrow_want(&ref), err);
+	rc = inventory_new(&inventory, run_kernel(run), 0, WANT_FULL_NAMES | narrow_want(&ref),
+			   err);
 	if (!rc && format != EMIT_TABLE)
 		rc = emit_new(&many.emit, &run->opt->emit, view_json_columns, VIEW_JSON_COLUMNS,
 			      EMIT_MANY, err);
@@ -425,22 +427,23 @@ const struct cmd cmd_dump = {
 	.name = "dump",
 	.group = "look",
 	.brief = "all entries of a map",
-	.about = "Prints every entry, keys and values as the C types that BTF says they are. In a\n"
-		 "table the members of structs are columns where they fit, else key and value\n"
-		 "print whole; a table of at most 1,000 entries is sorted by key. A map without\n"
-		 "BTF is typed by --types. Values that are kernel objects are named: programs,\n"
-		 "maps, interfaces, the functions of a stack; empty slots of arrays of objects\n"
-		 "are shown with --all. NAME may be a glob: 'cilium_*'.\n"
-		 "Sockets in maps (sockmap, sockhash, reuseport_sockarray, and the keys of\n"
-		 "sk_storage) show as family, type, addresses, state, cookie, inode and a process\n"
-		 "that holds them (pid 0: none); cookie 0 is none yet, inode 0 no file. That takes\n"
-		 "CAP_BPF and CAP_PERFMON; without them values of 8 bytes show as cookies.\n"
-		 "They and Linux 5.17 also show what no system call lists, consuming nothing: the\n"
-		 "elements of queues and stacks, in the order of pop; what the slots of\n"
-		 "perf_event_array, cgroup_array and xskmap hold; the values of task_storage,\n"
-		 "inode_storage and cgrp_storage under their owners. A cgroup's path is from the\n"
-		 "hierarchy's root, as in /proc/PID/cgroup; an inode's name is a path where one\n"
-		 "leads to it; pid 0 of a perf event is nobody.",
+	.about =
+		"Prints every entry, keys and values as the C types that BTF says they are. In a\n"
+		"table the members of structs are columns where they fit, else key and value\n"
+		"print whole; a table of at most 1,000 entries is sorted by key. A map without\n"
+		"BTF is typed by --types. Values that are kernel objects are named: programs,\n"
+		"maps, interfaces, the functions of a stack; empty slots of arrays of objects\n"
+		"are shown with --all. NAME may be a glob: 'cilium_*'.\n"
+		"Sockets in maps (sockmap, sockhash, reuseport_sockarray, and the keys of\n"
+		"sk_storage) show as family, type, addresses, state, cookie, inode and a process\n"
+		"that holds them (pid 0: none); cookie 0 is none yet, inode 0 no file. That takes\n"
+		"CAP_BPF and CAP_PERFMON; without them values of 8 bytes show as cookies.\n"
+		"They and Linux 5.17 also show what no system call lists, consuming nothing: the\n"
+		"elements of queues and stacks, in the order of pop; what the slots of\n"
+		"perf_event_array, cgroup_array and xskmap hold; the values of task_storage,\n"
+		"inode_storage and cgrp_storage under their owners. A cgroup's path is from the\n"
+		"hierarchy's root, as in /proc/PID/cgroup; an inode's name is a path where one\n"
+		"leads to it; pid 0 of a perf event is nobody.",
 	.examples = "mapctl dump name config\n"
 		    "mapctl -J dump flows | jq -c .value\n"
 		    "mapctl dump pinned /sys/fs/bpf/flows -o saddr,packets\n",

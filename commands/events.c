@@ -170,7 +170,10 @@ static int open_mode(struct events *events, const struct map_ref *ref, unsigned 
 	return rc;
 }
 
-/* Rings are mapped through a descriptor that may write. Where that is refused, one can be peeked at. */
+/*
+ * Rings are mapped through a descriptor that may write. Where that is refused, one can be peeked
+ * at.
+ */
 static int open_map(struct events *events, const struct map_ref *ref, struct map **map,
 		    struct err *err)
 {
@@ -188,8 +191,8 @@ static int open_map(struct events *events, const struct map_ref *ref, struct map
 }
 
 /*
- * -F: true for what time will change: there is no such map yet, or nobody has begun to read one that
- * is only peeked at.
+ * -F: true for what time will change: there is no such map yet, or nobody has begun to read one
+ * that is only peeked at.
  */
 static bool is_early(const struct events *events, const struct source *source, int rc)
 {

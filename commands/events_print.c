@@ -131,7 +131,9 @@ static struct cell cell_of(const struct event_printer *printer, const struct sho
 	}
 }
 
-/* A record of a size that no type has is shown as bytes, which is said once for each size in turn. */
+/*
+ * A record of a size that no type has is shown as bytes, which is said once for each size in turn.
+ */
 static void note_odd(struct event_printer *printer, __u32 size)
 {
 	const struct records *records = printer->records;

@@ -5,7 +5,9 @@
 #include "btf/field.h"
 #include "commands/field.h"
 
-/* The path behind "key." or "key[", or NULL where `path` doesn't start so. "" for the word alone. */
+/*
+ * The path behind "key." or "key[", or NULL where `path` doesn't start so. "" for the word alone.
+ */
 static const char *path_behind(const char *path, const char *side)
 {
 	size_t n = strlen(side);

@@ -18,7 +18,8 @@ static inline const struct layout *side_layout(const struct map *map, enum side 
 
 /*
  * "key", "value", "key.PATH", "value.PATH", "key[N]", or PATH where only one of key and value has
- * it. ERR_USAGE names the path; in both: says so. In a datasec map a variable is a path of the value.
+ * it. ERR_USAGE names the path; in both: says so. In a datasec map a variable is a path of the
+ * value.
  */
 int field_find(const struct map *map, const char *path, struct field_ref *ref, struct err *err);
 

@@ -14,7 +14,9 @@ struct help_args {
 };
 
 static const struct word help_words[] = {
-	{.name = "WORD", .type = WORD_REST, .complete = COMPLETE_TOPIC,
+	{.name = "WORD",
+	 .type = WORD_REST,
+	 .complete = COMPLETE_TOPIC,
 	 .help = "a command, a map type, a topic (names, values, conditions, types, output, status, "
 		 "completion, environment), or what to look for",
 	 WORD_AT(struct help_args, words)},

@@ -193,7 +193,8 @@ static void add_side(struct buf *out, enum cell_form form, const void *arg)
 static int schema_json(const struct run *run, const struct map *map, struct err *err)
 {
 	static const struct emit_column columns[] = {
-		{.name = "id"}, {.name = "name"}, {.name = "type"}, {.name = "key"}, {.name = "value"},
+		{.name = "id"},  {.name = "name"},  {.name = "type"},
+		{.name = "key"}, {.name = "value"},
 	};
 	const struct schema_side key = {map, SIDE_KEY}, value = {map, SIDE_VALUE};
 	struct cell cells[] = {

@@ -6,10 +6,10 @@
 #include "commands/commands.h"
 
 /*
- * While a batch keeps maps, target_open() gives the same open map, with its types, for the same words
- * of MAP, if nothing narrows them down and no types are given. A name or path that is bound to
- * another map meanwhile is not noticed until kept_drop(): the batch calls it before and after each
- * command that is not about one entry, and when it waits for input.
+ * While a batch keeps maps, target_open() gives the same open map, with its types, for the same
+ * words of MAP, if nothing narrows them down and no types are given. A name or path that is bound
+ * to another map meanwhile is not noticed until kept_drop(): the batch calls it before and after
+ * each command that is not about one entry, and when it waits for input.
  */
 struct kept;
 

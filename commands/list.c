@@ -156,7 +156,8 @@ static int check_names(const struct list *list, struct err *err)
 	if (target->map.how != MAP_NOT_GIVEN)
 		return fail(err, -ENOENT, "no map is named \"%s\"", target->map.word);
 	if (target->prog)
-		fd = object_open(run_kernel(list->run), OBJECT_PROG, &target->prog, 1, "--prog", err);
+		fd = object_open(run_kernel(list->run), OBJECT_PROG, &target->prog, 1, "--prog",
+				 err);
 	else if (target->pid.given)
 		fd = fd_process(target->pid.value, err);
 	if (fd >= 0)

@@ -35,7 +35,9 @@ static const struct word lookup_words[] = {
 	{0},
 };
 
-/* Bloom filters have no keys: what is looked up is a value, and the answer is whether it is there. */
+/*
+ * Bloom filters have no keys: what is looked up is a value, and the answer is whether it is there.
+ */
 static int bloom_value(const struct run *run, const struct map *map, const struct data_args *args,
 		       struct data *data, struct err *err)
 {

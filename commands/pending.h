@@ -35,7 +35,8 @@ struct pending_slot {
 /*
  * Makes room for an entry of the map; those of another map or of the other kind are flushed first.
  * The map must stay open until the next flush. 1: there it is, and pending_take() takes it. 0: such
- * entries cannot be sent together. Else what fail() returned, or -ECANCELED after a flush that failed.
+ * entries cannot be sent together. Else what fail() returned, or -ECANCELED after a flush that
+ * failed.
  */
 int pending_slot(struct pending *pending, const struct run *run, const struct map *map,
 		 struct pending_slot *slot, struct err *err);

@@ -28,8 +28,8 @@ static int default_path(const struct map *map, struct buf *path, struct err *err
 		return fail(err, ERR_USAGE, "map %u has no name: say where to pin it",
 			    map->info.id);
 	if (strchr(map->name, '.')) {
-		fail(err, ERR_USAGE, "a pin's name cannot hold the dot of \"%s\": say where to pin it",
-		     map->name);
+		fail(err, ERR_USAGE,
+		     "a pin's name cannot hold the dot of \"%s\": say where to pin it", map->name);
 		return ERR_USAGE;
 	}
 	buf_printf(path, PIN_ROOT "/%s", map->name);

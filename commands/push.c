@@ -43,7 +43,8 @@ static int check_type(const struct map *map, struct err *err)
 		return 0;
 	fail(err, ERR_USAGE, "map \"%s\" takes no values without a key: its type is %s", map->name,
 	     map->type->name);
-	err_hint(err, "push is for queue, stack, bloom_filter and user_ringbuf; `update` for others");
+	err_hint(err,
+		 "push is for queue, stack, bloom_filter and user_ringbuf; `update` for others");
 	return ERR_USAGE;
 }
 

@@ -214,7 +214,8 @@ static void tell_progress(const struct restoring *r, struct err *err)
 			   (unsigned long long)restore->entries,
 			   (unsigned long long)restore->deleted);
 	else
-		err_prefix(err, "%llu of %llu entries written", (unsigned long long)restore->written,
+		err_prefix(err, "%llu of %llu entries written",
+			   (unsigned long long)restore->written,
 			   (unsigned long long)restore->entries);
 	if (*err->hint)
 		buf_printf(&hint, "%s; ", err->hint);

@@ -28,7 +28,9 @@ static const struct word save_words[] = {
 	{0},
 };
 
-/* Without the right to read the types the rest is worth saving; but whoever restores it must know. */
+/*
+ * Without the right to read the types the rest is worth saving; but whoever restores it must know.
+ */
 static int check_types(const struct run *run, const struct map *map, struct err *err)
 {
 	if (!map->btf_reason)

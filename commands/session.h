@@ -5,7 +5,9 @@
 
 #include "cli/session.h"
 
-/* Whether the map in use is still there, which one it is, and how full. 0 or what fail() returned. */
+/*
+ * Whether the map in use is still there, which one it is, and how full. 0 or what fail() returned.
+ */
 int session_map_state(struct session *session, struct session_map *out, struct err *err);
 
 #endif

@@ -50,10 +50,11 @@ const struct cmd cmd_use = {
 	.name = "use",
 	.group = "session",
 	.brief = "make a map the one that bare commands mean",
-	.about = "From then on commands need no MAP: their bare words are KEY and VALUE, and\n"
-		 "another map is introduced by name, id, pinned or pid. A pin stays a pin: what is\n"
-		 "pinned there later is meant then, and the session says so. Without MAP none is\n"
-		 "in use.",
+	.about =
+		"From then on commands need no MAP: their bare words are KEY and VALUE, and\n"
+		"another map is introduced by name, id, pinned or pid. A pin stays a pin: what is\n"
+		"pinned there later is meant then, and the session says so. Without MAP none is\n"
+		"in use.",
 	.examples = "use flows\n"
 		    "use pinned /sys/fs/bpf/flows\n"
 		    "use\n",

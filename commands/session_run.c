@@ -31,8 +31,9 @@ const struct cmd cmd_source = {
 	.name = "source",
 	.group = "session",
 	.brief = "run the lines of a file",
-	.about = "Runs them as if they were typed, until the first that fails: the error names the\n"
-		 "line. \"#\" begins a comment, a backslash at the end goes on in the next line.",
+	.about =
+		"Runs them as if they were typed, until the first that fails: the error names the\n"
+		"line. \"#\" begins a comment, a backslash at the end goes on in the next line.",
 	.examples = "source ~/maps.mapctl\n",
 	.words = source_words,
 	.flags = CMD_SESSION | CMD_NO_OUTPUT_OPTIONS,
@@ -46,9 +47,16 @@ struct repeat_args {
 };
 
 static const struct word repeat_words[] = {
-	{.name = "N", .type = WORD_U32, .flags = WORD_REQUIRED, .min = 1,
-	 .help = "how many times", WORD_AT(struct repeat_args, times)},
-	{.name = "[INTERVAL] COMMAND", .type = WORD_REST, .flags = WORD_REQUIRED, .complete = COMPLETE_COMMAND,
+	{.name = "N",
+	 .type = WORD_U32,
+	 .flags = WORD_REQUIRED,
+	 .min = 1,
+	 .help = "how many times",
+	 WORD_AT(struct repeat_args, times)},
+	{.name = "[INTERVAL] COMMAND",
+	 .type = WORD_REST,
+	 .flags = WORD_REQUIRED,
+	 .complete = COMPLETE_COMMAND,
 	 .help = "the command, before it the time from start to start: 2s, 500ms",
 	 WORD_AT(struct repeat_args, words)},
 	{0},

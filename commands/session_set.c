@@ -9,10 +9,16 @@ struct set_args {
 };
 
 static const struct word set_words[] = {
-	{.name = "NAME", .type = WORD_CHOICE, .choices = setting_names,
+	{.name = "NAME",
+	 .type = WORD_CHOICE,
+	 .choices = setting_names,
 	 .complete = COMPLETE_SETTING,
-	 .help = "the setting; none: all are listed", WORD_AT(struct set_args, setting)},
-	{.name = "VALUE", .type = WORD_REST, .complete = COMPLETE_SETTING, .help = "its new value; none: it is printed",
+	 .help = "the setting; none: all are listed",
+	 WORD_AT(struct set_args, setting)},
+	{.name = "VALUE",
+	 .type = WORD_REST,
+	 .complete = COMPLETE_SETTING,
+	 .help = "its new value; none: it is printed",
 	 WORD_AT(struct set_args, value)},
 	{0},
 };

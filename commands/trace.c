@@ -233,17 +233,18 @@ const struct cmd cmd_trace = {
 	.name = "trace",
 	.group = "look",
 	.brief = "who looks up, updates and deletes entries from user space",
-	.about = "Prints the bpf() calls of other processes that look up, update or delete\n"
-		 "entries or ask for the next key, one by one or in batches, as they return,\n"
-		 "until Ctrl-C, which is its end: exit status 0. What BPF programs do is not\n"
-		 "seen, nor what 32-bit processes do on x86-64. The value of get_next_key is the\n"
-		 "key that it gave.\n"
-		 "\n"
-		 "Keys and values are copied up to 512 and 4096 bytes for a call; what is longer\n"
-		 "is cut and marked: \"…\", in JSON \"cut\":true. A key or value that could not be\n"
-		 "read, or none, is null. With --key batches come when it is among their keys or\n"
-		 "may be among those cut off. Every system call gets slower by a look at its\n"
-		 "number while this runs.",
+	.about =
+		"Prints the bpf() calls of other processes that look up, update or delete\n"
+		"entries or ask for the next key, one by one or in batches, as they return,\n"
+		"until Ctrl-C, which is its end: exit status 0. What BPF programs do is not\n"
+		"seen, nor what 32-bit processes do on x86-64. The value of get_next_key is the\n"
+		"key that it gave.\n"
+		"\n"
+		"Keys and values are copied up to 512 and 4096 bytes for a call; what is longer\n"
+		"is cut and marked: \"…\", in JSON \"cut\":true. A key or value that could not be\n"
+		"read, or none, is null. With --key batches come when it is among their keys or\n"
+		"may be among those cut off. Every system call gets slower by a look at its\n"
+		"number while this runs.",
 	.examples = "mapctl trace config\n"
 		    "mapctl -J trace --pid 4711 | jq 'select(.result == \"ENOENT\")'\n"
 		    "mapctl trace config --key 501 --for 10s\n",

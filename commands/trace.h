@@ -14,7 +14,10 @@ extern const struct emit_column call_columns[];
 
 struct call_printer;
 
-/* `map` (NULL: none) is the one that was asked for, its types compiled; it must outlive the printer. */
+/*
+ * `map` (NULL: none) is the one that was asked for, its types compiled; it must outlive the
+ * printer.
+ */
 int call_printer_new(struct call_printer **out, const struct run *run, const struct map *map,
 		     struct err *err);
 void call_printer_free(struct call_printer *printer);

@@ -23,17 +23,23 @@ const struct emit_column call_columns[] = {
 	[COL_TIME] = {.name = "time", .help = "when the call was made"},
 	[COL_PID] = {.name = "pid", .flags = EMIT_RIGHT, .help = "the process that called"},
 	[COL_COMM] = {.name = "comm", .help = "the calling thread's name"},
-	[COL_FD] = {.name = "fd", .flags = EMIT_RIGHT, .drop = 1,
+	[COL_FD] = {.name = "fd",
+		    .flags = EMIT_RIGHT,
+		    .drop = 1,
 		    .help = "the process's descriptor of the map"},
 	[COL_ID] = {.name = "id", .flags = EMIT_RIGHT | EMIT_TABLE_ONLY, .help = "the map's id"},
 	[COL_MAP] = {.name = "map", .help = "the map's name; in JSON id and name"},
-	[COL_CALL] = {.name = "call", .help = "lookup, update, delete, get_next_key, and their batches"},
-	[COL_KEY] = {.name = "key", .help = "the key, by the map's type; of a batch, in tables, the first few"},
+	[COL_CALL] = {.name = "call",
+		      .help = "lookup, update, delete, get_next_key, and their batches"},
+	[COL_KEY] = {.name = "key",
+		     .help = "the key, by the map's type; of a batch, in tables, the first few"},
 	[COL_VALUE] = {.name = "value", .help = "the value; of get_next_key the key that it gave"},
 	[COL_RESULT] = {.name = "result", .help = "0, or the error's name"},
-	[COL_COUNT] = {.name = "count", .flags = EMIT_RIGHT | EMIT_HIDDEN,
+	[COL_COUNT] = {.name = "count",
+		       .flags = EMIT_RIGHT | EMIT_HIDDEN,
 		       .help = "of a batch: how many entries, as the call left it"},
-	[COL_CUT] = {.name = "cut", .flags = EMIT_HIDDEN,
+	[COL_CUT] = {.name = "cut",
+		     .flags = EMIT_HIDDEN,
 		     .help = "whether the key or value was too long to be copied whole"},
 	[N_COLUMNS] = {0},
 };
@@ -141,8 +147,9 @@ static struct piece piece_of(const struct call_printer *printer, enum column col
 	size = piece.side == SIDE_KEY ? map->info.key_size : map->info.value_size;
 	if (piece.size == size || (piece.side == SIDE_VALUE && piece.size == map->value_bytes))
 		piece.map = map;
-	piece.fd = !given && piece.size == sizeof(__u32) &&
-		   (map->type->can & (piece.side == SIDE_KEY ? TYPE_OBJECT_KEY : TYPE_OBJECT_VALUE));
+	piece.fd =
+		!given && piece.size == sizeof(__u32) &&
+		(map->type->can & (piece.side == SIDE_KEY ? TYPE_OBJECT_KEY : TYPE_OBJECT_VALUE));
 	piece.nameless = !given && piece.side == SIDE_VALUE && object_takes_prog(map);
 	return piece;
 }
@@ -252,9 +259,9 @@ static bool is_json_in_csv(const struct trace_call *call, const struct piece *pi
 
 	if (form != CELL_FORM_CSV || cut || piece->fd)
 		return false;
-	return call->batch || (map && csv_wants_json(form,
-						     piece->side == SIDE_KEY ? map->key : map->value,
-						     (struct place){0}));
+	return call->batch ||
+	       (map && csv_wants_json(form, piece->side == SIDE_KEY ? map->key : map->value,
+				      (struct place){0}));
 }
 
 static void add_data(const struct call_printer *printer, enum column column,

@@ -82,8 +82,9 @@ static int read_flags(struct update *update, struct err *err)
 	if (!args->cpu)
 		return 0;
 	if (!update->map->n_cpus)
-		return fail(err, ERR_USAGE, "--cpu \"%s\": maps of type %s have one value for all CPUs",
-			    args->cpu, update->map->type->name);
+		return fail(err, ERR_USAGE,
+			    "--cpu \"%s\": maps of type %s have one value for all CPUs", args->cpu,
+			    update->map->type->name);
 	rc = parse_u64(args->cpu, "--cpu", 0, update->map->n_cpus - 1, &n, err);
 	update->cpu = (unsigned int)n;
 	update->one_cpu = true;
@@ -308,8 +309,8 @@ static int update_entry(struct update *update, struct err *err)
 		return rc;
 	dry_run_changed(run, map, update->data.key);
 	if (map->n_cpus && !update->one_cpu && !(run->session && run->session->lines))
-		run_note(run, "%s all %u possible CPUs", run->opt->dry_run ? "would write" : "wrote",
-			 map->n_cpus);
+		run_note(run, "%s all %u possible CPUs",
+			 run->opt->dry_run ? "would write" : "wrote", map->n_cpus);
 	rc = show_change(update, err);
 	return rc ? rc : run_changed(run, 1, err);
 }

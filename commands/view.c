@@ -20,8 +20,9 @@ int cpu_choice_parse(const char *word, const struct map *map, struct cpu_choice 
 	if (!word)
 		return 0;
 	if (!map->n_cpus)
-		return fail(err, ERR_USAGE, "--cpu \"%s\": maps of type %s have one value for all CPUs",
-			    word, map->type->name);
+		return fail(err, ERR_USAGE,
+			    "--cpu \"%s\": maps of type %s have one value for all CPUs", word,
+			    map->type->name);
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
 		if (!strcmp(word, words[i].word)) {
 			choice->how = words[i].how;

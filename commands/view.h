@@ -28,7 +28,7 @@ struct view_options {
 	bool show_empty_cpus; /* lookup of one entry: also the CPUs that are zero */
 	bool recursive;     /* JSON: inner maps with their entries, held in memory one at a time */
 	bool empty_slots;   /* with recursive: those of inner arrays of objects, too */
-	__u64 *unread;      /* with recursive: counts inner maps and entries that could not be read */
+	__u64 *unread; /* with recursive: counts inner maps and entries that could not be read */
 };
 
 struct view;
@@ -57,7 +57,8 @@ enum { VIEW_EMPTY = 1 };
 
 /*
  * One entry: key and value as the kernel gave them (either may be NULL when not in `parts`), or
- * `error` (-errno, VIEW_EMPTY) in place of the value. `place` is the part of the value that is meant, or NULL.
+ * `error` (-errno, VIEW_EMPTY) in place of the value. `place` is the part of the value that is
+ * meant, or NULL.
  */
 int view_entry(struct view *view, const void *key, const void *value, int error,
 	       const struct place *place, struct err *err);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The first entries of a table: they decide whether leaves fit as columns, and are sorted by key. */
+/*
+ * The first entries of a table: they decide whether leaves fit as columns, and are sorted by key.
+ */
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,7 +56,9 @@ int view_sample_add(struct view *view, const void *key, const void *value, int e
 	return 0;
 }
 
-/* The width that the sample needs in this column, in bytes: an estimate good enough to choose by. */
+/*
+ * The width that the sample needs in this column, in bytes: an estimate good enough to choose by.
+ */
 static size_t column_width(struct view *view, const struct view_column *column)
 {
 	struct view_cell cell = {.view = view, .column = column};
@@ -117,7 +121,8 @@ int view_sample_end(struct view *view, bool all, struct err *err)
 {
 	const __u32 key_size = view->map->key_bytes;
 	const struct place *place = view->place;
-	bool keys = view->options.parts & VIEW_KEY && key_size, values = view->options.parts & VIEW_VALUE;
+	bool keys = view->options.parts & VIEW_KEY && key_size,
+	     values = view->options.parts & VIEW_VALUE;
 	int rc = choose_by_sample(view, err);
 	bool any_error = false;
 

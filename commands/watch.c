@@ -94,19 +94,20 @@ const struct cmd cmd_watch = {
 	.name = "watch",
 	.group = "look",
 	.brief = "what changes in a map, with deltas and rates",
-	.about = "Reads the map every interval and shows the entries that changed: of each number,\n"
-		 "those in arrays too, how much it rose or fell and how fast, new entries (+),\n"
-		 "gone ones (-); per-CPU values are added up. On a terminal a screen that\n"
-		 "refreshes until q or Ctrl-C, which is its end: exit status 0; with --count its\n"
-		 "last picture stays. Elsewhere, and with --exec, a line a change; -J one object a\n"
-		 "change. With KEY only that entry is read. 'GLOB' shows the maps of that name, a\n"
-		 "row each, on a screen the busiest first. A map that is watched stays alive; with\n"
-		 "-F the newest map of the name is. All entries are kept in memory, with 10 bytes\n"
-		 "or so beside key and value of each, and the values before of those that changed.\n"
-		 "\n"
-		 "--exec COMMAND is run by sh, one change after the other; MAPCTL_CHANGE is new,\n"
-		 "changed or gone, MAPCTL_KEY, MAPCTL_OLD and MAPCTL_NEW hold JSON, the last two\n"
-		 "only where there is one. Ctrl-C or SIGTERM ends the command, too.",
+	.about =
+		"Reads the map every interval and shows the entries that changed: of each number,\n"
+		"those in arrays too, how much it rose or fell and how fast, new entries (+),\n"
+		"gone ones (-); per-CPU values are added up. On a terminal a screen that\n"
+		"refreshes until q or Ctrl-C, which is its end: exit status 0; with --count its\n"
+		"last picture stays. Elsewhere, and with --exec, a line a change; -J one object a\n"
+		"change. With KEY only that entry is read. 'GLOB' shows the maps of that name, a\n"
+		"row each, on a screen the busiest first. A map that is watched stays alive; with\n"
+		"-F the newest map of the name is. All entries are kept in memory, with 10 bytes\n"
+		"or so beside key and value of each, and the values before of those that changed.\n"
+		"\n"
+		"--exec COMMAND is run by sh, one change after the other; MAPCTL_CHANGE is new,\n"
+		"changed or gone, MAPCTL_KEY, MAPCTL_OLD and MAPCTL_NEW hold JSON, the last two\n"
+		"only where there is one. Ctrl-C or SIGTERM ends the command, too.",
 	.examples = "mapctl watch flows --sort bytes\n"
 		    "mapctl -J watch config key 501 --interval 200ms --count 10\n"
 		    "mapctl watch 'cilium_*' --runs\n"

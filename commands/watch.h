@@ -29,15 +29,15 @@ struct watch {
 /* ---- readings (watch_reading.c) ------------------------------------------------------------- */
 
 /*
- * All entries of a map as the last reading met them. Zero it first. There is one copy of each entry:
- * the next reading compares with it and takes its place, and what was there before is kept of those
- * that differ only.
+ * All entries of a map as the last reading met them. Zero it first. There is one copy of each
+ * entry: the next reading compares with it and takes its place, and what was there before is kept
+ * of those that differ only.
  */
 struct reading {
 	unsigned char *entries; /* n_held of them, stride apart: key, then value */
 	unsigned char *states;  /* a byte each, of watch_reading.c */
 	size_t n_held, cap, stride, key_size;
-	size_t n;     /* entries that are there: those that are gone are held for one reading more */
+	size_t n; /* entries that are there: those that are gone are held for one reading more */
 	__u32 *index; /* by the key's hash: 1 + the entry's number, 0: free */
 	size_t n_index;
 	__u64 unread; /* entries that could not be read, not among them */
@@ -65,7 +65,9 @@ struct changes {
 	size_t n_olds, cap_olds, old_size;
 };
 void changes_free(struct changes *changes);
-/* Leaves out the entries of which a part of the value is the same: byte-aligned, as variables are. */
+/*
+ * Leaves out the entries of which a part of the value is the same: byte-aligned, as variables are.
+ */
 void changes_narrow(struct changes *changes, const struct map *map, struct place part);
 
 /*
@@ -108,7 +110,10 @@ bool delta_find(const struct map *map, const struct watch_leaf *leaf, const stru
 double delta_real(const struct delta *delta);
 /* "+4", "-3", "0"; for JSON without the plus. */
 void delta_add(const struct delta *delta, enum cell_form form, struct buf *out);
-/* What happens in a second: "1234", "0.5", "0.017"; for JSON a number, in a string where it is none. */
+/*
+ * What happens in a second: "1234", "0.5", "0.017"; for JSON a number, in a string where it is
+ * none.
+ */
 void rate_add(double rate, enum cell_form form, struct buf *out);
 
 /*

@@ -68,7 +68,8 @@ static void fill_vars(const struct watch *watch, const struct watched *watched,
 	watched_key(watch, watched, change, CELL_FORM_JSON, &vars[VAR_KEY]);
 	if (change->old) {
 		buf_puts(&vars[VAR_OLD], names[VAR_OLD]);
-		watched_value(watch, watched, watched->part, change->old, CELL_FORM_JSON, &vars[VAR_OLD]);
+		watched_value(watch, watched, watched->part, change->old, CELL_FORM_JSON,
+			      &vars[VAR_OLD]);
 	}
 	if (change->value) {
 		buf_puts(&vars[VAR_NEW], names[VAR_NEW]);

@@ -15,7 +15,16 @@ const struct emit_column watch_line_columns[] = {
 	{0},
 };
 
-enum { LINE_TIME, LINE_CHANGE, LINE_KEY, LINE_OLD, LINE_VALUE, LINE_DELTA, LINE_RATE, LINE_COLUMNS };
+enum {
+	LINE_TIME,
+	LINE_CHANGE,
+	LINE_KEY,
+	LINE_OLD,
+	LINE_VALUE,
+	LINE_DELTA,
+	LINE_RATE,
+	LINE_COLUMNS
+};
 
 /* One change, and what its cells are made of. */
 struct line {
@@ -50,14 +59,16 @@ static void old_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct line *line = arg;
 
-	watched_value(line->watch, line->watched, line->watched->part, line->change->old, form, out);
+	watched_value(line->watch, line->watched, line->watched->part, line->change->old, form,
+		      out);
 }
 
 static void value_add(struct buf *out, enum cell_form form, const void *arg)
 {
 	const struct line *line = arg;
 
-	watched_value(line->watch, line->watched, line->watched->part, line->change->value, form, out);
+	watched_value(line->watch, line->watched, line->watched->part, line->change->value, form,
+		      out);
 }
 
 static void add_json_delta(const struct watch *watch, const struct delta *delta, struct buf *out)
@@ -198,8 +209,9 @@ int watch_lines_open(struct watch_lines *lines, const struct watch *watch, struc
 
 static int write_text(const struct watch_lines *lines, struct buf *text, struct err *err)
 {
-	int rc = text->oom ? fail_oom(err)
-			   : emit_write(lines->watch->run->opt->emit.fd, text->data, text->len, err);
+	int rc = text->oom
+			 ? fail_oom(err)
+			 : emit_write(lines->watch->run->opt->emit.fd, text->data, text->len, err);
 
 	buf_reset(text);
 	return rc;

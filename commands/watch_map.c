@@ -156,7 +156,9 @@ double watched_seconds(const struct watched *watched)
 	return now > then ? (double)(now - then) / 1000 : 0.001;
 }
 
-/* What stands for a key that is no number of ours to show: a variable, or the owner of a storage. */
+/*
+ * What stands for a key that is no number of ours to show: a variable, or the owner of a storage.
+ */
 static void add_name(const struct watched *watched, const struct buf *name, enum cell_form form,
 		     struct buf *out)
 {

@@ -30,7 +30,8 @@ static int add_leaf(struct leaves *leaves, const struct map *map, struct place p
 	if (leaves->n == LEAVES_MAX)
 		return 0;
 	field_name(map, SIDE_VALUE, place, in_value, &name);
-	*leaf = (struct watch_leaf){place, layout_numeric(map->value, place), element, buf_take(&name)};
+	*leaf = (struct watch_leaf){place, layout_numeric(map->value, place), element,
+				    buf_take(&name)};
 	if (!leaf->name)
 		return fail_oom(err);
 	leaves->n++;

@@ -31,7 +31,10 @@ void changes_free(struct changes *changes)
 	*changes = (struct changes){0};
 }
 
-/* Room for one more of `size` bytes in an array of *cap: half as much again, so that little is idle. */
+/*
+ * Room for one more of `size` bytes in an array of *cap: half as much again, so that little is
+ * idle.
+ */
 static int grow(void *array_pointer, size_t n, size_t *cap, size_t size, struct err *err)
 {
 	size_t more = n + n / 2 + 64;

@@ -160,7 +160,8 @@ static int send_frames(int fd)
 		void (*make)(struct frame *frame);
 		int times;
 	} rounds[] = {
-		{frame_plain, 3}, {frame_vlan, 2}, {frame_mpls, 1}, {frame_tunnel, 1}, {frame_ipv6, 1},
+		{frame_plain, 3},  {frame_vlan, 2}, {frame_mpls, 1},
+		{frame_tunnel, 1}, {frame_ipv6, 1},
 	};
 	int rc = 0;
 

@@ -25,9 +25,10 @@ static const struct demo_try tries[] = {
 		    "key_size   4\n"
 		    "value_size 4\n"
 		    "frozen     no\n"},
-	{.command = "(sleep 1; setpriv --reuid 5005 /bin/true) & "
-		    "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s -o uid,command,message |\n"
-		    "      grep ^5005",
+	{.command =
+		 "(sleep 1; setpriv --reuid 5005 /bin/true) & "
+		 "mapctl events /sys/fs/bpf/mapctl/hello-buffer/output --for 2s -o uid,command,message |\n"
+		 "      grep ^5005",
 	 .example = "5005 \"setpriv\" \"Hello World\"\n"},
 	{.command = "mapctl demo stop hello-buffer"},
 	{0},

@@ -19,7 +19,8 @@ const struct demo_entry hello_config_entries[] = {
 };
 
 static const struct demo_try tries[] = {
-	{.command = "mapctl list --under /sys/fs/bpf/mapctl/hello-config -o name,type,key,value,max",
+	{.command =
+		 "mapctl list --under /sys/fs/bpf/mapctl/hello-config -o name,type,key,value,max",
 	 .example = "name   type             key   value              max\n"
 		    "config hash             __u32 struct user_msg_t 10240\n"
 		    "output perf_event_array                             8\n"},

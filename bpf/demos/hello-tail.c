@@ -87,9 +87,10 @@ static const struct demo_try tries[] = {
 		    "224 130902 /* hello_timer */\n"
 		    "225 130902 /* hello_timer */\n"
 		    "226 130902 /* hello_timer */\n"},
-	{.command = "(sleep 1; setpriv --reuid 5004 /bin/true) & "
-		    "mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 2s -o uid,syscall,message |\n"
-		    "      grep '5004.*program'",
+	{.command =
+		 "(sleep 1; setpriv --reuid 5004 /bin/true) & "
+		 "mapctl events /sys/fs/bpf/mapctl/hello-tail/output --for 2s -o uid,syscall,message |\n"
+		 "      grep '5004.*program'",
 	 .example = "5004  59 \"Executing a program\"\n"},
 	{.command = "mapctl demo stop hello-tail"},
 	{0},

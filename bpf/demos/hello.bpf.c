@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* A line per execve, and a reader of such lines: the first program of "Learning eBPF", chapter 2. */
+/*
+ * A line per execve, and a reader of such lines: the first program of "Learning eBPF", chapter 2.
+ */
 #define BPF_NO_GLOBAL_DATA /* bpf_printk()'s format would bring a .rodata map */
 #include <asm/unistd.h>
 #include <linux/bpf.h>
@@ -51,7 +53,9 @@ static __noinline int fill(struct line *line, const char *text)
 	return (int)bpf_probe_read_kernel_str(line->text, sizeof(line->text), text);
 }
 
-/* What any program prints passes here; taken is what says the same as this demo, whoever prints it. */
+/*
+ * What any program prints passes here; taken is what says the same as this demo, whoever prints it.
+ */
 SEC("raw_tp/bpf_trace_printk")
 int hello_reader(struct bpf_raw_tracepoint_args *ctx)
 {

@@ -19,8 +19,10 @@
 #include "bpf/demos/map-zoo.h"
 #include "bpf/uapi.h"
 
-/* This and those behind it are newer than some build hosts' linux/bpf.h; bpf/type.h does not go with
- * sys/mman.h. */
+/*
+ * This and those behind it are newer than some build hosts' linux/bpf.h; bpf/type.h does not go
+ * with sys/mman.h.
+ */
 #define ARENA 33
 
 struct animal {
@@ -83,8 +85,10 @@ int map_zoo_choose(const struct demo_live *live)
 		if (rc)
 			return rc;
 	}
-	/* Also without their map: libbpf 1.1 looks into the kernel's BTF for it all the same, and only
-	 * has that when programs are loaded that need it. */
+	/*
+	 * Also without their map: libbpf 1.1 looks into the kernel's BTF for it all the same, and
+	 * only has that when programs are loaded that need it.
+	 */
 	bpf_object__for_each_program(program, live->object) {
 		if (bpf_program__type(program) == BPF_PROG_TYPE_STRUCT_OPS)
 			bpf_program__set_autoload(program, true);
@@ -240,7 +244,9 @@ static int store_closed(int map, int fd)
 	return rc;
 }
 
-/* Inodes have room for it only where the BPF LSM is on: else it is EBADF, and the map stays empty. */
+/*
+ * Inodes have room for it only where the BPF LSM is on: else it is EBADF, and the map stays empty.
+ */
 static int fill_inode(struct demo_live *live, int map)
 {
 	int fd = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -36,9 +36,11 @@ static const char *const also[] = {"offwaketime", NULL};
 static const char *const maps[] = {"counts", "start", "wokeby", "stackmap", NULL};
 
 static const struct demo_try tries[] = {
-	{.command = "mapctl dump " PINS "counts | grep 'waker .*target\\|mapctl-waker.*mapctl-waiter'",
-	 .example = "waker           target            waker_stack target_stack     us times\n"
-		    "\"mapctl-waker\"  \"mapctl-waiter\"          2551         2240 101512    20\n"},
+	{.command =
+		 "mapctl dump " PINS "counts | grep 'waker .*target\\|mapctl-waker.*mapctl-waiter'",
+	 .example =
+		 "waker           target            waker_stack target_stack     us times\n"
+		 "\"mapctl-waker\"  \"mapctl-waiter\"          2551         2240 101512    20\n"},
 	{.command = "mapctl dump " PINS "start | head -n 3",
 	 .example = "  key                     time_ns stack\n"
 		    "   10 15102560285662 /* 4h 11m */   360\n"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The kernel's function behind a system call, where fentry stands: ksyscall finds it by itself, fentry
- * takes its name. For BPF programs only.
+ * The kernel's function behind a system call, where fentry stands: ksyscall finds it by itself,
+ * fentry takes its name. For BPF programs only.
  */
 #ifndef MAPCTL_BPF_DEMOS_SYSCALL_H
 #define MAPCTL_BPF_DEMOS_SYSCALL_H

@@ -22,14 +22,14 @@ static const char *const also[] = {"tcp-dumpstats", "tcp_dumpstats", NULL};
 static const char *const maps[] = {"next_dump", "stats", NULL};
 
 static const struct demo_try tries[] = {
-	{.command = "mapctl dump " PINS "stats -o key,dumps,srtt_us,min_rtt_us,delivered,retransmits",
+	{.command =
+		 "mapctl dump " PINS "stats -o key,dumps,srtt_us,min_rtt_us,delivered,retransmits",
 	 .example = "   key dumps srtt_us min_rtt_us delivered retransmits\n"
 		    "142423     2      12          5        12           0\n"},
 	{.command = "mapctl dump " PINS "stats -o daddr,dport,closed,bytes_acked,bytes_received",
 	 .output = "daddr      dport closed bytes_acked bytes_received\n"
 		   "127.77.0.9  7709 true          1002           3001\n"},
-	{.command = "mapctl dump " PINS "next_dump",
-	 .output = ""},
+	{.command = "mapctl dump " PINS "next_dump", .output = ""},
 	{.command = "mapctl demo stop tcp-rtt"},
 	{0},
 };

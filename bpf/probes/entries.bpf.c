@@ -112,7 +112,9 @@ int queues(struct bpf_iter__bpf_map *ctx)
 	return 0;
 }
 
-/* ---- sockets: slots of a reuseport_sockarray, and what has storage ----------------------------- */
+/*
+ * ---- sockets: slots of a reuseport_sockarray, and what has storage -----------------------------
+ */
 
 struct reuseport_array {
 	struct bpf_map map;

@@ -65,7 +65,7 @@ struct entries_window {
 	__u32 found;       /* the map was met */
 	__u32 end;         /* nothing is left */
 	__u32 unknown;     /* this kernel's structures are not those the program was written for */
-	__u32 lost;        /* it changes too fast, or its lists are too long, to be read to the end */
+	__u32 lost; /* it changes too fast, or its lists are too long, to be read to the end */
 	__u32 moved;       /* it changed between two runs, in a way that its order suffers from */
 	__u32 used;        /* bytes of `data` that hold records */
 	unsigned char data[ENTRIES_ROOM + sizeof(struct entries_record) + ENTRIES_KEY_MAX +

@@ -10,7 +10,9 @@
 
 #define PIECE 64
 
-/* What the kernel's iterators give for one entry is 32 KiB at most, with the record and its socket. */
+/*
+ * What the kernel's iterators give for one entry is 32 KiB at most, with the record and its socket.
+ */
 #define MAX_PIECES ((32768 - 512) / PIECE)
 
 /* A sockhash's keys have 512 bytes at most. */

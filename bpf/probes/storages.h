@@ -70,7 +70,8 @@ static __always_inline bool storages_give(struct entries_window *window,
 	int error;
 
 	record_value(record, key_bytes, window->value_bytes,
-		     (__u64)elem + bpf_core_field_offset(struct bpf_local_storage_elem, sdata.data));
+		     (__u64)elem +
+			     bpf_core_field_offset(struct bpf_local_storage_elem, sdata.data));
 	if (!storages_has(elem, window->map))
 		return false;
 	if (!owner)

@@ -349,7 +349,9 @@ static __u64 wake_up(void)
 	return waiting >= PROBE_WAKE_BYTES ? BPF_RB_FORCE_WAKEUP : BPF_RB_NO_WAKEUP;
 }
 
-/* What the kernel was to write is whatever stood there: the keys of batches, too, and their count. */
+/*
+ * What the kernel was to write is whatever stood there: the keys of batches, too, and their count.
+ */
 static void drop_unwritten(struct probe_call *call)
 {
 	call->value_size = 0;

@@ -59,7 +59,9 @@ static __always_inline void *record_key(struct entries_record *record)
 	return record + 1;
 }
 
-/* Copies the value behind a key of key_bytes, a constant. A value that cannot be had is an error. */
+/*
+ * Copies the value behind a key of key_bytes, a constant. A value that cannot be had is an error.
+ */
 static __always_inline void record_value(struct entries_record *record, __u32 key_bytes,
 					 __u32 value_bytes, __u64 from)
 {

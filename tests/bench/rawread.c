@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* rawread PIN: reads a pinned map by batches and does nothing with it: what the kernel alone takes. */
+/*
+ * rawread PIN: reads a pinned map by batches and does nothing with it: what the kernel alone takes.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>

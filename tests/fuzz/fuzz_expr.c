@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Conditions as anybody may type them, compiled for an entry with a field of each kind and asked of
- * it. The first byte fills the entry. Built by `make fuzz`, and by tests/unit/test_fuzz_expr.c, which
- * only replays.
+ * it. The first byte fills the entry. Built by `make fuzz`, and by tests/unit/test_fuzz_expr.c,
+ * which only replays.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,9 +17,10 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 static const char *const types[] = {
 	[SIDE_KEY] = "struct { __be32 saddr; u16 port : 9; s8 low; u8 proto; u8 mac[6]; }",
-	[SIDE_VALUE] = "struct { u64 packets; s32 delta; char comm[16]; double load; float f; _Bool up;"
-		       " struct { u8 a; u32 b; } in[2]; enum { IDLE, BUSY = 5 } state; u128 wide;"
-		       " s128 deep; union { u32 x; u8 y[4]; }; }",
+	[SIDE_VALUE] =
+		"struct { u64 packets; s32 delta; char comm[16]; double load; float f; _Bool up;"
+		" struct { u8 a; u32 b; } in[2]; enum { IDLE, BUSY = 5 } state; u128 wide;"
+		" s128 deep; union { u32 x; u8 y[4]; }; }",
 };
 
 static struct layout *make_layout(const char *type)
@@ -44,7 +45,8 @@ static int find(const void *arg, const char *name, enum side *side, struct place
 	if (!layout_find(layouts[SIDE_KEY], name, "key", place, err))
 		return 0;
 	*side = SIDE_VALUE;
-	return layout_find(layouts[SIDE_VALUE], strcmp(name, "value") ? name : "", "value", place, err);
+	return layout_find(layouts[SIDE_VALUE], strcmp(name, "value") ? name : "", "value", place,
+			   err);
 }
 
 static void ask(struct layout *layouts[2], const char *text, unsigned char fill)
@@ -75,7 +77,8 @@ static void take_apart(const char *text)
 
 	expr_end(text, &tail);
 	MUST(tail.start <= strlen(text));
-	MUST(!tail.beside || (tail.beside >= text && tail.beside + tail.n_beside <= text + tail.start));
+	MUST(!tail.beside ||
+	     (tail.beside >= text && tail.beside + tail.n_beside <= text + tail.start));
 	MUST(expr_arity(&text, 1) == 1);
 	expr_compares(&text, 1);
 }

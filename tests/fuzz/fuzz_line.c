@@ -16,8 +16,9 @@ int LLVMFuzzerTestOneInput(const unsigned char *data, size_t size);
 
 static void answer(const struct complete_query *query, struct candidates *out)
 {
-	static const char *const words[] = {"plain", "two words", "it's", "a\"b\\", "{a: 1}", "#x", "|",
-					    "-5", "saddr=", "1", "", "é", "[1, {", NULL};
+	static const char *const words[] = {"plain", "two words", "it's",  "a\"b\\", "{a: 1}",
+					    "#x",    "|",         "-5",    "saddr=", "1",
+					    "",      "é",         "[1, {", NULL};
 
 	MUST(query->cmd && query->world && query->opt);
 	MUST(!query->map || query->map->how != MAP_NOT_GIVEN);

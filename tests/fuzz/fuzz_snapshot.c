@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Snapshots as anybody may write them: read to the end or to what is wrong, and twice. The first byte
- * says what follows: e for lines that get the end they need, else all of a file. Built by `make fuzz`.
+ * Snapshots as anybody may write them: read to the end or to what is wrong, and twice. The first
+ * byte says what follows: e for lines that get the end they need, else all of a file. Built by
+ * `make fuzz`.
  */
 #include <stdlib.h>
 #include <unistd.h>
@@ -18,7 +19,9 @@ enum {
 	BYTES_MAX = 1 << 20 /* what a header may ask for here */
 };
 
-/* Entries, or what fail() returned; an entry that is read prints as one that is read to the same. */
+/*
+ * Entries, or what fail() returned; an entry that is read prints as one that is read to the same.
+ */
 static int read_entries(struct snapshot_reader *reader, struct err *err)
 {
 	const struct snapshot *s = snapshot_reader_header(reader);

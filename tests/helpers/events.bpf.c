@@ -97,7 +97,9 @@ struct {
 /* Records of one call at most: old verifiers walk through each. */
 #define MANY 100
 
-/* In memory, so that old verifiers don't walk through every way of counting. One sender at a time. */
+/*
+ * In memory, so that old verifiers don't walk through every way of counting. One sender at a time.
+ */
 static volatile int dropped;
 
 static __always_inline void fill(struct event *event, __u64 seq)
@@ -177,7 +179,8 @@ int to_plain(struct bpf_raw_tracepoint_args *ctx)
 SEC("raw_tp/sys_enter")
 int odd(struct bpf_raw_tracepoint_args *ctx)
 {
-	static const char bytes[64] = "0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopq";
+	static const char bytes[64] =
+		"0123456789abcdefghijklmnopqrstuvwxyz0123456789abcdefghijklmnopq";
 	__u64 size = ctx->args[0];
 
 	if (size > sizeof(bytes))

@@ -2,8 +2,8 @@
 /*
  * Makes and reads records:
  *   events load OBJ.bpf.o DIR         pins its maps and programs as DIR/NAME
- *   events send DIR/PROG N FIRST [CPU] runs it until it has sent N records; prints how many found no
- *                                     room. RATE=N in the environment: so many a second
+ *   events send DIR/PROG N FIRST [CPU] runs it until it has sent N records; prints how many found
+ *                                     no room. RATE=N in the environment: so many a second
  *   events once DIR/PROG A B          runs it once with these arguments
  *   events ring PIN, events perf PIN [CPU] reads as libbpf does, all CPUs or one: prints "ready", and
  *                                     on SIGTERM the count

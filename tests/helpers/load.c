@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* load OBJ.bpf.o DIR: loads a BPF object and pins each of its maps as DIR/NAME, dots as underscores. */
+/*
+ * load OBJ.bpf.o DIR: loads a BPF object and pins each of its maps as DIR/NAME, dots as
+ * underscores.
+ */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>

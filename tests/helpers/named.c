@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * named OBJ.bpf.o DIR: loads the object named.bpf.c, runs take_stacks once, pins maps and programs as
- * DIR/NAME and prints the build id of the libc that made the call.
+ * named OBJ.bpf.o DIR: loads the object named.bpf.c, runs take_stacks once, pins maps and programs
+ * as DIR/NAME and prints the build id of the libc that made the call.
  */
 #include <elf.h>
 #include <errno.h>

@@ -5,8 +5,8 @@
  *                              and keeps them until it is killed
  *   objects xsk PIN IFNAME I   an AF_XDP socket on queue 0 of the interface into slot I; "held"
  *   objects cgroups PIN DIR N  the cgroup into slots 0 to N - 1
- *   objects inodes PIN DIR N   makes the files DIR/1 to DIR/N and gives each its number, a u32, with
- *                              the number's lowest byte in the rest of the value
+ *   objects inodes PIN DIR N   makes the files DIR/1 to DIR/N and gives each its number, a u32,
+ *                              with the number's lowest byte in the rest of the value
  *   objects churn PIN DIR      prints "churning", then gives the files DIR/c0 to DIR/c63 a value and
  *                              takes it away, until it is killed
  */

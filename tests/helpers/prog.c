@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* prog NAME PIN [MAP…]: pins a socket filter that refers to the maps pinned at MAP, prints its id. */
+/*
+ * prog NAME PIN [MAP…]: pins a socket filter that refers to the maps pinned at MAP, prints its id.
+ */
 #include <stdio.h>
 #include <string.h>
 

@@ -86,7 +86,10 @@ static void supervise(int listener, const char *list)
 	}
 }
 
-/* In the child: the descriptors are the parent's, too, until that runs the command, with which it ends. */
+/*
+ * In the child: the descriptors are the parent's, too, until that runs the command, with which it
+ * ends.
+ */
 static int child(pid_t parent, int from, const char *list)
 {
 	int listener;

@@ -56,7 +56,8 @@ static struct sockaddr_storage address(int family, const char *ip, socklen_t *si
 
 	*size = family == AF_INET ? sizeof(*in) : sizeof(*in6);
 	need(inet_pton(family, ip,
-		       family == AF_INET ? (void *)&in->sin_addr : (void *)&in6->sin6_addr) == 1, ip);
+		       family == AF_INET ? (void *)&in->sin_addr : (void *)&in6->sin6_addr) == 1,
+	     ip);
 	return out;
 }
 
@@ -91,7 +92,8 @@ static void connect_to(int fd, int to, int family, const char *ip)
 	need(!connect(fd, (struct sockaddr *)&peer, size), "connect");
 }
 
-static void say_ip(const char *name, int fd, int family, const char *ip, int peer, const char *state)
+static void say_ip(const char *name, int fd, int family, const char *ip, int peer,
+		   const char *state)
 {
 	const char *form = family == AF_INET ? "%s:%u" : "[%s]:%u";
 	const char *none = family == AF_INET ? "0.0.0.0:*" : "[::]:*";
@@ -102,8 +104,8 @@ static void say_ip(const char *name, int fd, int family, const char *ip, int pee
 	need(!getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size), "SO_TYPE");
 	snprintf(local, sizeof(local), form, ip, port_of(fd));
 	snprintf(remote, sizeof(remote), form, ip, peer >= 0 ? port_of(peer) : 0);
-	say(name, fd, family == AF_INET ? "inet" : "inet6", type == SOCK_STREAM ? "stream" : "dgram",
-	    local, peer >= 0 ? remote : none, state);
+	say(name, fd, family == AF_INET ? "inet" : "inet6",
+	    type == SOCK_STREAM ? "stream" : "dgram", local, peer >= 0 ? remote : none, state);
 }
 
 static void tcp(const char *suffix, int family, const char *ip)

@@ -228,7 +228,8 @@ static void test_map_in_use(void **state)
 	parse_fails("update", "needs \"KEY\"");
 	fails_with_hint("update m 1 2", "mode \"2\" is not known",
 			"a map is in use: \"name\", \"id\" or \"pinned\" introduces another");
-	fails_with_hint("update name m 1 2 3", "mode \"3\" is not known", "one of: any, exist, noexist");
+	fails_with_hint("update name m 1 2 3", "mode \"3\" is not known",
+			"one of: any, exist, noexist");
 	/* not where a map is optional, nor behind a keyword */
 	fails_with_hint("list a b", "\"b\" is one word too many",
 			"usage: mapctl list [MAP] [--type T] [--prog P] [--pinned]");

@@ -52,7 +52,8 @@ static void test_help_texts(void **state)
 	assert_non_null(strstr(out.data, "--dry-run"));
 	buf_reset(&out);
 	help_command(&program, &opt, &cmd_list, &out);
-	assert_non_null(strstr(buf_cstr(&out), "columns for -o:\n  id                      its number\n  max "));
+	assert_non_null(strstr(buf_cstr(&out),
+			       "columns for -o:\n  id                      its number\n  max "));
 	assert_non_null(
 		strstr(out.data, "\nexamples:\n  mapctl list\n  mapctl list --type hash\n"));
 	assert_null(strstr(out.data, "--dry-run"));
@@ -83,7 +84,9 @@ static void test_man_text(void **state)
 	expect_man("with --cpu or -j a read-only map [-x]",
 		   "with \\-\\-cpu or \\-j a read-only map [\\-x]\n");
 	expect_man("x… 1 µs", "x\\[u2026] 1 \\[u00B5]s\n");
-	/* a sentence ends its line; no line of the source is over 80, none is broken within a word */
+	/*
+	 * a sentence ends its line; no line of the source is over 80, none is broken within a word
+	 */
 	expect_man("One. Two", "One.\nTwo\n");
 	expect_man("aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa .bbb",
 		   "aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa aaaaaaaaa\n"

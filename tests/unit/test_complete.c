@@ -28,8 +28,9 @@ static bool offers(const struct program *of, const struct complete_context *cont
 	words_of(&found, &words);
 	same = !strcmp(buf_cstr(&words), wanted);
 	if (!same)
-		print_error("%s: %.*s|\nwanted: %s\ngot:    %s\n", context->shell ? "shell" : "repl",
-			    (int)point, line, wanted, buf_cstr(&words));
+		print_error("%s: %.*s|\nwanted: %s\ngot:    %s\n",
+			    context->shell ? "shell" : "repl", (int)point, line, wanted,
+			    buf_cstr(&words));
 	candidates_free(&found);
 	return same;
 }
@@ -52,8 +53,10 @@ static bool case_holds(char *text)
 	assert_true(arrow && arrow[-1] == '|');
 	point = (size_t)(arrow - 1 - text);
 	if (in_shell)
-		holds = offers(&mapctl, &(struct complete_context){.shell = true}, text, point, wanted);
-	return (!in_repl || offers(&mapctl, &(struct complete_context){0}, text, point, wanted)) && holds;
+		holds = offers(&mapctl, &(struct complete_context){.shell = true}, text, point,
+			       wanted);
+	return (!in_repl || offers(&mapctl, &(struct complete_context){0}, text, point, wanted)) &&
+	       holds;
 }
 
 static void test_cases(void **state)
@@ -181,8 +184,8 @@ static void test_map_in_use(void **state)
 	(void)state;
 	assert_string_equal(ASKS_IN(&in_use, "update ", COMPLETE_DATA, COMPLETE_FIELD_SET)->map,
 			    "flows");
-	assert_string_equal(ASKS_IN(&in_use, "update id 3 ", COMPLETE_DATA, COMPLETE_FIELD_SET)->word,
-			    "KEY");
+	assert_string_equal(
+		ASKS_IN(&in_use, "update id 3 ", COMPLETE_DATA, COMPLETE_FIELD_SET)->word, "KEY");
 	assert_true(offers(&program, &in_use, "update ", 7, "id key name pid pinned"));
 	assert_true(offers(&program, &in_use, "lookup k", 8, "key"));
 	ASKS_IN(&in_use, "update name ", COMPLETE_MAP_NAME);
@@ -222,10 +225,13 @@ static void test_middle(void **state)
 
 	(void)state;
 	assert_true(offers(&program, &context, "li --pinned", 2, "list"));
-	assert_true(offers(&program, &context, "list --pinned", 7, "--csv --help --hints"
-			   " --int64-strings --json --jsonl --no-header --no-hints --output --pinned"
-			   " --pretty --prog --raw --readonly --syscalls --type --version"));
-	assert_true(offers(&program, &context, "", 0, "create demo events list lookup update version"));
+	assert_true(
+		offers(&program, &context, "list --pinned", 7,
+		       "--csv --help --hints"
+		       " --int64-strings --json --jsonl --no-header --no-hints --output --pinned"
+		       " --pretty --prog --raw --readonly --syscalls --type --version"));
+	assert_true(
+		offers(&program, &context, "", 0, "create demo events list lookup update version"));
 	assert_true(offers(&program, &context, "li\0st", 5, ""));
 }
 

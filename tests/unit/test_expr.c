@@ -48,7 +48,8 @@ static void entry_begin(struct entry *entry)
 	for (int side = 0; side < 2; side++) {
 		entry->layouts[side] = typed_layout(types[side], 0);
 		assert_true(entry->layouts[side]->size <= sizeof(entry->objects[side]));
-		if (parse_value(entry->layouts[side], texts[side], &as_value, entry->objects[side], &err))
+		if (parse_value(entry->layouts[side], texts[side], &as_value, entry->objects[side],
+				&err))
 			fail_msg("%s", err.msg);
 	}
 	entry->objects[SIDE_VALUE][20] = 0xa5; /* behind the NUL of comm: no part of it */
@@ -111,12 +112,14 @@ static void test_true(void **state)
 	    "(packets ^ 5) == 9", "~packets == -13", "(packets & ~4) == 8", "(delta & 0xff) == 253",
 	    "1 + 2 * 3 == 7", "(1 + 2) * 3 == 9", "2 - 3 - 4 == -5", "- packets < 0",
 	    /* words beside fields */
-	    "saddr == 10.0.0.7", "saddr < 10.0.1.0", "saddr == 167772167", "proto == tcp", "proto == 6",
-	    "state == BUSY", "state == 5", "state > IDLE", "host_ip == 10.0.0.9", "host_ip < 10.0.0.10",
-	    "host_ip > 9.255.0.255", "comm == \"a b\"", "comm == other", "comm != abc", "comm < b",
-	    "comm >= \"a b\"", "comm == 'a b'", "mac == 02:00:00:00:00:01", "mac != 02:00:00:00:00:02",
-	    "key == {saddr: 10.0.0.7, port: 443, proto: tcp}", "in[1].b == 4", "in[0] == {a: 1, b: 2}",
-	    "in[1] != {a: 1, b: 2}", "key.port == 443 and value.packets eq 12",
+	    "saddr == 10.0.0.7", "saddr < 10.0.1.0", "saddr == 167772167", "proto == tcp",
+	    "proto == 6", "state == BUSY", "state == 5", "state > IDLE", "host_ip == 10.0.0.9",
+	    "host_ip < 10.0.0.10", "host_ip > 9.255.0.255", "comm == \"a b\"", "comm == other",
+	    "comm != abc", "comm < b", "comm >= \"a b\"", "comm == 'a b'",
+	    "mac == 02:00:00:00:00:01", "mac != 02:00:00:00:00:02",
+	    "key == {saddr: 10.0.0.7, port: 443, proto: tcp}", "in[1].b == 4",
+	    "in[0] == {a: 1, b: 2}", "in[1] != {a: 1, b: 2}",
+	    "key.port == 443 and value.packets eq 12",
 	    /* floats */
 	    "load == 1.5", "load > 1", "load < packets", "load * 2 == 3", "packets / 8.0 == load",
 	    "-load < 0", "load <= inf",
@@ -169,16 +172,22 @@ static void test_refused(void **state)
 		{"> 5", "\">\" stands where a field or a value was expected", NULL},
 		{"(packets > 5", "\")\" is missing at the end", NULL},
 		{"packets > 5)", "\")\" stands where an operator was expected", NULL},
-		{"comm == \"a", "\"\"a\" stands where a field or a value was expected", "not closed"},
-		{"key == {a: 1", "\"{a: 1\" stands where a field or a value was expected", "not closed"},
+		{"comm == \"a", "\"\"a\" stands where a field or a value was expected",
+		 "not closed"},
+		{"key == {a: 1", "\"{a: 1\" stands where a field or a value was expected",
+		 "not closed"},
 		{"pakets > 5", "value: unknown field \"pakets\"", "did you mean \"packets\"?"},
 		{"in[2].a == 1", "value.in: index \"2\" is out of range (0..1)", NULL},
-		{"packets > byts", "value.packets: \"byts\" is not a number", "nor is \"byts\" a field"},
-		{"packets > -1", "value.packets: \"-1\" is out of range (0..18446744073709551615)", NULL},
+		{"packets > byts", "value.packets: \"byts\" is not a number",
+		 "nor is \"byts\" a field"},
+		{"packets > -1", "value.packets: \"-1\" is out of range (0..18446744073709551615)",
+		 NULL},
 		{"port > 70000", "key.port: \"70000\" is out of range (0..65535)", NULL},
 		{"port == 010", "key.port: \"010\" starts with a 0, which could mean octal", "0o"},
-		{"state == LAZY", "value.state: \"LAZY\" is no name of enum", "names: IDLE, BUSY, GONE"},
-		{"comm > packets", "\"comm\" is not a number, and cannot be compared with one", NULL},
+		{"state == LAZY", "value.state: \"LAZY\" is no name of enum",
+		 "names: IDLE, BUSY, GONE"},
+		{"comm > packets", "\"comm\" is not a number, and cannot be compared with one",
+		 NULL},
 		{"comm == mac", "\"mac\" is of another type than what it is compared with", NULL},
 		{"mac < 02:00:00:00:00:02", "\"mac\" has no order: it takes == and != only", NULL},
 		{"comm + 1 == 2", "\"comm\" is not a number", NULL},
@@ -209,7 +218,8 @@ static void test_bounds(void **state)
 {
 	BUF_CLEANUP struct buf deep = {0}, inverted = {0}, many = {0};
 	const char *const msgs[] = {"more than 64 levels of parentheses and signs",
-				    "more than 64 levels of parentheses and signs", "it is too long"};
+				    "more than 64 levels of parentheses and signs",
+				    "it is too long"};
 	struct expr_scope scope;
 	struct entry entry;
 
@@ -242,8 +252,10 @@ static void test_copies(void **state)
 	} cases[] = {{REDUCE_SUM, "packets == 9 && delta == -2 && load == 4.5"},
 		     {REDUCE_MAX, "packets == 5 && delta == 4 && load == 2.5"},
 		     {REDUCE_MIN, "packets == 1 && delta == -7 && load == 0.5"}};
-	struct layout *value = typed_layout("struct { u64 packets; s64 delta; double load; char comm[8]; }", 0);
-	static const char *const texts[] = {"{packets: 3, delta: 1, load: 1.5}", "{packets: 1, delta: -7, load: 0.5}",
+	struct layout *value =
+		typed_layout("struct { u64 packets; s64 delta; double load; char comm[8]; }", 0);
+	static const char *const texts[] = {"{packets: 3, delta: 1, load: 1.5}",
+					    "{packets: 1, delta: -7, load: 0.5}",
 					    "{packets: 5, delta: 4, load: 2.5}"};
 	unsigned char values[3 * 32];
 	struct entry entry = {.layouts = {typed_layout("u32", 0), value}};

@@ -43,7 +43,8 @@ static void test_found(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases), cmocka_unit_test(test_found)};
+	const struct CMUnitTest tests[] = {cmocka_unit_test(test_cases),
+					   cmocka_unit_test(test_found)};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

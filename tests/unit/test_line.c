@@ -10,7 +10,10 @@
 
 #include <cmocka.h>
 
-/* The words in angle brackets, a ' behind those that were quoted, then the sink, then a comment's #. */
+/*
+ * The words in angle brackets, a ' behind those that were quoted, then the sink, then a comment's
+ * #.
+ */
 static const char *describe(const struct line *line, struct buf *out)
 {
 	static const char *const sinks[] = {"", " |", " >", " >!", " >>"};

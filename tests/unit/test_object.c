@@ -114,31 +114,73 @@ static void reads(const struct layout *layout, const char *literal, const void *
 #define QUEUE                 "struct { u32 qsize; u32 prog_id; }"
 
 static const struct row rows[] = {
-	{"u32", HINT_PROG, {7}, "7 /* a\"prog */", "{\"id\":7,\"name\":\"a\\\"prog\"}", "7", "{\"id\":7}"},
+	{"u32",
+	 HINT_PROG,
+	 {7},
+	 "7 /* a\"prog */",
+	 "{\"id\":7,\"name\":\"a\\\"prog\"}",
+	 "7",
+	 "{\"id\":7}"},
 	{"u32", HINT_PROG, {8}, "8", "{\"id\":8}", "8", "{\"id\":8}"},
 	{"u32", HINT_PROG, {0}, "0", "null", "0", "null"},
-	{"u64", HINT_PROG, {1ull << 32 | 7}, "4294967303", "{\"id\":4294967303}", "4294967303",
+	{"u64",
+	 HINT_PROG,
+	 {1ull << 32 | 7},
+	 "4294967303",
+	 "{\"id\":4294967303}",
+	 "4294967303",
 	 "{\"id\":4294967303}"},
 	{"u32", HINT_MAP, {9}, "9 /* flows */", "{\"id\":9,\"name\":\"flows\"}", "9", "{\"id\":9}"},
-	{"u32", HINT_REDIRECT, {2}, "2 /* eth0 */", "{\"ifindex\":2,\"name\":\"eth0\"}", "2",
+	{"u32",
+	 HINT_REDIRECT,
+	 {2},
+	 "2 /* eth0 */",
+	 "{\"ifindex\":2,\"name\":\"eth0\"}",
+	 "2",
 	 "{\"ifindex\":2}"},
 	{"u32", HINT_REDIRECT, {3}, "3", "{\"ifindex\":3}", "3", "{\"ifindex\":3}"},
-	{DEVICE, HINT_REDIRECT, {PAIR(2, 0)}, "{ifindex: 2 /* eth0 */, prog_id: 0}",
-	 "{\"ifindex\":2,\"name\":\"eth0\"}", "{\"ifindex\":2,\"prog_id\":0}", "{\"ifindex\":2}"},
-	{DEVICE, HINT_REDIRECT, {PAIR(2, 7)},
+	{DEVICE,
+	 HINT_REDIRECT,
+	 {PAIR(2, 0)},
+	 "{ifindex: 2 /* eth0 */, prog_id: 0}",
+	 "{\"ifindex\":2,\"name\":\"eth0\"}",
+	 "{\"ifindex\":2,\"prog_id\":0}",
+	 "{\"ifindex\":2}"},
+	{DEVICE,
+	 HINT_REDIRECT,
+	 {PAIR(2, 7)},
 	 "{ifindex: 2 /* eth0 */, prog_id: 7 /* a\"prog */}",
 	 "{\"ifindex\":2,\"name\":\"eth0\",\"prog\":{\"id\":7,\"name\":\"a\\\"prog\"}}",
-	 "{\"ifindex\":2,\"prog_id\":7}", "{\"ifindex\":2,\"prog\":{\"id\":7}}"},
-	{QUEUE, HINT_REDIRECT, {PAIR(64, 7)}, "{qsize: 64, prog_id: 7 /* a\"prog */}",
-	 "{\"qsize\":64,\"prog\":{\"id\":7,\"name\":\"a\\\"prog\"}}", "{\"qsize\":64,\"prog_id\":7}",
+	 "{\"ifindex\":2,\"prog_id\":7}",
+	 "{\"ifindex\":2,\"prog\":{\"id\":7}}"},
+	{QUEUE,
+	 HINT_REDIRECT,
+	 {PAIR(64, 7)},
+	 "{qsize: 64, prog_id: 7 /* a\"prog */}",
+	 "{\"qsize\":64,\"prog\":{\"id\":7,\"name\":\"a\\\"prog\"}}",
+	 "{\"qsize\":64,\"prog_id\":7}",
 	 "{\"qsize\":64,\"prog\":{\"id\":7}}"},
-	{QUEUE, HINT_REDIRECT, {PAIR(64, 0)}, "{qsize: 64, prog_id: 0}", "{\"qsize\":64}",
-	 "{\"qsize\":64,\"prog_id\":0}", "{\"qsize\":64}"},
-	{"u64", HINT_KSYM, {0x102e}, "run+0x2e", "{\"address\":\"0x102e\",\"symbol\":\"run+0x2e\"}", "4142",
+	{QUEUE,
+	 HINT_REDIRECT,
+	 {PAIR(64, 0)},
+	 "{qsize: 64, prog_id: 0}",
+	 "{\"qsize\":64}",
+	 "{\"qsize\":64,\"prog_id\":0}",
+	 "{\"qsize\":64}"},
+	{"u64",
+	 HINT_KSYM,
+	 {0x102e},
+	 "run+0x2e",
+	 "{\"address\":\"0x102e\",\"symbol\":\"run+0x2e\"}",
+	 "4142",
 	 "{\"address\":\"0x102e\"}"},
-	{"u64[4]", HINT_STACK, {0x1001, 0, 0x7fff00000000}, "[run+0x1, 0x0, 0x7fff00000000]",
+	{"u64[4]",
+	 HINT_STACK,
+	 {0x1001, 0, 0x7fff00000000},
+	 "[run+0x1, 0x0, 0x7fff00000000]",
 	 "[{\"address\":\"0x1001\",\"symbol\":\"run+0x1\"},{\"address\":\"0x0\"},"
-	 "{\"address\":\"0x7fff00000000\"}]", "[4097,0,140733193388032,0]",
+	 "{\"address\":\"0x7fff00000000\"}]",
+	 "[4097,0,140733193388032,0]",
 	 "[{\"address\":\"0x1001\"},{\"address\":\"0x0\"},{\"address\":\"0x7fff00000000\"}]"},
 	{"u64[2]", HINT_STACK, {0}, "[]", "[]", "[0,0]", "[]"},
 };
@@ -163,7 +205,8 @@ static void test_rows(void **state)
 /* In a struct they are members like others. */
 static void test_members(void **state)
 {
-	struct layout *layout = typed_layout("struct { u32 a; u32 prog; u64 stack[3]; u64 ip; }", 0);
+	struct layout *layout =
+		typed_layout("struct { u32 a; u32 prog; u64 stack[3]; u64 ip; }", 0);
 	const __u64 data[] = {PAIR(1, 7), 0x1001, 0, 0, 0x1002};
 	struct err err = {0};
 
@@ -232,12 +275,16 @@ static void test_refused(void **state)
 	refused("u32", HINT_PROG, "{id: 4294967296}",
 		"value: \"4294967296\" is out of range (0..4294967295)");
 	refused("u32", HINT_PROG, "{id: 1, id: 1}", "value: \"id\" is given twice");
-	refused("u32", HINT_PROG, "{id: 1, symbol: x}", "value: \"symbol\" is neither \"id\" nor \"name\"");
+	refused("u32", HINT_PROG, "{id: 1, symbol: x}",
+		"value: \"symbol\" is neither \"id\" nor \"name\"");
 	refused("u32", HINT_PROG, "{id: 1", "value: missing \"}\"");
-	refused("u32", HINT_PROG, "{id: {id: 1}}", "value: \"{id: 1}}\" stands where a value should");
+	refused("u32", HINT_PROG, "{id: {id: 1}}",
+		"value: \"{id: 1}}\" stands where a value should");
 	refused("u32", HINT_REDIRECT, "{name: eth1}", "value: \"eth1\" is no interface here");
-	refused("u32", HINT_REDIRECT, "{ifindex: 3, name: eth0}", "value: \"eth0\" is interface 2, not 3");
-	refused(DEVICE, HINT_REDIRECT, "{name: eth0, ifindex: 3}", "value: \"eth0\" is interface 2, not 3");
+	refused("u32", HINT_REDIRECT, "{ifindex: 3, name: eth0}",
+		"value: \"eth0\" is interface 2, not 3");
+	refused(DEVICE, HINT_REDIRECT, "{name: eth0, ifindex: 3}",
+		"value: \"eth0\" is interface 2, not 3");
 	refused(DEVICE, HINT_REDIRECT, "{ifindex: 2, prog: 1, prog_id: 1}",
 		"value.prog_id: is given twice");
 	refused(DEVICE, HINT_REDIRECT, "{ifindex: 2, qsize: 1}", "value: unknown field \"qsize\"");

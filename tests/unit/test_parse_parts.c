@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* The value language: keys that must be whole, parts of values, and what C text has no words for. */
+/*
+ * The value language: keys that must be whole, parts of values, and what C text has no words for.
+ */
 #include "tests/unit/parse_check.h"
 
 static const char pair[] = "struct { u8 a; u16 b; }";

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* In which order the buffers of several CPUs are read, and where reading ends: in memory that plays the
- * kernel's, of another reader. */
+/*
+ * In which order the buffers of several CPUs are read, and where reading ends: in memory that plays
+ * the kernel's, of another reader.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>

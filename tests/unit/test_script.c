@@ -97,7 +97,9 @@ static void test_nul(void **state)
 	close(fd);
 }
 
-/* Lines just short enough and one byte longer, as one and as two physical ones; then one of 8 MiB. */
+/*
+ * Lines just short enough and one byte longer, as one and as two physical ones; then one of 8 MiB.
+ */
 static void test_long(void **state)
 {
 	const size_t max = SCRIPT_LINE_MAX, all = 4 * max + (8u << 20) + 16;

@@ -72,10 +72,17 @@ static void test_base64_of_any_bytes(void **state)
 static struct snapshot typed(void)
 {
 	struct snapshot s = {
-		.type = MAP_PERCPU_HASH, .flags = BPF_F_NO_PREALLOC | BPF_F_RDONLY_PROG | 1u << 30,
-		.key_size = 4, .value_size = 5, .max_entries = 0xffffffff, .possible_cpus = 3,
-		.name = strdup("a\"\\\xc3\xa4"), .key_type = strdup("u32"), .value_type = strdup("char[5]"),
-		.btf_key_id = 0, .btf_value_id = 7,
+		.type = MAP_PERCPU_HASH,
+		.flags = BPF_F_NO_PREALLOC | BPF_F_RDONLY_PROG | 1u << 30,
+		.key_size = 4,
+		.value_size = 5,
+		.max_entries = 0xffffffff,
+		.possible_cpus = 3,
+		.name = strdup("a\"\\\xc3\xa4"),
+		.key_type = strdup("u32"),
+		.value_type = strdup("char[5]"),
+		.btf_key_id = 0,
+		.btf_value_id = 7,
 	};
 
 	buf_add(&s.btf, "\x9f\xeb\0\xff", 4);
@@ -114,7 +121,8 @@ static void test_header_there_and_back(void **state)
 
 static void test_entry_has_every_byte(void **state)
 {
-	const struct snapshot s = {.type = MAP_HASH, .key_size = 4, .value_size = 3, .max_entries = 1};
+	const struct snapshot s = {
+		.type = MAP_HASH, .key_size = 4, .value_size = 3, .max_entries = 1};
 	const char line[] = "{\"key\":\"hex:007f80ff\",\"value\":\"hex:0a220d\"}\n";
 	unsigned char key[4], value[3];
 	BUF_CLEANUP struct buf out = {0};
@@ -178,8 +186,8 @@ static void make(struct buf *out)
 
 		snapshot_add_entry(&s, &i, &value, out);
 	}
-	snapshot_add_end(ENTRIES, (__u32)crc32(crc32(0, NULL, 0), (Bytef *)out->data, (uInt)out->len),
-			 out);
+	snapshot_add_end(ENTRIES,
+			 (__u32)crc32(crc32(0, NULL, 0), (Bytef *)out->data, (uInt)out->len), out);
 }
 
 static int file_of(const void *data, size_t n)
@@ -355,8 +363,8 @@ static void test_mangled(void **state)
 		BUF_CLEANUP struct buf bad = {0};
 
 		mangle(&bad, &text, &seed);
-		snapshot_add_end(1, (__u32)crc32(crc32(0, NULL, 0), (Bytef *)bad.data, (uInt)bad.len),
-				 &bad);
+		snapshot_add_end(
+			1, (__u32)crc32(crc32(0, NULL, 0), (Bytef *)bad.data, (uInt)bad.len), &bad);
 		read_bytes(bad.data, bad.len);
 	}
 	snapshot_free(&s);
@@ -370,7 +378,8 @@ static void check_header(const char *header, const char *message)
 	int fd, rc;
 
 	buf_printf(&text, "%s\n", header);
-	snapshot_add_end(0, (__u32)crc32(crc32(0, NULL, 0), (Bytef *)text.data, (uInt)text.len), &text);
+	snapshot_add_end(0, (__u32)crc32(crc32(0, NULL, 0), (Bytef *)text.data, (uInt)text.len),
+			 &text);
 	fd = file_of(text.data, text.len);
 	rc = read_fd(fd, &err);
 	close(fd);
@@ -385,8 +394,10 @@ static void check_map(const char *members, const char *more, const char *message
 {
 	BUF_CLEANUP struct buf text = {0};
 
-	buf_printf(&text, "{\"mapctl\":1,\"byte_order\":\"%s\",\"map\":{\"name\":\"x\",\"flags\":[],%s}%s}",
-		   ORDER, members, more);
+	buf_printf(
+		&text,
+		"{\"mapctl\":1,\"byte_order\":\"%s\",\"map\":{\"name\":\"x\",\"flags\":[],%s}%s}",
+		ORDER, members, more);
 	check_header(buf_cstr(&text), message);
 }
 
@@ -402,18 +413,20 @@ static void test_headers(void **state)
 	check_map(HASH, ",\"btf\":\"\"", "\"btf\" is missing, or is not base64");
 	check_map(HASH, ",\"btf\":\"AAAA\"", "\"btf_key_type_id\" is missing");
 	check_map(HASH ",\"name\":\"y\"", "", "does not begin with the header"); /* twice */
-	check_map("\"type\":\"hash\",\"key_size\":4,\"value_size\":4294967295,\"max_entries\":1", "",
-		  "larger than any kernel takes");
-	check_map("\"type\":\"hash\",\"key_size\":4294967295,\"value_size\":1,\"max_entries\":1", "",
-		  "larger than any kernel takes");
-	check_map("\"type\":\"hash\",\"key_size\":4,\"value_size\":99999999999999999999,\"max_entries\":1",
-		  "", "does not begin with the header");
+	check_map("\"type\":\"hash\",\"key_size\":4,\"value_size\":4294967295,\"max_entries\":1",
+		  "", "larger than any kernel takes");
+	check_map("\"type\":\"hash\",\"key_size\":4294967295,\"value_size\":1,\"max_entries\":1",
+		  "", "larger than any kernel takes");
+	check_map(
+		"\"type\":\"hash\",\"key_size\":4,\"value_size\":99999999999999999999,\"max_entries\":1",
+		"", "does not begin with the header");
 	check_map("\"type\":\"percpu_hash\",\"key_size\":4,\"value_size\":4,\"max_entries\":1", "",
 		  "\"possible_cpus\" is missing");
 	check_map("\"type\":\"percpu_hash\",\"key_size\":4,\"value_size\":4,\"max_entries\":1",
 		  ",\"possible_cpus\":4294967295", "larger than any kernel takes");
-	check_map("\"type\":\"percpu_hash\",\"key_size\":4,\"value_size\":1073741816,\"max_entries\":1",
-		  ",\"possible_cpus\":8", "larger than any kernel takes");
+	check_map(
+		"\"type\":\"percpu_hash\",\"key_size\":4,\"value_size\":1073741816,\"max_entries\":1",
+		",\"possible_cpus\":8", "larger than any kernel takes");
 	check_map("\"type\":\"array\",\"key_size\":3,\"value_size\":4,\"max_entries\":1", "",
 		  "keys of an array have 4 bytes, not 3");
 	check_map("\"type\":\"lpm_trie\",\"key_size\":4,\"value_size\":4,\"max_entries\":1", "",
@@ -424,7 +437,8 @@ static void test_headers(void **state)
 		  "maps of type queue cannot be restored");
 	check_map("\"type\":\"4294967295\",\"key_size\":4,\"value_size\":4,\"max_entries\":1", "",
 		  "cannot be restored");
-	check_map("\"type\":7,\"key_size\":4,\"value_size\":4,\"max_entries\":1", "", "\"type\" is missing");
+	check_map("\"type\":7,\"key_size\":4,\"value_size\":4,\"max_entries\":1", "",
+		  "\"type\" is missing");
 	check_map("\"key_type\":5," HASH, "", "\"key_type\" is missing, or is not text");
 	check_header("", "does not begin");
 	check_header("[]", "\"mapctl\" is missing");

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* What a probe's record of a socket becomes: addresses as text, its holder, and the C type of it. */
+/*
+ * What a probe's record of a socket becomes: addresses as text, its holder, and the C type of it.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
@@ -127,7 +129,8 @@ static void at(const struct layout *layout, const char *path, size_t offset)
 	assert_int_equal(place.bit_off, offset * 8);
 }
 
-static void prints(const struct layout *layout, const struct socket_entry *entry, const char *wanted)
+static void prints(const struct layout *layout, const struct socket_entry *entry,
+		   const char *wanted)
 {
 	BUF_CLEANUP struct buf out = {0};
 	struct form json = {.syntax = SYNTAX_JSON};

@@ -19,7 +19,8 @@
 #include <cmocka.h>
 
 /* A map as map_open() would fill it in; closed by map_drop(). */
-static struct map *map_make(__u32 type, __u32 key_size, __u32 value_size, __u32 entries, __u32 flags)
+static struct map *map_make(__u32 type, __u32 key_size, __u32 value_size, __u32 entries,
+			    __u32 flags)
 {
 	struct map *map = calloc(1, sizeof(*map));
 	struct bpf_map_create_opts opts;
@@ -106,7 +107,8 @@ static void check_walk(const struct map *map, enum walk_method method, bool keys
 		assert_null(batch.errors);
 		for (size_t i = 0; i < batch.n; i++)
 			check_entry(map, batch.keys + i * map->info.key_size,
-				    batch.values ? batch.values + i * map->value_bytes : NULL, met, n);
+				    batch.values ? batch.values + i * map->value_bytes : NULL, met,
+				    n);
 		total += (__u32)batch.n;
 	}
 	assert_string_equal(err.msg, "");

@@ -63,9 +63,10 @@ static void take(struct taken *taken, const char *keys, const char *values, cons
 	struct err err = {0};
 
 	taken->map.key_bytes = taken->map.value_bytes = 1;
-	batch = (struct walk_batch){(const unsigned char *)keys, (const unsigned char *)values, errors,
-				    strlen(keys)};
-	assert_int_equal(reading_take(&taken->reading, &taken->map, NULL, &taken->changes, &err), 0);
+	batch = (struct walk_batch){(const unsigned char *)keys, (const unsigned char *)values,
+				    errors, strlen(keys)};
+	assert_int_equal(reading_take(&taken->reading, &taken->map, NULL, &taken->changes, &err),
+			 0);
 }
 
 static void taken_free(struct taken *taken)
@@ -149,7 +150,8 @@ static void number_open(struct number *number, const char *type)
 {
 	struct err err = {0};
 
-	*number = (struct number){.map.key = typed_layout("u32", 0), .map.value = typed_layout(type, 0)};
+	*number = (struct number){.map.key = typed_layout("u32", 0),
+				  .map.value = typed_layout(type, 0)};
 	assert_int_equal(leaves_find(&number->leaves, &number->map, (struct place){0}, &err), 0);
 }
 
