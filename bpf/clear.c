@@ -106,7 +106,7 @@ static int still_wanted(const struct clear *clear, const void *key, void *fresh,
 
 	if (!clear->wanted || !clear->needs_value)
 		return 1;
-	rc = entry_lookup(clear->map, key, fresh, 0, "", NULL);
+	rc = entry_lookup_own(clear->map, key, fresh, 0, "", NULL);
 	if (rc)
 		return rc == -ENOENT ? 0 : refuse_lookup(clear->map, rc, 0, "an entry", err);
 	return clear->wanted(clear->wanted_arg, key, fresh);
@@ -149,9 +149,15 @@ static int clear_keys(struct clear *clear, const void *zeroes, struct err *err)
 	int rc = fresh ? walk_new(&walk, clear->map, WALK_BEST, keys_only, err) : fail_oom(err);
 
 	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
-		rc = clear_batch(clear, &batch, visits, fresh, zeroes, err);
+		rc = stopped(clear, 0, err);
+		if (!rc)
+			rc = clear_batch(clear, &batch, visits, fresh, zeroes, err);
 		visits += batch.n;
 	}
+	if (!rc)
+		clear->note = walk_note(walk);
+	if (!rc && walk_lost(walk))
+		rc = fail(err, -EAGAIN, "%s", walk_note(walk));
 	walk_free(walk);
 	free(fresh);
 	return rc;
@@ -186,7 +192,7 @@ int clear_run(struct clear *clear, struct err *err)
 		rc = clear_keys(clear, NULL, err);
 	else if (type_is_queue(map->type))
 		rc = drain(clear, zeroes, err);
-	else if (map->type->can & TYPE_ARRAY)
+	else if (map->type->can & TYPE_ARRAY && !clear->wanted)
 		rc = clear_indices(clear, zeroes, err);
 	else
 		rc = clear_keys(clear, zeroes, err);

@@ -10,7 +10,7 @@ struct clear {
 	bool zero; /* values become zero; else entries are deleted */
 	bool dry;  /* only counts what is there */
 	/* True for an entry that is meant; NULL: all are. With needs_value the value is read, and
-	 * once more right before the entry goes; else it is NULL. Not for queues and arrays. */
+	 * once more right before the entry goes; else it is NULL. Not for queues. */
 	bool (*wanted)(void *arg, const void *key, const void *value);
 	void *wanted_arg;
 	bool needs_value;
@@ -19,6 +19,7 @@ struct clear {
 	void *arg;
 	__u64 done;   /* entries cleared, also after an error */
 	__u64 unread; /* entries that stayed because their value could not be read */
+	const char *note; /* what the walk over the keys cannot promise; NULL: nothing. Static */
 };
 
 /* Whether entries of a type can be deleted, or with `zero` their values made zero. */

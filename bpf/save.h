@@ -16,7 +16,7 @@ struct save {
 	const char *note; /* what the way of reading cannot promise; NULL: nothing. Static */
 };
 
-/* 0 or what fail() returned: also where an entry cannot be read, or may be missing. */
+/* 0 or what fail() returned: also where an entry cannot be read, or the walk gave up. */
 int map_save(struct save *save, struct err *err);
 
 #endif

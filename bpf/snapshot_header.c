@@ -29,7 +29,10 @@ static json_t *flag_list(__u32 flags)
 		if (!(flags & bit))
 			continue;
 		map_flags_format(bit, &name);
-		json_array_append_new(list, json_string(buf_cstr(&name)));
+		if (name.oom || json_array_append_new(list, json_string(buf_cstr(&name)))) {
+			json_decref(list);
+			return NULL;
+		}
 	}
 	return list;
 }

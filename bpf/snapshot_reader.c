@@ -25,6 +25,9 @@ struct snapshot_reader {
 	unsigned long line;
 	__u32 crc, header_crc;
 	__u64 entries;
+	bool ended; /* it was read to its end, with this checksum: the next time is no other */
+	__u32 end_crc;
+	struct stat status; /* of what can be read twice, when it was read first */
 	struct snapshot header;
 };
 
@@ -186,6 +189,11 @@ static int fail_cut(struct err *err)
 	return fail(err, -EBADMSG, "the snapshot is cut off: its end is missing");
 }
 
+static int fail_changed(struct err *err)
+{
+	return fail(err, -EBADMSG, "it has changed while it was read");
+}
+
 static int take_end(struct snapshot_reader *r, const char *text, size_t n, struct err *err)
 {
 	__u64 entries;
@@ -201,6 +209,10 @@ static int take_end(struct snapshot_reader *r, const char *text, size_t n, struc
 		return fail(err, -EBADMSG,
 			    "the checksum is not that of the lines before it: "
 			    "the snapshot is damaged");
+	if (r->ended && crc != r->end_crc)
+		return fail_changed(err);
+	r->ended = true;
+	r->end_crc = crc;
 	return check_nothing_behind(r, err);
 }
 
@@ -267,7 +279,6 @@ static int take_header(struct snapshot_reader *r, bool again, struct err *err)
 int snapshot_reader_new(struct snapshot_reader **out, int fd, struct err *err)
 {
 	struct snapshot_reader *r = calloc(1, sizeof(*r));
-	struct stat status;
 	int rc;
 
 	*out = r;
@@ -276,7 +287,7 @@ int snapshot_reader_new(struct snapshot_reader **out, int fd, struct err *err)
 	r->fd = fd;
 	r->copy = -1;
 	r->start = r->at = lseek(fd, 0, SEEK_CUR);
-	if (r->start < 0 || fstat(fd, &status) || !S_ISREG(status.st_mode)) {
+	if (r->start < 0 || fstat(fd, &r->status) || !S_ISREG(r->status.st_mode)) {
 		r->start = r->at = 0;
 		r->copy = copy_new(err);
 		if (r->copy < 0)
@@ -303,10 +314,22 @@ const struct snapshot *snapshot_reader_header(const struct snapshot_reader *read
 	return &reader->header;
 }
 
+/* Somebody wrote to it, perhaps while a question waited for its answer. */
+static bool has_changed(const struct snapshot_reader *r)
+{
+	struct stat now;
+
+	return r->copy < 0 && (fstat(r->fd, &now) || now.st_size != r->status.st_size ||
+			       now.st_mtim.tv_sec != r->status.st_mtim.tv_sec ||
+			       now.st_mtim.tv_nsec != r->status.st_mtim.tv_nsec);
+}
+
 int snapshot_reader_rewind(struct snapshot_reader *reader, struct err *err)
 {
 	int rc;
 
+	if (has_changed(reader))
+		return fail_changed(err);
 	reader->copied = reader->copy >= 0;
 	reader->at = reader->start;
 	reader->from = reader->to = 0;
@@ -315,6 +338,6 @@ int snapshot_reader_rewind(struct snapshot_reader *reader, struct err *err)
 	reader->eof = false;
 	rc = add_place(reader, take_header(reader, true, err), err);
 	if (!rc && reader->crc != reader->header_crc)
-		rc = fail(err, -EBADMSG, "it has changed while it was read");
+		rc = fail_changed(err);
 	return rc;
 }

@@ -37,12 +37,31 @@ int compare_text(const char *a, size_t a_size, const char *b, size_t b_size)
 	return order ? order : (a_len > b_len) - (a_len < b_len);
 }
 
+static bool is_array_of_parts(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_ARRAY && field[1].kind != LAYOUT_INT;
+}
+
+/* By element: there may be padding in each, or text. */
+static int compare_elements(const struct layout *layout, struct place array, const __u8 *a,
+			    const __u8 *b)
+{
+	__u32 count = layout_count(layout, array);
+	int order = 0;
+
+	for (__u32 i = 0; !order && i < count; i++)
+		order = layout_compare_place(layout, place_element(layout, array, i), a, b);
+	return order;
+}
+
 /* What has no order of its own goes by its bytes. */
 static int compare_bytes(const struct layout *layout, struct place leaf, const __u8 *a,
 			 const __u8 *b, bool exact)
 {
 	size_t at = leaf.bit_off / 8, n = place_bits(layout, leaf) / 8;
 
+	if (!exact && is_array_of_parts(&layout->fields[leaf.field]))
+		return compare_elements(layout, leaf, a, b);
 	if (!exact && layout->fields[leaf.field].kind == LAYOUT_TEXT)
 		return compare_text((const char *)a + at, n, (const char *)b + at, n);
 	return memcmp(a + at, b + at, n);

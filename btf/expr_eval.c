@@ -13,7 +13,7 @@ struct eval {
 };
 
 static struct number number_at(const struct eval *ev, const struct expr_node *node);
-static long double real_at(const struct eval *ev, const struct expr_node *node);
+static long double real_at(const struct eval *ev, const struct expr_node *node, bool *undefined);
 static enum expr_truth truth_at(const struct eval *ev, const struct expr_node *node);
 
 static const struct expr_node *left(const struct eval *ev, const struct expr_node *node)
@@ -137,18 +137,19 @@ static long double field_real(const struct eval *ev, const struct expr_node *nod
 	return real;
 }
 
-static long double real_of_number(struct number number)
+static long double real_of_number(struct number number, bool *undefined)
 {
 	long double real = (long double)number.magnitude;
 
-	if (number.overflow)
-		return __builtin_nanl(""); /* compares as false */
+	*undefined |= number.overflow;
 	return number.negative ? -real : real;
 }
 
-static long double calculated_real(const struct eval *ev, const struct expr_node *node)
+static long double calculated_real(const struct eval *ev, const struct expr_node *node,
+				   bool *undefined)
 {
-	long double a = real_at(ev, left(ev, node)), b = real_at(ev, right(ev, node));
+	long double a = real_at(ev, left(ev, node), undefined);
+	long double b = real_at(ev, right(ev, node), undefined);
 
 	switch (node->op) {
 	case OP_ADD:
@@ -158,14 +159,16 @@ static long double calculated_real(const struct eval *ev, const struct expr_node
 	case OP_MULTIPLY:
 		return a * b;
 	default:
+		*undefined |= b == 0;
 		return a / b;
 	}
 }
 
-static long double real_at(const struct eval *ev, const struct expr_node *node)
+/* *undefined is set, and stays so, where it cannot be calculated. */
+static long double real_at(const struct eval *ev, const struct expr_node *node, bool *undefined)
 {
 	if (node->type == EXPR_NUMBER)
-		return real_of_number(number_at(ev, node));
+		return real_of_number(number_at(ev, node), undefined);
 	switch (node->op) {
 	case OP_FIELD:
 	case OP_LITERAL:
@@ -173,9 +176,9 @@ static long double real_at(const struct eval *ev, const struct expr_node *node)
 	case OP_REAL:
 		return node->real;
 	case OP_NEGATE:
-		return -real_at(ev, left(ev, node));
+		return -real_at(ev, left(ev, node), undefined);
 	default:
-		return calculated_real(ev, node);
+		return calculated_real(ev, node, undefined);
 	}
 }
 
@@ -223,10 +226,20 @@ static int compare_objects(const struct eval *ev, const struct expr_node *a,
 				    place_bits(x, a->place) / 8,
 				    (const char *)other + b->place.bit_off / 8,
 				    place_bits(y, b->place) / 8);
+	/* addresses, and arrays of numbers: a struct in6_addr has no padding either */
 	if (a->op == OP_FIELD && b->op == OP_FIELD)
 		return memcmp(at + a->place.bit_off / 8, other + b->place.bit_off / 8,
 			      place_bits(x, a->place) / 8);
 	return layout_compare_place(x, a->place, at, other);
+}
+
+static enum expr_truth comparison_of_reals(const struct eval *ev, const struct expr_node *node)
+{
+	bool undefined = false;
+	long double a = real_at(ev, left(ev, node), &undefined);
+	long double b = real_at(ev, right(ev, node), &undefined);
+
+	return undefined ? EXPR_UNDEFINED : compared_reals(node->op, a, b);
 }
 
 static enum expr_truth comparison(const struct eval *ev, const struct expr_node *node)
@@ -237,7 +250,7 @@ static enum expr_truth comparison(const struct eval *ev, const struct expr_node 
 	if (l->type == EXPR_OBJECT)
 		return compared(node->op, compare_objects(ev, l, r));
 	if (l->type == EXPR_REAL || r->type == EXPR_REAL)
-		return compared_reals(node->op, real_at(ev, l), real_at(ev, r));
+		return comparison_of_reals(ev, node);
 	a = number_at(ev, l);
 	b = number_at(ev, r);
 	if (a.overflow || b.overflow)

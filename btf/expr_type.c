@@ -54,9 +54,7 @@ static int check_copies(const struct expr *expr, const struct expr_node *node, s
 	if (node->side == SIDE_KEY || expr->scope.copies == 1 ||
 	    layout_numeric(layout, node->place))
 		return 0;
-	fail_node(node, err, "has a value for each CPU, and is nothing to add up");
-	err_hint(err, "--cpu N chooses one");
-	return ERR_USAGE;
+	return fail_node(node, err, "has a value for each CPU, and is nothing to add up");
 }
 
 static int field_operand(struct expr *expr, struct expr_node *node, struct err *err)
@@ -69,6 +67,19 @@ static int field_operand(struct expr *expr, struct expr_node *node, struct err *
 	if (field->kind == LAYOUT_KERNEL)
 		return fail_node(node, err, "belongs to the kernel and cannot be compared");
 	return check_copies(expr, node, err);
+}
+
+/* A field that both sides have, or an index too far, is no text that happens to look so. */
+static bool is_path(const struct expr *expr, const char *name)
+{
+	struct err ignored = {0};
+	struct place place;
+	bool found = strchr(name, '[') || !strncmp(name, "key.", 4) || !strncmp(name, "value.", 6);
+
+	for (int side = SIDE_KEY; !found && side <= SIDE_VALUE; side++)
+		found = !layout_find(expr->scope.layouts[side], name, "", &place, &ignored);
+	err_clear(&ignored);
+	return found;
 }
 
 int operand_read(struct expr *expr, struct expr_node *node, const struct token *token,
@@ -89,6 +100,9 @@ int operand_read(struct expr *expr, struct expr_node *node, const struct token *
 	err_clear(&ignored);
 	if (name.oom || rc == -ENOMEM)
 		return fail_oom(err);
+	if (rc && !token->literal && is_path(expr, buf_cstr(&name)))
+		return expr->scope.find(expr->scope.arg, buf_cstr(&name), &node->side, &node->place,
+					err);
 	return rc ? 0 : field_operand(expr, node, err);
 }
 
@@ -123,6 +137,24 @@ static void literal_text(const struct expr_node *node, bool is_text, struct buf 
 		buf_add(out, node->s, node->n);
 }
 
+static bool is_address(const struct layout_field *field)
+{
+	return field->hint == HINT_IPV4 || field->hint == HINT_IPV6 || field->hint == HINT_MAC;
+}
+
+/* 10.0.0.0/8 beside the address of a prefix: the length would be stored, and not compared. */
+static bool is_prefix(const struct expr *expr, const struct expr_node *node)
+{
+	return memchr(node->s, '/', node->n) && is_address(expr_field(expr, node));
+}
+
+static int fail_prefix(const struct expr_node *node, struct err *err)
+{
+	fail_node(node, err, "has a length, which is not the address's but the prefix's");
+	err_hint(err, "compare the whole key, key == 10.0.0.0/8, or the address and prefixlen");
+	return ERR_USAGE;
+}
+
 static int word_literal(struct expr *expr, struct expr_node *node, const struct expr_node *field,
 			struct err *err)
 {
@@ -141,6 +173,8 @@ static int word_literal(struct expr *expr, struct expr_node *node, const struct 
 	node->side = field->side;
 	node->place = field->place;
 	rc = parse_place(layout, field->place, buf_cstr(&text), &parse, node->object, err);
+	if (!rc && is_prefix(expr, node))
+		return fail_prefix(node, err);
 	if (rc == ERR_USAGE && !err->hint[0] &&
 	    (isalpha((unsigned char)*node->s) || *node->s == '_'))
 		err_hint(err, "nor is \"%s\" a field", buf_cstr(&text));
@@ -161,11 +195,11 @@ static int fail_word(const struct expr *expr, const struct expr_node *node, stru
 }
 
 /*
- * A number beside the field itself is one of the field's own, and must be in its range; in a
- * calculation it may be any. What shows as an address is one in both.
+ * A number that the field itself is compared with is one of the field's own, and must be in its
+ * range; in a calculation it may be any.
  */
 static bool is_fields_own(const struct expr *expr, const struct expr_node *node,
-			  const struct expr_node *other)
+			  const struct expr_node *other, enum expr_op op)
 {
 	const struct layout_field *field;
 	struct number number;
@@ -173,22 +207,21 @@ static bool is_fields_own(const struct expr *expr, const struct expr_node *node,
 	if (!other->field)
 		return false;
 	field = expr_field(expr, &expr->nodes[other->field]);
-	if (field->hint == HINT_IPV4)
-		return true;
 	if (number_read(node->s, node->n, &number) != NUMBER_NONE)
-		return other->op == OP_FIELD;
+		return op_compares(op) && other->op == OP_FIELD;
 	return field_type(field) != EXPR_NUMBER || !memchr(node->s, '.', node->n);
 }
 
-/* Gives a word its meaning beside another operand. */
-static int bind_word(struct expr *expr, __u32 word, __u32 beside, struct err *err)
+/* Gives a word its meaning beside another operand, of an operator of two. */
+static int bind_word(struct expr *expr, __u32 word, __u32 beside, enum expr_op op,
+		     struct err *err)
 {
 	struct expr_node *node = &expr->nodes[word];
 	const struct expr_node *other = &expr->nodes[beside];
 
 	if (node->type != EXPR_WORD)
 		return 0;
-	if (is_fields_own(expr, node, other))
+	if (is_fields_own(expr, node, other, op))
 		return word_literal(expr, node, &expr->nodes[other->field], err);
 	if (word_number(node))
 		return 0;
@@ -253,17 +286,27 @@ static bool is_text(const struct expr *expr, const struct expr_node *node)
 	return expr_field(expr, node)->kind == LAYOUT_TEXT;
 }
 
-/* Two fields that are no numbers: both text, or bytes in equal number without padding. */
-static bool compares_bytes(const struct expr *expr, const struct expr_node *a,
-			   const struct expr_node *b)
+/* An array of numbers has no padding, and nothing else that is not looked at. */
+static bool is_numbers(const struct layout_field *field)
+{
+	return field->kind == LAYOUT_ARRAY && field[1].kind == LAYOUT_INT;
+}
+
+/* Two fields that are no numbers: both text, or addresses, or numbers of one kind, as many. */
+static bool compares_fields(const struct expr *expr, const struct expr_node *a,
+			    const struct expr_node *b)
 {
 	const struct layout *const *layouts = expr->scope.layouts;
 	const struct layout_field *x = expr_field(expr, a), *y = expr_field(expr, b);
 
-	if (is_text(expr, a) || is_text(expr, b))
-		return is_text(expr, a) && is_text(expr, b);
-	return x->kind != LAYOUT_STRUCT && y->kind != LAYOUT_STRUCT &&
-	       place_bits(layouts[a->side], a->place) == place_bits(layouts[b->side], b->place);
+	if (is_text(expr, a) && is_text(expr, b))
+		return true;
+	if (place_bits(layouts[a->side], a->place) != place_bits(layouts[b->side], b->place))
+		return false;
+	if (is_address(x) && is_address(y))
+		return true;
+	return is_numbers(x) && is_numbers(y) && x->stride == y->stride &&
+	       x[1].big_endian == y[1].big_endian && x[1].little_endian == y[1].little_endian;
 }
 
 static int check_objects(const struct expr *expr, enum expr_op op, const struct expr_node *a,
@@ -275,9 +318,10 @@ static int check_objects(const struct expr *expr, enum expr_op op, const struct 
 		return fail_condition(a->type == EXPR_CONDITION ? a : b, err);
 	if (a->type != b->type)
 		return fail_node(object, err, "is not a number, and cannot be compared with one");
-	if (a->op == OP_FIELD && b->op == OP_FIELD && !compares_bytes(expr, a, b))
-		return fail_node(b, err, "is of another type than what it is compared with");
-	if (op != OP_EQ && op != OP_NE && !is_text(expr, a))
+	if (a->op == OP_FIELD && b->op == OP_FIELD && !compares_fields(expr, a, b))
+		return fail_node(b, err, "is no text, address or array like what it is compared "
+				 "with");
+	if (op != OP_EQ && op != OP_NE && !is_text(expr, a) && !is_address(expr_field(expr, a)))
 		return fail_node(a, err, "has no order: it takes == and != only");
 	return 0;
 }
@@ -318,9 +362,9 @@ static int check_one(struct expr *expr, struct expr_node *node, struct err *err)
 
 static int check_two(struct expr *expr, struct expr_node *node, struct err *err)
 {
-	int rc = bind_word(expr, node->left, node->right, err);
+	int rc = bind_word(expr, node->left, node->right, node->op, err);
 
-	rc = rc ? rc : bind_word(expr, node->right, node->left, err);
+	rc = rc ? rc : bind_word(expr, node->right, node->left, node->op, err);
 	if (rc)
 		return rc;
 	return op_compares(node->op) ? check_comparison(expr, node, err)

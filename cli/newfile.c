@@ -13,9 +13,21 @@ static int fail_file(const struct newfile *file, int code, struct err *err)
 {
 	fail_status(err, STATUS_REFUSED, code, "cannot write to \"%s\": %s", file->name,
 		    err_text(code));
-	if (code == -EEXIST)
+	if (code == -EEXIST && !file->replaces)
 		err_hint(err, "--force replaces it");
 	return code;
+}
+
+static bool is_stream(const struct stat *status)
+{
+	return S_ISCHR(status->st_mode) || S_ISFIFO(status->st_mode);
+}
+
+bool newfile_is_stream(const char *path)
+{
+	struct stat status;
+
+	return !stat(path, &status) && is_stream(&status);
 }
 
 /* Nothing in it is overwritten. What it is may have changed since it was looked at. */
@@ -58,7 +70,9 @@ static int look_at_place(struct newfile *file, const struct stat *status, struct
 
 	if (S_ISDIR(status->st_mode))
 		return fail_file(file, -EISDIR, err);
-	if (!file->replaces || !S_ISREG(status->st_mode))
+	if (!S_ISREG(status->st_mode))
+		return fail_file(file, file->replaces ? -ENOTSUP : -EEXIST, err);
+	if (!file->replaces)
 		return fail_file(file, -EEXIST, err);
 	real = realpath(file->path, NULL);
 	if (!real)
@@ -78,11 +92,14 @@ int newfile_open(struct newfile *file, const char *path, bool replaces, struct e
 	if (!file->path)
 		return fail_oom(err);
 	if (!stat(path, &status)) {
-		if (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode))
+		if (is_stream(&status))
 			return open_stream(file, err);
 		rc = look_at_place(file, &status, err);
 	} else if (errno != ENOENT) {
 		rc = fail_file(file, -errno, err);
+	} else if (!lstat(path, &status)) {
+		rc = fail_status(err, STATUS_REFUSED, -EEXIST,
+				 "cannot write to \"%s\": it is a link that leads nowhere", path);
 	}
 	return rc ? rc : open_beside(file, err);
 }

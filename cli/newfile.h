@@ -16,10 +16,13 @@ struct newfile {
 	bool replaces;
 };
 
+/* True for a device or a pipe, which newfile_open() writes as it is. */
+bool newfile_is_stream(const char *path);
+
 /*
  * Opens a new file of mode 0600 beside `path`. What stands there already is -EEXIST, unless
  * `replaces`; but a device and a pipe are written as they are. A directory, a disk or a socket is
- * an error. newfile_close() always.
+ * an error, and a link to nothing. newfile_close() always.
  */
 int newfile_open(struct newfile *file, const char *path, bool replaces, struct err *err);
 

@@ -34,6 +34,8 @@ int cleared_report(const struct run *run, const struct clear *clear, struct err 
 	BUF_CLEANUP struct buf line = {0};
 	int rc;
 
+	if (clear->note)
+		run_note(run, "%s", clear->note);
 	buf_printf(&line, "map \"%s\" (id %u): %llu %s %s", clear->map->name, clear->map->info.id,
 		   (unsigned long long)clear->done, clear->done == 1 ? "entry" : "entries",
 		   clear->dry ? "would be " : "");

@@ -121,7 +121,7 @@ static bool holds(void *where, const void *key, const void *value)
 /*
  * How many there are now, for who is asked. 1: none, and somebody could be: nothing is to be done.
  */
-static int confirm(const struct run *run, const struct clear *clear, struct err *err)
+static int confirm(const struct run *run, struct clear *clear, struct err *err)
 {
 	struct clear count = *clear;
 	int rc;
@@ -132,8 +132,10 @@ static int confirm(const struct run *run, const struct clear *clear, struct err 
 	rc = cleared_run(&count, err);
 	if (rc)
 		return rc;
-	if (!count.done && run->opt->tty_in && run->opt->tty_err)
+	if (!count.done && run->opt->tty_in && run->opt->tty_err) {
+		clear->unread = count.unread;
 		return 1;
+	}
 	return run_confirm(run, err, "map \"%s\" (id %u): delete %llu %s?", clear->map->name,
 			   clear->map->info.id, (unsigned long long)count.done,
 			   count.done == 1 ? "entry" : "entries");

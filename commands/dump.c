@@ -85,7 +85,7 @@ static int dump_entry(struct dump *dump, const unsigned char *key, const unsigne
 	__u32 index = 0;
 	int rc;
 
-	if (!error && !where_passes(dump->where, key, value))
+	if ((!error || !where_needs_value(dump->where)) && !where_passes(dump->where, key, value))
 		return 0;
 	if (dump->empty_slots)
 		memcpy(&index, key, sizeof(index));
@@ -164,8 +164,10 @@ static int dump_map(const struct run *run, const struct dump_args *args, const s
 	struct walk *walk = NULL;
 	int rc = cpu_choice_parse(args->cpu, map, &options.cpu, err);
 
-	if (!rc)
+	if (!rc) {
 		rc = where_new(&where, run, map, &args->where, &options.cpu, err);
+		unread->refused = is_refusal(rc);
+	}
 	if (!rc) {
 		rc = open_walk(&walk, run, args, map, &where, err);
 		unread->refused = is_refusal(rc);
@@ -296,26 +298,41 @@ static int dump_grouped(struct dump_many *many, const struct map *map, struct er
 
 static int dump_one_of(struct dump_many *many, __u32 id, struct err *err);
 
+/* The inner maps of the entries in a batch that are shown. */
+static int dump_batch(struct dump_many *many, struct where *where, const struct map *outer,
+		      const struct walk_batch *batch, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; !rc && i < batch->n; i++) {
+		const unsigned char *value = batch->values + i * outer->value_bytes;
+		__u32 id;
+
+		if ((batch->errors && batch->errors[i]) ||
+		    !where_passes(where, batch->keys + i * outer->key_bytes, value))
+			continue;
+		memcpy(&id, value, sizeof(id));
+		rc = dump_one_of(many, id, err);
+	}
+	return rc;
+}
+
 /* Tables have the inner maps behind the outer one, each under its title. */
 static int dump_inner(const struct run *run, const struct dump_args *args, const struct map *outer,
 		      struct unread *unread, struct err *err)
 {
+	const struct cpu_choice all = {.how = CPU_ALL};
 	struct dump_args inner = {.no_sort = args->no_sort, .all = args->all};
 	struct dump_many many = {.run = run, .args = &inner, .n = 1};
+	WHERE_CLEANUP struct where where = {0};
 	struct walk *walk = NULL;
 	struct walk_batch batch;
-	int rc = walk_new(&walk, outer, WALK_BEST, false, err);
+	int rc = where_new(&where, run, outer, &args->where, &all, err);
 
-	while (!rc && (rc = walk_next(walk, &batch, err)) > 0) {
-		rc = 0;
-		for (size_t i = 0; !rc && i < batch.n; i++) {
-			__u32 id;
-
-			memcpy(&id, batch.values + i * outer->value_bytes, sizeof(id));
-			if (!batch.errors || !batch.errors[i])
-				rc = dump_one_of(&many, id, err);
-		}
-	}
+	if (!rc)
+		rc = walk_new(&walk, outer, WALK_BEST, false, err);
+	while (!rc && (rc = walk_next(walk, &batch, err)) > 0)
+		rc = dump_batch(&many, &where, outer, &batch, err);
 	walk_free(walk);
 	unread->entries += many.unread.entries;
 	unread->maps += many.unread.maps;

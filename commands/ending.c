@@ -12,6 +12,14 @@
 
 enum { NS_PER_MS = 1000000 };
 
+/* Blocked it would come to a process that nohup(1) started, too. */
+static bool is_ignored(int signo)
+{
+	struct sigaction action;
+
+	return !sigaction(signo, NULL, &action) && action.sa_handler == SIG_IGN;
+}
+
 int ending_open(struct ending *ending, const char *duration, struct err *err)
 {
 	sigset_t ends;
@@ -22,6 +30,8 @@ int ending_open(struct ending *ending, const char *duration, struct err *err)
 	sigemptyset(&ends);
 	sigaddset(&ends, SIGINT);
 	sigaddset(&ends, SIGTERM);
+	if (!is_ignored(SIGHUP)) /* its terminal is gone */
+		sigaddset(&ends, SIGHUP);
 	ending->fd = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (ending->fd < 0)
 		return fail(err, -errno, "cannot wait for signals: %s", err_text(-errno));

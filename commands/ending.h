@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How endless commands end: by SIGINT or SIGTERM, which is no error, or when --for is over. */
+/* How endless commands end: by SIGINT, SIGTERM or SIGHUP, which is no error, or when --for ends. */
 #ifndef MAPCTL_COMMANDS_ENDING_H
 #define MAPCTL_COMMANDS_ENDING_H
 

@@ -92,21 +92,45 @@ static bool signalled(void *arg)
 	return ending_signalled(&out->ending, 0);
 }
 
-/* Signals wait, so that nothing unfinished is left behind. */
-static int fill_file(struct save_file *out, struct save *save, struct err *err)
+static int fill_file(struct save_file *out, const struct save_args *args, struct save *save,
+		     struct err *err)
 {
-	int rc = ending_open(&out->ending, NULL, err);
+	int rc = 0;
+
+	if (isatty(out->file.fd))
+		return fail(err, ERR_USAGE, "\"%s\" is a terminal", args->file);
+	save->write = write_file;
+	save->arg = out;
+	rc = map_save(save, err);
+	return rc ? rc : newfile_finish(&out->file, err);
+}
+
+/* Signals wait, so that nothing unfinished is left behind. */
+static int save_whole(const struct save_args *args, const char *path, struct save *save,
+		      struct err *err)
+{
+	struct save_file out = {.file.fd = -1};
+	int rc = ending_open(&out.ending, NULL, err);
 
 	if (rc)
 		return rc;
-	save->write = write_file;
 	save->stop = signalled;
-	save->arg = out;
-	rc = map_save(save, err);
-	if (!rc)
-		rc = newfile_finish(&out->file, err);
-	newfile_close(&out->file);
-	ending_close(&out->ending);
+	rc = newfile_open(&out.file, path, args->force, err);
+	rc = rc ? rc : fill_file(&out, args, save, err);
+	newfile_close(&out.file);
+	ending_close(&out.ending);
+	return rc;
+}
+
+/* Of a pipe or device nothing is left behind, and its reader may keep a signal waiting for ever. */
+static int save_to_stream(const struct save_args *args, const char *path, struct save *save,
+			  struct err *err)
+{
+	struct save_file out = {.file.fd = -1};
+	int rc = newfile_open(&out.file, path, args->force, err);
+
+	rc = rc ? rc : fill_file(&out, args, save, err);
+	newfile_close(&out.file);
 	return rc;
 }
 
@@ -114,20 +138,16 @@ static int save_to_file(const struct run *run, const struct save_args *args, str
 			struct err *err)
 {
 	BUF_CLEANUP struct buf path = {0};
-	struct save_file out = {.file.fd = -1};
-	int rc;
 
 	if (run->session) /* there no shell did */
 		path_expand(args->file, &path);
 	else
 		buf_puts(&path, args->file);
-	rc = path.oom ? fail_oom(err) : newfile_open(&out.file, buf_cstr(&path), args->force, err);
-	if (!rc && isatty(out.file.fd))
-		rc = fail(err, ERR_USAGE, "\"%s\" is a terminal", args->file);
-	if (!rc)
-		return fill_file(&out, save, err);
-	newfile_close(&out.file);
-	return rc;
+	if (path.oom)
+		return fail_oom(err);
+	if (newfile_is_stream(buf_cstr(&path)))
+		return save_to_stream(args, buf_cstr(&path), save, err);
+	return save_whole(args, buf_cstr(&path), save, err);
 }
 
 static int report(const struct run *run, const struct save_args *args, const struct save *save,

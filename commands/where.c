@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* --where: conditions on the entries of a map. */
+#include <string.h>
+
 #include "commands/field.h"
 #include "commands/where.h"
 
@@ -8,9 +10,12 @@ const struct word_syntax where_syntax = {.arity = expr_arity, .compares = expr_c
 static int find(const void *arg, const char *name, enum side *side, struct place *place,
 		struct err *err)
 {
+	const struct map *map = arg;
 	struct field_ref ref;
-	int rc = field_find(arg, name, &ref, err);
+	int rc = field_find(map, name, &ref, err);
 
+	if (!rc && ref.side == SIDE_KEY && !map->key_bytes)
+		rc = fail(err, ERR_USAGE, "a %s has no keys", map->type->name);
 	if (!rc) {
 		*side = ref.side;
 		*place = ref.place;
@@ -21,6 +26,15 @@ static int find(const void *arg, const char *name, enum side *side, struct place
 static enum reduce reduction(enum cpu_how how)
 {
 	return how == CPU_MAX ? REDUCE_MAX : how == CPU_MIN ? REDUCE_MIN : REDUCE_SUM;
+}
+
+static bool takes_cpu(const struct cmd *cmd)
+{
+	for (const struct word *w = cmd->words; w->name; w++) {
+		if (!strcmp(w->name, "--cpu"))
+			return true;
+	}
+	return false;
 }
 
 int where_new(struct where *where, const struct run *run, const struct map *map,
@@ -48,6 +62,8 @@ int where_new(struct where *where, const struct run *run, const struct map *map,
 	rc = joined.oom ? fail_oom(err) : expr_new(&where->expr, text, &scope, err);
 	if (rc)
 		err_prefix(err, "--where");
+	if (rc == ERR_USAGE && !*err->hint && scope.copies > 1 && takes_cpu(run->cmd))
+		err_hint(err, "--cpu N is about the values of one CPU");
 	return rc;
 }
 

@@ -164,7 +164,7 @@ filled() {
 	mapctl clear --yes --zero "$DIR/big" 2>"$BATS_TEST_TMPDIR/err" &
 	job=$!
 	# it has blocked the signal when it has begun
-	until grep -q 'SigBlk:.*2$' "/proc/$job/status"; do :; done
+	until grep -q 'SigBlk:.*3$' "/proc/$job/status"; do :; done
 	kill -INT "$job"
 	rc=0
 	wait "$job" || rc=$?

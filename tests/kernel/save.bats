@@ -175,7 +175,8 @@ edited() {
 	[ -L link ]
 	same "$(grep -c '^{"key"' new)" 4
 	ln -s nowhere dangling
-	refuses 1 EEXIST 'File exists' save "$DIR/map" dangling
+	refuses 1 EEXIST 'it is a link that leads nowhere' save "$DIR/map" dangling
+	refuses 1 EEXIST 'it is a link that leads nowhere' save --force "$DIR/map" dangling
 	mkdir directory
 	refuses 1 EISDIR 'Is a directory' save --force "$DIR/map" directory
 	refuses 1 ENOENT 'No such file or directory' save "$DIR/map" none/x
@@ -519,12 +520,25 @@ for i in range(1, len(lines)): lines[i] = lines[i].replace("[", "[\"hex:00000000
 	same "$(find . -name 'mapctl-*')" ""
 }
 
+@test "a file that was written to while --replace asked changes nothing" {
+	filled map
+	mapctl save "$DIR/map" map
+	mapctl update "$DIR/map" 9 9
+	mapctl save "$DIR/map" later
+	mapctl update "$DIR/map" 10 10
+	before=$(mapctl -J dump "$DIR/map" | sort)
+	run "$TOP/tests/pty" 100 24 "mapctl restore --replace map $DIR/map" await '[y/N]' \
+		run "cat $PWD/later >$PWD/map" key 'y\r' await 'it has changed while it was read' end
+	[[ $output == 'status 1'* ]]
+	same "$(mapctl -J dump "$DIR/map" | sort)" "$before"
+}
+
 @test "stopped half-way it says how far it came, and the same command again does the rest" {
 	mapctl create "$DIR/map" type hash key u32 value u32 entries 40000
-	for i in {1..40000}; do echo "update $DIR/map $i 1"; done | mapctl
+	seq 1 40000 | sed "s|.*|update $DIR/map & 1|" | mapctl
 	mapctl save "$DIR/map" map
 	mapctl clear --yes "$DIR/map" >/dev/null
-	for i in {50001..55000}; do echo "update $DIR/map $i 1"; done | mapctl
+	seq 50001 55000 | sed "s|.*|update $DIR/map & 1|" | mapctl
 	run_fails 1 '35000 of 40000 entries written: map "map" is full' mapctl restore map "$DIR/map"
 	[[ $stderr == *'hint: once that is set right the same command again does the rest' ]]
 	mapctl clear --yes "$DIR/map" >/dev/null
@@ -539,7 +553,7 @@ for i in range(1, len(lines)): lines[i] = lines[i].replace("[", "[\"hex:00000000
 	mapctl save "$DIR/map" other &
 	job=$!
 	# it has blocked the signal when it has begun
-	until grep -q 'SigBlk:.*2$' "/proc/$job/status"; do :; done
+	until grep -q 'SigBlk:.*3$' "/proc/$job/status"; do :; done
 	kill -INT "$job"
 	rc=0
 	wait "$job" || rc=$?
@@ -547,7 +561,7 @@ for i in range(1, len(lines)): lines[i] = lines[i].replace("[", "[\"hex:00000000
 	same "$(ls -A)" map
 	mapctl restore map "$DIR/map" 2>err &
 	job=$!
-	until grep -q 'SigBlk:.*2$' "/proc/$job/status"; do :; done
+	until grep -q 'SigBlk:.*3$' "/proc/$job/status"; do :; done
 	kill -INT "$job"
 	rc=0
 	wait "$job" || rc=$?

@@ -106,6 +106,11 @@ ports() {
 	same "$(json .key)" 2
 	run_ok mapctl -J dump "$PINS/x2" --where 'key < 2'
 	same "$output" ""
+	mapctl create "$PINS/x4" type queue value u32 entries 4
+	for n in 1 2 3; do mapctl push "$PINS/x4" "$n"; done
+	run_ok mapctl -r dump "$PINS/x4" -o value --where 'value != 2'
+	same "$output" $'1\n3'
+	refuses 2 USAGE '"key" is not a number' dump "$PINS/x4" --where 'value == key'
 	mapctl create "$PINS/x3" type array key u32 value u32 entries 4
 	run_ok mapctl -r dump "$PINS/x3" -o key --where 'key ge 1 and key le 2 and value eq 0'
 	same "$output" $'1\n2'
@@ -134,6 +139,55 @@ ports() {
 	same "$(ports)" "3 5"
 }
 
+@test "of slots, prefixes and values for each CPU only those go that it holds for" {
+	mapctl create "$PINS/xinner" type array key u32 value u32 entries 1
+	mapctl create "$PINS/xouter" type array_of_maps key u32 value u32 entries 8 inner "$PINS/xinner"
+	for slot in 1 3 6; do mapctl update "$PINS/xouter" "$slot" "$PINS/xinner"; done
+	run_ok mapctl -j delete "$PINS/xouter" --where 'key == 3' --yes
+	same "$output" '{"changed":1}'
+	same "$(mapctl -r dump "$PINS/xouter" -o key | paste -sd' ')" "1 6"
+	mapctl create "$PINS/xdev" type devmap key u32 value u32 entries 4
+	for slot in 0 2; do mapctl update "$PINS/xdev" "$slot" value ifname lo; done
+	run_ok mapctl -j delete "$PINS/xdev" --where 'key > 0' --yes
+	same "$output" '{"changed":1}'
+	same "$(mapctl -J dump "$PINS/xdev" | jq -c .key)" 0
+	mapctl create "$PINS/xtrie" type lpm_trie key 'struct { u32 prefixlen; u8 data[4]; }' \
+		value u32 entries 8 flags no_prealloc
+	for net in 10.0.0.0/8 10.1.0.0/16 10.1.1.0/24; do mapctl update "$PINS/xtrie" "$net" 7; done
+	refuses 2 USAGE 'has a length, which is not the address'"'s" \
+		delete "$PINS/xtrie" --where 'data == 10.1.0.0/16' --yes
+	run_ok mapctl -j delete "$PINS/xtrie" --where 'key == 10.1.0.0/16 && value == 7' --yes
+	same "$output" '{"changed":1}'
+	same "$(mapctl -J --hints dump "$PINS/xtrie" | jq -r .key | sort | paste -sd' ')" \
+		"10.0.0.0/8 10.1.1.0/24"
+	mapctl create "$PINS/xpercpu" type percpu_hash key u32 value u64 entries 4
+	for key in 1 2; do mapctl update "$PINS/xpercpu" "$key" "$key" --cpu 0 2>/dev/null; done
+	run_ok mapctl -j delete "$PINS/xpercpu" --where 'value == 2' --yes
+	same "$(mapctl -J dump "$PINS/xpercpu" | jq -c .key)" 1
+}
+
+@test "--recursive shows the inner maps of the entries that it holds for" {
+	mapctl create "$PINS/xinner1" type array key u32 value u32 entries 1
+	mapctl create "$PINS/xinner2" type array key u32 value u32 entries 1
+	mapctl create "$PINS/xouter" type array_of_maps key u32 value u32 entries 8 inner "$PINS/xinner1"
+	for slot in 1 2; do mapctl update "$PINS/xouter" "$slot" "$PINS/xinner$slot"; done
+	run_ok mapctl dump "$PINS/xouter" --recursive --where 'key == 2'
+	[[ $output == *xinner2* && $output != *xinner1* ]]
+	run_ok mapctl -j dump "$PINS/xouter" --recursive --where 'key == 2'
+	same "$(json '[.[].value.name]')" '["xinner2"]'
+}
+
+@test "of a glob the map that has no such field keeps nobody from the others" {
+	mapctl create "$PINS/xg1" type hash key u32 value 'struct { u32 n; }' entries 4 name wherelack1
+	mapctl create "$PINS/xg2" type hash key u32 value 'struct { u32 m; }' entries 4 name wherelack2
+	mapctl update "$PINS/xg1" 1 '{n: 1}'
+	mapctl update "$PINS/xg2" 2 '{m: 2}'
+	run --separate-stderr mapctl -j dump 'wherelack*' --where 'm == 2'
+	same "$status" 1
+	same "$(json '[.[] | [.map.name, (.entries[] | .key // .error.code)]]')" \
+		'[["wherelack1","USAGE"],["wherelack2",2]]'
+}
+
 @test "delete --where wants --yes, and says how many it is about" {
 	refuses 2 USAGE 'needs --yes where nobody can be asked: map "whereflows" (id ' \
 		delete "$M" --where 'packets < 30'
@@ -160,7 +214,7 @@ ports() {
 
 @test "a hundred thousand entries: half of them go, each once" {
 	mapctl create "$PINS/x" type hash key u32 value u64 entries 100000
-	for ((n = 0; n < 100000; n++)); do echo "update $PINS/x $n $((n % 7))"; done | mapctl
+	seq 0 99999 | awk -v map="$PINS/x" '{ print "update", map, $1, $1 % 7 }' | mapctl
 	run_ok mapctl -j delete "$PINS/x" --yes --where 'key % 2 == 1'
 	same "$output" '{"changed":50000}'
 	same "$(mapctl -r dump "$PINS/x" -o key | awk '{ odd += $1 % 2 } END { print NR, odd + 0 }')" \
@@ -171,7 +225,7 @@ ports() {
 
 @test "interrupted it says how many are gone, and goes on when it is typed again" {
 	mapctl create "$PINS/x" type hash key u32 value u64 entries 300000
-	for ((n = 0; n < 300000; n++)); do echo "update $PINS/x $n 1"; done | mapctl
+	seq 0 299999 | sed "s|.*|update $PINS/x & 1|" | mapctl
 	mapctl delete "$PINS/x" --yes --where 'value == 1' 2>"$BATS_TEST_TMPDIR/err" 3>&- &
 	pid=$!
 	# as soon as one is gone

@@ -280,8 +280,10 @@ static void test_changed_meanwhile(void **state)
 	assert_int_equal(snapshot_reader_new(&reader, fd, &err), 0);
 	assert_int_equal(read_entries(reader, &err), ENTRIES);
 	assert_int_equal(pwrite(fd, "5", 1, (off_t)text.len - 50), 1);
-	assert_int_equal(snapshot_reader_rewind(reader, &err), 0);
-	assert_int_equal(read_entries(reader, &err), -EBADMSG);
+	/* by its time, which has a resolution, or else by its checksum */
+	if (!snapshot_reader_rewind(reader, &err))
+		assert_int_equal(read_entries(reader, &err), -EBADMSG);
+	assert_int_equal(err.code, -EBADMSG);
 	assert_int_equal(pwrite(fd, "N", 1, 40), 1);
 	assert_int_equal(snapshot_reader_rewind(reader, &err), -EBADMSG);
 	assert_string_equal(err.msg, "it has changed while it was read");
