@@ -154,7 +154,7 @@ static int clear_keys(struct clear *clear, const void *zeroes, struct err *err)
 			rc = clear_batch(clear, &batch, visits, fresh, zeroes, err);
 		visits += batch.n;
 	}
-	if (!rc)
+	if (!rc && clear->wanted) /* of all entries, what changes meanwhile may stay anyway */
 		clear->note = walk_note(walk);
 	if (!rc && walk_lost(walk))
 		rc = fail(err, -EAGAIN, "%s", walk_note(walk));

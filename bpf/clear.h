@@ -19,7 +19,7 @@ struct clear {
 	void *arg;
 	__u64 done;   /* entries cleared, also after an error */
 	__u64 unread; /* entries that stayed because their value could not be read */
-	const char *note; /* what the walk over the keys cannot promise; NULL: nothing. Static */
+	const char *note; /* with `wanted`: what the walk cannot promise; NULL: nothing. Static */
 };
 
 /* Whether entries of a type can be deleted, or with `zero` their values made zero. */
