@@ -41,19 +41,21 @@ background() {
 	PIDS+=("$EVENTS_PID")
 }
 
-# reader ring|perf MAP [CPU]: another reader, by libbpf; its pid in $READER, its output in $OUT.reader
+# reader ring|perf MAP [CPU]: another reader, by libbpf; its pid in $READER, its output in a file of its
+# own, $READER_OUT
 reader() {
-	"$EVENTS" "$1" "$DIR/$2" "${@:3}" >"$OUT.reader" 2>&1 3>&- &
+	READER_OUT=$OUT.reader${#PIDS[@]}
+	"$EVENTS" "$1" "$DIR/$2" "${@:3}" >"$READER_OUT" 2>&1 3>&- &
 	READER=$!
 	PIDS+=("$READER")
-	await ready "$OUT.reader"
+	await ready "$READER_OUT"
 }
 
 # reader_got "RECORDS LOST": ends it and looks at what it read
 reader_got() {
 	kill -TERM "$READER"
 	wait "$READER"
-	same "$(tail -n 1 "$OUT.reader")" "$1"
+	same "$(tail -n 1 "$READER_OUT")" "$1"
 }
 
 # ends SIGNAL: mapctl ends by it with status 0
