@@ -148,9 +148,12 @@ static __u32 read_operator(struct reader *r, enum expr_op op, const char *s)
 /* "-5" is one number: as 5 it may be out of its field's range. */
 static bool is_negative_number(const struct token *token)
 {
-	struct token number = token_next(token->s + 1);
+	struct token number;
 
-	if (token->op != OP_SUBTRACT || number.s != token->s + 1)
+	if (token->op != OP_SUBTRACT) /* which has a byte behind it, if only the NUL */
+		return false;
+	number = token_next(token->s + 1);
+	if (number.s != token->s + 1)
 		return false;
 	return (*number.s >= '0' && *number.s <= '9') ||
 	       (number.n == 3 && !memcmp(number.s, "inf", 3));
