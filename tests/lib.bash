@@ -124,6 +124,16 @@ conforms() {
 	python3 "$TOP/tests/schema/check" "$1"
 }
 
+# interrupt PID: Ctrl-C for a job of this shell, once it has blocked the signal: it must end with 130.
+# Whether SIGHUP is blocked, too, depends on who started the tests.
+interrupt() {
+	local rc=0
+	until grep -q 'SigBlk:.*[2367abef]$' "/proc/$1/status"; do kill -0 "$1" || return 1; done
+	kill -INT "$1"
+	wait "$1" || rc=$?
+	same "$rc" 130
+}
+
 # in_terminal COLUMNS "SHELL WORDS": runs in a terminal so wide; $output has no colours and no
 # carriage returns
 in_terminal() {

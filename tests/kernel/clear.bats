@@ -162,13 +162,7 @@ filled() {
 @test "interrupted it says how many entries were done, and what is left can be cleared" {
 	mapctl create "$DIR/big" type array key u32 value u64 entries 50000000
 	mapctl clear --yes --zero "$DIR/big" 2>"$BATS_TEST_TMPDIR/err" &
-	job=$!
-	# it has blocked the signal when it has begun
-	until grep -q 'SigBlk:.*3$' "/proc/$job/status"; do :; done
-	kill -INT "$job"
-	rc=0
-	wait "$job" || rc=$?
-	same "$rc" 130
+	interrupt $!
 	grep -qE '^mapctl: clear: after [0-9]+ entries: interrupted$' "$BATS_TEST_TMPDIR/err"
 	run_ok mapctl lookup "$DIR/big" 0
 }

@@ -551,21 +551,10 @@ for i in range(1, len(lines)): lines[i] = lines[i].replace("[", "[\"hex:00000000
 	mapctl create "$DIR/map" type array key u32 value u64 entries 4000000
 	mapctl save "$DIR/map" map
 	mapctl save "$DIR/map" other &
-	job=$!
-	# it has blocked the signal when it has begun
-	until grep -q 'SigBlk:.*3$' "/proc/$job/status"; do :; done
-	kill -INT "$job"
-	rc=0
-	wait "$job" || rc=$?
-	same "$rc" 130
+	interrupt $!
 	same "$(ls -A)" map
 	mapctl restore map "$DIR/map" 2>err &
-	job=$!
-	until grep -q 'SigBlk:.*3$' "/proc/$job/status"; do :; done
-	kill -INT "$job"
-	rc=0
-	wait "$job" || rc=$?
-	same "$rc" 130
+	interrupt $!
 	grep -qE '^mapctl: restore: ([0-9]+ of 4000000 entries written: )?interrupted$' err
 }
 
